@@ -1,0 +1,64 @@
+/**
+ * Straight-line SIMD code as nested text, for snapshots of printed kernels. Names come from the assembler's own tables,
+ * so there is no second list of opcodes.
+ */
+import { type Code, f32x4, v128 } from '../wasm/assembler.ts';
+
+type Token = number | string;
+
+const flat = (code: Code): Token[] => {
+  if (typeof code === 'number') return [code];
+  return 'call' in code ? [code.call] : code.flatMap(flat);
+};
+
+interface Instruction {
+  readonly name: string;
+  readonly bytes: readonly Token[];
+  readonly operands: number;
+}
+
+/** Instructions without immediate operands, longest encoding first. */
+const instructions: Instruction[] = Object.entries({ ...f32x4, and: v128.and, or: v128.or })
+  .filter(([name]) => name !== 'const')
+  .map(([name, build]) => {
+    const assembled = (build as (...args: Code[]) => Code)([], [], []);
+    // The builders ignore surplus operands: a marked one shows how many they take.
+    const marked = flat((build as (...args: Code[]) => Code)(-1, -1, -1));
+    return { name, bytes: flat(assembled), operands: marked.filter((token) => token === -1).length };
+  })
+  .sort((a, b) => b.bytes.length - a.bytes.length);
+
+const [LOCAL_GET, LOCAL_SET] = [0x20, 0x21];
+const constant = flat(f32x4.const(0)).slice(0, -16);
+const startsWith = (tokens: readonly Token[], at: number, bytes: readonly Token[]) =>
+  bytes.every((byte, i) => tokens[at + i] === byte);
+
+/** One line per `set`, then one per value left on the stack. Locals are written `$0`, calls by their name. */
+export function disassemble(code: Code, operandsOf: (call: string) => number): string {
+  const tokens = flat(code);
+  const lines: string[] = [];
+  const stack: string[] = [];
+  const apply = (name: string, operands: number) =>
+    stack.push(`${name}(${stack.splice(stack.length - operands, operands).join(', ')})`);
+  for (let at = 0; at < tokens.length; ) {
+    const token = tokens[at]!;
+    if (typeof token === 'string') {
+      apply(token, operandsOf(token));
+      at += 1;
+    } else if (token === LOCAL_GET || token === LOCAL_SET) {
+      if (token === LOCAL_GET) stack.push(`$${tokens[at + 1]}`);
+      else lines.push(`$${tokens[at + 1]} = ${stack.pop()}`);
+      at += 2;
+    } else if (startsWith(tokens, at, constant)) {
+      const bytes = Uint8Array.from(tokens.slice(at + constant.length, at + constant.length + 4) as number[]);
+      stack.push(String(new Float32Array(bytes.buffer)[0]));
+      at += constant.length + 16;
+    } else {
+      const found = instructions.find(({ bytes }) => startsWith(tokens, at, bytes));
+      if (!found) throw new Error(`no instruction starts with ${tokens.slice(at, at + 4).join(' ')}`);
+      apply(found.name, found.operands);
+      at += found.bytes.length;
+    }
+  }
+  return [...lines, ...stack].join('\n');
+}

@@ -1,0 +1,61 @@
+/**
+ * What a cell is: the equations of one timestep, pointwise in the hidden units. Matrix products belong to the engines,
+ * which hand the cell its gates' pre-activations; the backward pass is derived in `program.ts`, not written.
+ */
+import {
+  type Expression,
+  type SplittableSymbol,
+  type Symbol_,
+  splittableSymbol,
+  symbol,
+} from '../../equations/index.ts';
+import type { Entry, Fields, SettingsOf } from '../entry.ts';
+
+export interface StepScope<State extends string, Gate extends string, F extends Fields> {
+  /**
+   * Pre-activations x_t W + h_{t-1} U + b by gate. `.input` (x_t W + b) and `.recurrent` (h_{t-1} U + b', with a bias
+   * of its own) are for cells that need the halves apart; a gate is used either whole or in halves.
+   */
+  readonly gate: Readonly<Record<Gate, SplittableSymbol>>;
+  /** The states of the timestep before. */
+  readonly prev: Readonly<Record<State, Symbol_>>;
+  readonly settings: SettingsOf<F>;
+}
+
+export interface CellDefinition<State extends string, Gate extends string, F extends Fields> extends Entry<F> {
+  /** The first is h: what meets U at the next timestep, and the output layer. */
+  readonly states: readonly State[];
+  readonly gates: readonly Gate[];
+  /**
+   * The new states by name, and whatever else has a name in the paper (gates, candidates), in the order in which one
+   * would read them.
+   */
+  step(scope: StepScope<State, Gate, F>): Record<State, Expression> & Record<string, Expression>;
+}
+
+/** A cell with its type parameters forgotten: what engines and pages work with. */
+export interface Cell extends Entry {
+  readonly states: readonly string[];
+  readonly gates: readonly string[];
+  equations(settings: Readonly<Record<string, number | string>>): Readonly<Record<string, Expression>>;
+}
+
+export const previous = (state: string): Symbol_ => symbol(`prev.${state}`);
+export const preActivation = (gate: string): SplittableSymbol => splittableSymbol(`gate.${gate}`);
+
+export function defineCell<State extends string, Gate extends string, F extends Fields>(
+  definition: CellDefinition<State, Gate, F>,
+): Cell {
+  const { step, ...entry } = definition;
+  const byName = <Name extends string, T>(names: readonly Name[], make: (name: Name) => T) =>
+    Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
+  return {
+    ...entry,
+    equations: (settings) =>
+      step({
+        gate: byName(definition.gates, preActivation),
+        prev: byName(definition.states, previous),
+        settings: settings as SettingsOf<F>,
+      }),
+  };
+}

@@ -1,0 +1,17 @@
+import { add, mul, sigmoid, sub, tanh } from '../../equations/index.ts';
+import { defineCell } from './cell.ts';
+
+export const gru = defineCell({
+  id: 'gru',
+  label: { en: 'GRU' },
+  reference: 'Cho et al. 2014 with the reset gate after the product, as torch.nn.GRU; gate order r, z, n',
+  fields: {},
+  states: ['h'],
+  gates: ['r', 'z', 'n'],
+  step: ({ gate, prev }) => {
+    const r = sigmoid(gate.r);
+    const z = sigmoid(gate.z);
+    const n = tanh(add(gate.n.input, mul(r, gate.n.recurrent)));
+    return { r, z, n, h: add(mul(sub(1, z), n), mul(z, prev.h)) };
+  },
+});

@@ -1,0 +1,9 @@
+/** The cells, in the order in which they are offered. A new cell is one file and one line here. */
+import type { Cell } from './cell.ts';
+import { gru } from './gru.ts';
+import { lstm } from './lstm.ts';
+import { rnn } from './rnn.ts';
+
+export const cells = [rnn, lstm, gru] as const satisfies readonly Cell[];
+export type { Cell } from './cell.ts';
+export { type CellProgram, type ColumnBlock, cellProgram, type Residual } from './program.ts';

@@ -1,0 +1,19 @@
+import { add, mul, sigmoid, tanh } from '../../equations/index.ts';
+import { defineCell } from './cell.ts';
+
+export const lstm = defineCell({
+  id: 'lstm',
+  label: { en: 'LSTM' },
+  reference: 'Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; gate order as torch.nn.LSTM',
+  fields: {},
+  states: ['h', 'c'],
+  gates: ['i', 'f', 'g', 'o'],
+  step: ({ gate, prev }) => {
+    const i = sigmoid(gate.i);
+    const f = sigmoid(gate.f);
+    const g = tanh(gate.g);
+    const o = sigmoid(gate.o);
+    const c = add(mul(f, prev.c), mul(i, g));
+    return { i, f, g, o, c, h: mul(o, tanh(c)) };
+  },
+});

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, mul, tanh } from '../../equations/index.ts';
+import { randomStream } from '../../math/random.ts';
+import type { Choice } from '../entry.ts';
+import { defineCell } from './cell.ts';
+import { gru } from './gru.ts';
+import { type Cell, type CellProgram, cellProgram, cells } from './index.ts';
+import { lstm } from './lstm.ts';
+import { rnn } from './rnn.ts';
+
+const H = 3;
+const sigma = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** One timestep of one sequence with the products done: U by block [H][H], and the rest (x W + b) by block [H]. */
+interface Step {
+  readonly program: CellProgram;
+  readonly U: number[][][];
+  readonly rest: number[][];
+  /** States before, by state [H]. */
+  readonly prev: number[][];
+}
+
+function randomStep(cell: Cell, choice: Choice, seed = 1): Step {
+  const program = cellProgram(cell, choice);
+  const stream = randomStream(seed);
+  let index = 0;
+  const vector = () => Array.from({ length: H }, () => 0.8 * stream.normal(index++));
+  return {
+    program,
+    U: program.blocks.map(() => Array.from({ length: H }, vector)),
+    rest: program.blocks.map(vector),
+    prev: program.states.map(vector),
+  };
+}
+
+/** Values of symbols: blocks and states before. */
+function inputs({ program, U, rest, prev }: Step): Map<string, Float64Array> {
+  const values = new Map(program.prev.map((symbol, s) => [symbol.name, Float64Array.from(prev[s])]));
+  program.blocks.forEach(({ symbol, part }, b) => {
+    const product = (j: number) => (part === 'input' ? 0 : prev[0].reduce((sum, h, i) => sum + h * U[b][i][j], 0));
+    values.set(
+      symbol.name,
+      Float64Array.from(rest[b], (k, j) => k + product(j)),
+    );
+  });
+  return values;
+}
+
+const evaluateWith = (roots: Parameters<typeof evaluate>[0], values: Map<string, Float64Array>) =>
+  evaluate(roots, ({ name }) => values.get(name)!, H);
+
+/** States after, concatenated [S·H]. */
+const forward = (step: Step): number[] =>
+  evaluateWith(step.program.forward, inputs(step)).flatMap((values) => [...values]);
+
+/** ∂(states after)/∂(states before), [S·H][S·H], a row per one-hot adjoint through the derived backward pass. */
+function jacobian(step: Step): number[][] {
+  const { program, U } = step;
+  const known = inputs(step);
+  const after = evaluateWith(program.forward, known);
+  const residuals = evaluateWith(
+    program.residuals.map(({ value }) => value),
+    known,
+  );
+  // The backward pass may read only states, adjoints and residuals.
+  const values = new Map(program.prev.map(({ name }) => [name, known.get(name)!]));
+  for (const [s, { name }] of program.next.entries()) values.set(name, after[s]);
+  for (const [r, { symbol }] of program.residuals.entries()) values.set(symbol.name, residuals[r]);
+  return program.states.flatMap((_, s) =>
+    Array.from({ length: H }, (_, j) => {
+      program.adjoint.forEach(({ name }, other) => {
+        values.set(
+          name,
+          Float64Array.from({ length: H }, (_, k) => (other === s && k === j ? 1 : 0)),
+        );
+      });
+      const blockAdjoints = evaluateWith(program.blockAdjoints, values);
+      const before = evaluateWith(program.prevAdjoints, values).map((adjoint) => [...adjoint]);
+      program.blocks.forEach(({ part }, b) => {
+        if (part === 'input') return;
+        before[0].forEach((_, i) => {
+          before[0][i] += blockAdjoints[b].reduce((sum, d, k) => sum + d * U[b][i][k], 0);
+        });
+      });
+      return before.flat();
+    }),
+  );
+}
+
+function expectClose(actual: number[][], expected: number[][], tolerance: number): void {
+  expect(actual.length).toBe(expected.length);
+  actual.forEach((row, r) => {
+    row.forEach((value, c) => {
+      expect(Math.abs(value - expected[r][c]), `[${r}][${c}]`).toBeLessThan(tolerance);
+    });
+  });
+}
+
+const D = (i: number, j: number) => (i === j ? 1 : 0);
+const square = (entry: (j: number, i: number) => number) =>
+  Array.from({ length: H }, (_, j) => Array.from({ length: H }, (_, i) => entry(j, i)));
+
+describe('what is saved', () => {
+  it.each(['tanh', 'relu', 'sigmoid', 'linear'])('simple RNN with %s: nothing but the state', (activation) => {
+    const program = cellProgram(rnn, { id: 'rnn', activation });
+    expect(program.residuals).toEqual([]);
+    expect(program.blocks.map(({ gate, part }) => [gate, part])).toEqual([['a', 'whole']]);
+  });
+
+  it('LSTM: the four gates and tanh c', () => {
+    const { residuals, blocks } = cellProgram(lstm, { id: 'lstm' });
+    const operations = residuals.map(({ value }) => (value.kind === 'application' ? value.operation : value.kind));
+    expect(operations.sort()).toEqual(['sigmoid', 'sigmoid', 'sigmoid', 'tanh', 'tanh']);
+    expect(blocks.map(({ gate, part }) => [gate, part])).toEqual([
+      ['i', 'whole'],
+      ['f', 'whole'],
+      ['g', 'whole'],
+      ['o', 'whole'],
+    ]);
+  });
+
+  it('GRU: r, z, n and the recurrent half of n; whole gates stand before halves', () => {
+    const { residuals, blocks } = cellProgram(gru, { id: 'gru' });
+    const names = residuals.map(({ value }) => (value.kind === 'symbol' ? value.name : value.kind));
+    expect(names.sort()).toEqual(['application', 'application', 'application', 'gate.n.recurrent']);
+    expect(blocks.map(({ gate, part }) => [gate, part])).toEqual([
+      ['r', 'whole'],
+      ['z', 'whole'],
+      ['n', 'recurrent'],
+      ['n', 'input'],
+    ]);
+  });
+});
+
+describe('what is refused', () => {
+  const rest = { label: { en: 'x' }, reference: 'x', fields: {}, states: ['h'], gates: ['a'] } as const;
+
+  it('a gate used whole and in halves', () => {
+    const cell = defineCell({ ...rest, id: 'both', step: ({ gate }) => ({ h: mul(gate.a, tanh(gate.a.input)) }) });
+    expect(() => cellProgram(cell, { id: 'both' })).toThrow('gate a is used whole and in halves');
+  });
+
+  it('a state without an equation', () => {
+    const cell: Cell = { ...rest, id: 'none', equations: () => ({}) };
+    expect(() => cellProgram(cell, { id: 'none' })).toThrow('no state "h"');
+  });
+});
+
+describe('one-step Jacobians: closed forms, to 1e-14', () => {
+  it('simple RNN: J = diag(1 − h²) W', () => {
+    const step = randomStep(rnn, { id: 'rnn', activation: 'tanh' });
+    const h = forward(step);
+    expectClose(
+      jacobian(step),
+      square((j, i) => (1 - h[j] ** 2) * step.U[0][i][j]),
+      1e-14,
+    );
+  });
+
+  it('LSTM: the four blocks of ∂(h, c)/∂(h, c)', () => {
+    const step = randomStep(lstm, { id: 'lstm' });
+    const pre = inputs(step);
+    const gate = (name: string) => pre.get(`gate.${name}`)!;
+    const [i, f, o] = ['i', 'f', 'o'].map((name) => gate(name).map(sigma));
+    const g = gate('g').map(Math.tanh);
+    const cPrev = step.prev[1];
+    const tau = f.map((_, j) => Math.tanh(f[j] * cPrev[j] + i[j] * g[j]));
+    const [Ui, Uf, Ug, Uo] = step.U;
+    const cByH = square(
+      (j, k) =>
+        cPrev[j] * f[j] * (1 - f[j]) * Uf[k][j] +
+        g[j] * i[j] * (1 - i[j]) * Ui[k][j] +
+        i[j] * (1 - g[j] ** 2) * Ug[k][j],
+    );
+    const cByC = square((j, k) => D(j, k) * f[j]);
+    const hByC = square((j, k) => D(j, k) * o[j] * (1 - tau[j] ** 2) * f[j]);
+    const hByH = square((j, k) => tau[j] * o[j] * (1 - o[j]) * Uo[k][j] + o[j] * (1 - tau[j] ** 2) * cByH[j][k]);
+    const expected = [...hByH.map((row, j) => [...row, ...hByC[j]]), ...cByH.map((row, j) => [...row, ...cByC[j]])];
+    expectClose(jacobian(step), expected, 1e-14);
+  });
+
+  it('GRU: D(z) + D((h − n) z (1 − z)) W_z + D((1 − z)(1 − n²)) [D(r) W_n + D(q r (1 − r)) W_r]', () => {
+    const step = randomStep(gru, { id: 'gru' });
+    const pre = inputs(step);
+    const [r, z] = ['r', 'z'].map((name) => pre.get(`gate.${name}`)!.map(sigma));
+    const q = pre.get('gate.n.recurrent')!;
+    const n = pre.get('gate.n.input')!.map((x, j) => Math.tanh(x + r[j] * q[j]));
+    const [h] = step.prev;
+    const [Ur, Uz, Un] = step.U;
+    const expected = square(
+      (j, i) =>
+        D(j, i) * z[j] +
+        (h[j] - n[j]) * z[j] * (1 - z[j]) * Uz[i][j] +
+        (1 - z[j]) * (1 - n[j] ** 2) * (r[j] * Un[i][j] + q[j] * r[j] * (1 - r[j]) * Ur[i][j]),
+    );
+    expectClose(jacobian(step), expected, 1e-14);
+  });
+
+  it('without recurrent weights: LSTM ∂c/∂c = D(f), GRU J = D(z)', () => {
+    const without = (step: Step): Step => ({ ...step, U: step.U.map((block) => block.map((row) => row.map(() => 0))) });
+    const l = without(randomStep(lstm, { id: 'lstm' }));
+    const f = l.rest[1].map(sigma);
+    expectClose(
+      jacobian(l)
+        .slice(H)
+        .map((row) => row.slice(H)),
+      square((j, i) => D(j, i) * f[j]),
+      1e-15,
+    );
+    const g = without(randomStep(gru, { id: 'gru' }));
+    const z = g.rest[1].map(sigma);
+    expectClose(
+      jacobian(g),
+      square((j, i) => D(j, i) * z[j]),
+      1e-15,
+    );
+  });
+});
+
+/** Every cell with every option of every field. */
+const variants: [string, Cell, Choice][] = cells.flatMap((cell) => {
+  const choices = Object.entries(cell.fields).reduce<Choice[]>(
+    (all, [name, field]) =>
+      all.flatMap((choice) =>
+        field.kind === 'option'
+          ? field.options.map((option) => ({ ...choice, [name]: option.id }))
+          : [{ ...choice, [name]: field.default }],
+      ),
+    [{ id: cell.id }],
+  );
+  return choices.map((choice): [string, Cell, Choice] => [Object.values(choice).join(' '), cell, choice]);
+});
+
+describe.each(variants)('%s', (_, cell, choice) => {
+  it('has the Jacobian that central differences give, to 1e-8', () => {
+    const step = randomStep(cell, choice, 2);
+    const moved = (column: number, by: number): number[] => {
+      const prev = step.prev.map((state) => [...state]);
+      prev[Math.floor(column / H)][column % H] += by;
+      return forward({ ...step, prev });
+    };
+    const columns = Array.from({ length: step.prev.length * H }, (_, column) => {
+      const [up, down] = [moved(column, 1e-5), moved(column, -1e-5)];
+      return up.map((value, r) => (value - down[r]) / 2e-5);
+    });
+    expectClose(
+      jacobian(step),
+      columns[0].map((_, r) => columns.map((column) => column[r])),
+      1e-8,
+    );
+  });
+});

@@ -1,0 +1,125 @@
+/**
+ * A cell made ready for engines: which columns the matrix products must deliver, what to compute forward, what to save,
+ * and the derived backward pass. Every engine prints or evaluates this and nothing else.
+ */
+import {
+  type Expression,
+  operations,
+  pullback,
+  type Symbol_,
+  substitute,
+  symbol,
+  symbolsOf,
+  topologicalOrder,
+} from '../../equations/index.ts';
+import type { Choice } from '../entry.ts';
+import { type Cell, preActivation, previous } from './cell.ts';
+
+/** H columns of the product [h | 1 | x] · [U; b; W]: a whole gate, or one of its halves. */
+export interface ColumnBlock {
+  readonly gate: string;
+  readonly part: 'whole' | 'recurrent' | 'input';
+  readonly symbol: Symbol_;
+}
+
+/** A forward value that the backward pass reads again. */
+export interface Residual {
+  readonly symbol: Symbol_;
+  readonly value: Expression;
+}
+
+export interface CellProgram {
+  readonly cell: Cell;
+  readonly states: readonly string[];
+  /** Whole gates first, then recurrent halves, then input halves: what meets h is contiguous, and so is what meets U. */
+  readonly blocks: readonly ColumnBlock[];
+  /** Over `blocks[..].symbol` and `prev`; one per state. */
+  readonly forward: readonly Expression[];
+  readonly residuals: readonly Residual[];
+  /** Symbols of the states before (`prev`), after (`next`) and of ∂L/∂state after (`adjoint`), one per state. */
+  readonly prev: readonly Symbol_[];
+  readonly next: readonly Symbol_[];
+  readonly adjoint: readonly Symbol_[];
+  /** ∂L/∂block over `prev`, `next`, `adjoint` and residual symbols; one per block. */
+  readonly blockAdjoints: readonly Expression[];
+  /** The pointwise part of ∂L/∂(state before), over the same symbols; the engine adds ∂L/∂blocks · Uᵀ to the first. */
+  readonly prevAdjoints: readonly Expression[];
+}
+
+export function cellProgram(cell: Cell, choice: Choice): CellProgram {
+  const { states } = cell;
+  const named = cell.equations(choice);
+  const forward = states.map((state) => {
+    const value = named[state];
+    if (!value) throw new Error(`cell ${cell.id}: step() returns no state "${state}"`);
+    return value;
+  });
+  const prev = states.map(previous);
+  const next = states.map((state) => symbol(`next.${state}`));
+  const adjoint = states.map((state) => symbol(`adjoint.${state}`));
+  const blocks = columnBlocks(cell, forward);
+
+  const outputs = forward.map((value, s) => [value, adjoint[s]!] as const);
+  const derived = pullback(outputs, [...blocks.map((block) => block.symbol), ...prev]);
+
+  const saved = new Map<Expression, Expression>(forward.map((value, s) => [value, next[s]!]));
+  const residuals: Residual[] = [];
+  const known = new Set<Expression>([...prev, ...adjoint]);
+  for (const value of neededFromForward(derived, saved, known)) {
+    const residual = { symbol: symbol(`residual.${residuals.length}`), value };
+    residuals.push(residual);
+    saved.set(value, residual.symbol);
+  }
+  const backward = substitute(derived, saved);
+  return {
+    cell,
+    states,
+    blocks,
+    forward,
+    residuals,
+    prev,
+    next,
+    adjoint,
+    blockAdjoints: backward.slice(0, blocks.length),
+    prevAdjoints: backward.slice(blocks.length),
+  };
+}
+
+function columnBlocks(cell: Cell, forward: readonly Expression[]): ColumnBlock[] {
+  const used = new Set<Expression>(symbolsOf(forward));
+  const parts = cell.gates.flatMap((gate): ColumnBlock[] => {
+    const whole = preActivation(gate);
+    const halves = [
+      { gate, part: 'recurrent', symbol: whole.recurrent } as const,
+      { gate, part: 'input', symbol: whole.input } as const,
+    ].filter((block) => used.has(block.symbol));
+    if (used.has(whole) && halves.length > 0)
+      throw new Error(`cell ${cell.id}: gate ${gate} is used whole and in halves`);
+    return used.has(whole) ? [{ gate, part: 'whole', symbol: whole }] : halves;
+  });
+  return (['whole', 'recurrent', 'input'] as const).flatMap((part) => parts.filter((block) => block.part === part));
+}
+
+/** The forward values at which a walk down from the backward pass stops: costly ones, and pre-activations. */
+function neededFromForward(
+  roots: readonly Expression[],
+  saved: ReadonlyMap<Expression, Expression>,
+  known: ReadonlySet<Expression>,
+): Expression[] {
+  const needed = new Set<Expression>();
+  const seen = new Set<Expression>();
+  const dependsOnAdjoint = new Map<Expression, boolean>();
+  for (const node of topologicalOrder(roots)) {
+    const isAdjoint = node.kind === 'symbol' && node.name.startsWith('adjoint.');
+    dependsOnAdjoint.set(node, isAdjoint || ('args' in node && node.args.some((arg) => dependsOnAdjoint.get(arg))));
+  }
+  const visit = (node: Expression): void => {
+    if (seen.has(node) || known.has(node) || saved.has(node)) return;
+    seen.add(node);
+    const isCostly = node.kind === 'application' && operations[node.operation].isCostly && !dependsOnAdjoint.get(node);
+    if (node.kind === 'symbol' || isCostly) needed.add(node);
+    else if ('args' in node) node.args.forEach(visit);
+  };
+  roots.forEach(visit);
+  return [...needed];
+}

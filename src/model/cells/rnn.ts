@@ -1,0 +1,15 @@
+import { activations } from '../activations/index.ts';
+import { entryOf } from '../entry.ts';
+import { defineCell } from './cell.ts';
+
+export const rnn = defineCell({
+  id: 'rnn',
+  label: { en: 'Simple RNN' },
+  reference: 'Elman 1990 in the standard form h_t = φ(x_t W + h_{t-1} U + b), as torch.nn.RNN with one bias',
+  fields: {
+    activation: { kind: 'option', label: { en: 'activation φ' }, default: 'tanh', options: activations },
+  },
+  states: ['h'],
+  gates: ['a'],
+  step: ({ gate, settings }) => ({ h: entryOf(activations, settings.activation).apply(gate.a) }),
+});

@@ -1,0 +1,122 @@
+/**
+ * What every choosable thing has in common: an id, words, where its definition comes from, and its settings as data.
+ * Panels, links, files and validation derive from the fields; nothing else knows a default or a range.
+ */
+
+/** Languages of the page. A text lacks none of them: that is a type error. */
+export type Language = 'en';
+export type Text = Readonly<Record<Language, string>>;
+
+export interface NumberField {
+  readonly kind: 'number';
+  readonly label: Text;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly isInteger?: boolean;
+  /** How a slider moves; 'log' needs min > 0. */
+  readonly scale: 'linear' | 'log';
+}
+
+export interface OptionField {
+  readonly kind: 'option';
+  readonly label: Text;
+  readonly default: string;
+  readonly options: readonly { readonly id: string; readonly label: Text }[];
+}
+
+export type Field = NumberField | OptionField;
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The settings that fields describe: numbers and option ids by field name. */
+export type SettingsOf<F extends Fields> = {
+  readonly [Name in keyof F]: F[Name] extends NumberField ? number : string;
+};
+
+export interface Entry<F extends Fields = Fields> {
+  readonly id: string;
+  readonly label: Text;
+  /** Whose definition this is: paper or library, named exactly. */
+  readonly reference: string;
+  readonly fields: F;
+}
+
+/** A chosen entry and its settings, flat, as it stands in files: `{ id: 'orthogonal', gain: 1 }`. */
+export interface Choice {
+  readonly id: string;
+  readonly [setting: string]: number | string;
+}
+
+/** What is wrong with a value from outside: where, what, and what would have been right. */
+export interface Problem {
+  readonly key: string;
+  readonly value: unknown;
+  readonly allowed: string;
+}
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export const describeProblem = ({ key, value, allowed }: Problem): string =>
+  `${key}: ${describeValue(value)} is not allowed; allowed is ${allowed}`;
+
+/** Any value from outside in a few words. */
+function describeValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** Numbers of a range in words, as problems and controls show them. */
+export const describeRange = (field: NumberField): string =>
+  `${field.isInteger ? 'a whole number' : 'a number'} from ${field.min} to ${field.max}`;
+
+export function checkField(field: Field, value: unknown, key: string): Problem | undefined {
+  if (field.kind === 'option') {
+    if (field.options.some((option) => option.id === value)) return undefined;
+    return { key, value, allowed: field.options.map((option) => option.id).join(', ') };
+  }
+  const isInside = typeof value === 'number' && value >= field.min && value <= field.max;
+  if (isInside && (!field.isInteger || Number.isInteger(value))) return undefined;
+  return { key, value, allowed: describeRange(field) };
+}
+
+/** The choice of an entry with all its defaults. */
+export function defaultChoice(entry: Entry): Choice {
+  return {
+    id: entry.id,
+    ...Object.fromEntries(Object.entries(entry.fields).map(([name, field]) => [name, field.default])),
+  };
+}
+
+/** Checks a choice out of a list of entries. Missing settings take their defaults; unknown ones are problems. */
+export function checkChoice(entries: readonly Entry[], value: unknown, key: string): Checked<Choice> {
+  const given: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : { id: value };
+  const entry = entries.find((candidate) => candidate.id === given.id);
+  if (!entry) {
+    return {
+      ok: false,
+      problems: [{ key: `${key}.id`, value: given.id, allowed: entries.map((e) => e.id).join(', ') }],
+    };
+  }
+  const names = Object.keys(entry.fields);
+  const problems: Problem[] = Object.keys(given)
+    .filter((name) => name !== 'id' && !names.includes(name))
+    .map((name) => ({ key: `${key}.${name}`, value: given[name], allowed: names.join(', ') || 'no settings' }));
+  const choice: Record<string, number | string> = {};
+  for (const [name, field] of Object.entries(entry.fields)) {
+    const setting = given[name] === undefined ? field.default : given[name];
+    const problem = checkField(field, setting, `${key}.${name}`);
+    if (problem) problems.push(problem);
+    else choice[name] = setting as number | string;
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { id: entry.id, ...choice } };
+}
+
+/** The entry with this id; an unknown id here is a bug, since choices are checked where they come in. */
+export function entryOf<E extends { readonly id: string }>(entries: readonly E[], id: string): E {
+  const entry = entries.find((candidate) => candidate.id === id);
+  if (!entry) throw new Error(`no entry "${id}" among ${entries.map((e) => e.id).join(', ')}`);
+  return entry;
+}

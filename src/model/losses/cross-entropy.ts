@@ -1,0 +1,13 @@
+import { add, exp, ln, mul, rowMax, rowSum, sub } from '../../equations/index.ts';
+import { type Loss, output, target } from './loss.ts';
+
+const greatest = rowMax(output);
+const logNormalizer = add(greatest, ln(rowSum(exp(sub(output, greatest)))));
+
+export const crossEntropy: Loss = {
+  id: 'crossEntropy',
+  label: { en: 'softmax cross-entropy' },
+  reference: 'torch.nn.CrossEntropyLoss with class probabilities as targets, in nats',
+  fields: {},
+  value: rowSum(mul(target, sub(logNormalizer, output))),
+};

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../equations/index.ts';
+import { accuracy, type Metric, withinTolerance } from './index.ts';
+
+function perRow(metric: Metric, outputs: number[], targets: number[], O: number): number[] {
+  const bindings: Record<string, Float64Array> = {
+    output: Float64Array.from(outputs),
+    target: Float64Array.from(targets),
+  };
+  const [values] = evaluate([metric.value], ({ name }) => bindings[name], outputs.length, O);
+  return [...values.filter((_, i) => i % O === 0)];
+}
+
+describe('accuracy', () => {
+  it('is 1 where the greatest output is the class, else 0', () => {
+    expect(perRow(accuracy, [1, 3, 2, -1, -3, -2], [0, 1, 0, 0, 1, 0], 3)).toEqual([1, 0]);
+  });
+
+  it('counts a class among several greatest outputs as right', () => {
+    expect(perRow(accuracy, [2, 2, 0, 2, 2, 0], [1, 0, 0, 0, 0, 1], 3)).toEqual([1, 0]);
+  });
+});
+
+describe('within tolerance', () => {
+  it('is 1 where the error is at most 0.2, else 0', () => {
+    expect(perRow(withinTolerance, [1.19, 0.81, 1.21, 0.79, 1], [1, 1, 1, 1, 1], 1)).toEqual([1, 1, 0, 0, 1]);
+  });
+});
