@@ -1,0 +1,118 @@
+/**
+ * The memory of one lane on the CPU engine: where each tensor lies and how it is padded. The hidden dimension is the
+ * SIMD dimension, padded to P = ⌈H/4⌉·4; padding holds zeros or is never read.
+ *
+ * States and inputs share rows [h_{t-1} (P) | 1 | x_t (I)], so that a gate's pre-activation is one product with
+ * [U; b; W], and the gradients of all three are one product too.
+ */
+import type { LaneLayout } from '../layout.ts';
+
+export const FLOAT_BYTES = 4;
+const padded = (n: number): number => Math.ceil(n / 4) * 4;
+
+/** An array of f32 in the arena: `count` pieces of `stride` floats from byte `at` on. */
+export interface Region {
+  /** Byte address. */
+  readonly at: number;
+  /** Floats from one timestep (or slot) to the next. */
+  readonly stride: number;
+  readonly floats: number;
+}
+
+/** [U; b; W] as [terms][N] and [V; c] as [P + 1][outputStride]; gradients and slots have the layout of the weights. */
+export interface WeightRegions {
+  readonly cell: Region;
+  readonly output: Region;
+}
+
+export interface Arena {
+  /** P, floats per state and block. */
+  readonly unitStride: number;
+  /** N = blocks · P, floats per row of pre-activations and of [U; b; W]. */
+  readonly blockStride: number;
+  /** How many of these columns meet h: all but the input halves. */
+  readonly recurrentColumns: number;
+  /** Floats per row [h | 1 | x], padded. */
+  readonly rowStride: number;
+  /** Rows of [U; b; W]: P + 1 + I. */
+  readonly terms: number;
+  /** O padded. */
+  readonly outputStride: number;
+  /** B padded to a multiple of 4, for the loss. */
+  readonly lossRows: number;
+  /** [T + 1][B][rowStride]: piece t holds h_t and x_{t+1}. */
+  readonly rows: Region;
+  /** States other than h: [T + 1][B][P] each. */
+  readonly states: readonly Region[];
+  /** [T][B][P] each. */
+  readonly residuals: readonly Region[];
+  /** ∂L/∂state, scaled: [T + 1][B][P] each; piece t belongs to timestep t. */
+  readonly adjoints: readonly Region[];
+  /** Pre-activations, then their adjoints, of one timestep: [B][N]. */
+  readonly blocks: Region;
+  readonly outputs: Region;
+  readonly targets: Region;
+  readonly outputAdjoints: Region;
+  /** [lossRows]: weight of each row, 0 for padding. */
+  readonly rowWeights: Region;
+  readonly weights: WeightRegions;
+  readonly gradients: WeightRegions;
+  /** One for each slot of the optimizer. */
+  readonly slots: readonly WeightRegions[];
+  /** Uᵀ of the blocks that meet h: [blocks · P][P]; Vᵀ: [outputStride][P]. */
+  readonly recurrentTransposed: Region;
+  readonly outputTransposed: Region;
+  /** Four f64 for sums. */
+  readonly sums: Region;
+  readonly bytes: number;
+}
+
+export function arenaOf({ sizes, program, optimizer }: LaneLayout): Arena {
+  const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps } = sizes;
+  const unitStride = padded(H);
+  const blockStride = program.blocks.length * unitStride;
+  const recurrentColumns = program.blocks.filter(({ part }) => part !== 'input').length * unitStride;
+  const terms = unitStride + 1 + I;
+  const rowStride = padded(terms);
+  const outputStride = padded(O);
+  const lossRows = padded(B);
+  let end = 0;
+  /** Regions start on cache lines; a few spare floats let the last vector of a row be read whole. */
+  const region = (pieces: number, stride: number): Region => {
+    const at = end;
+    const floats = pieces * stride;
+    end = Math.ceil((at + floats * FLOAT_BYTES) / 64) * 64 + 64;
+    return { at, stride, floats };
+  };
+  const many = (count: number, pieces: number, stride: number) =>
+    Array.from({ length: count }, () => region(pieces, stride));
+  const weightRegions = (): WeightRegions => ({
+    cell: region(1, terms * blockStride),
+    output: region(1, (unitStride + 1) * outputStride),
+  });
+  return {
+    unitStride,
+    blockStride,
+    recurrentColumns,
+    rowStride,
+    terms,
+    outputStride,
+    lossRows,
+    rows: region(T + 1, B * rowStride),
+    states: many(program.states.length - 1, T + 1, B * unitStride),
+    residuals: many(program.residuals.length, T, B * unitStride),
+    adjoints: many(program.states.length, T + 1, B * unitStride),
+    blocks: region(1, B * blockStride),
+    outputs: region(lossSteps, lossRows * outputStride),
+    targets: region(lossSteps, lossRows * outputStride),
+    outputAdjoints: region(lossSteps, lossRows * outputStride),
+    rowWeights: region(1, lossRows),
+    weights: weightRegions(),
+    gradients: weightRegions(),
+    slots: optimizer.slots.map(weightRegions),
+    recurrentTransposed: region(1, recurrentColumns * unitStride),
+    outputTransposed: region(1, outputStride * unitStride),
+    sums: region(1, 8),
+    bytes: end,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * The kernels of one kind of lane, printed from its equations, compiled once per kind and instantiated per lane.
+ * Shapes are run-time parameters; what is compiled depends on cell, loss, metric, optimizer and instruction set only.
+ */
+import {
+  type Expression,
+  evaluateUniform,
+  max,
+  min,
+  mul,
+  neg,
+  type Symbol_,
+  substitute,
+  uniform,
+} from '../../equations/index.ts';
+import { assemble, f32x4, v128, type WasmFunction, wasmFunction } from '../../equations/wasm/assembler.ts';
+import { mathFunctions } from '../../equations/wasm/functions.ts';
+import { output, outputAdjoint, rowWeight, target } from '../../model/losses/index.ts';
+import { gradient, parameter, slotSymbol } from '../../model/optimizers/optimizer.ts';
+import type { LaneLayout } from '../layout.ts';
+import { type KernelUniforms, lossFunction, pointwiseFunction, type Stream, updateFunction } from './pointwise.ts';
+import { type ProductAdd, type ProductStore, productFunctions } from './product.ts';
+import { reductionFunctions } from './reductions.ts';
+
+type Call = (...args: number[]) => void;
+
+/** Addresses are in bytes, lengths in vectors of four unless a name says rows or groups. */
+export interface KernelExports {
+  readonly productStore: ProductStore;
+  readonly productAdd: ProductAdd;
+  readonly sumSquares: (address: number, vectors: number) => number;
+  readonly sumSquaresClipped: (address: number, vectors: number, scale: number, bound: number) => number;
+  readonly scaleInPlace: (address: number, vectors: number, factor: number) => void;
+  /** Streams in the order of `forwardStreams`, then rows, vectors, block gap, row gap. */
+  readonly cellForward: Call;
+  /** Streams in the order of `backwardStreams`, then rows, vectors, block gap, row gap, rescale. */
+  readonly cellBackward: Call;
+  readonly loss: Call;
+  readonly update: Call;
+}
+
+export interface Kernels {
+  readonly module: WebAssembly.Module;
+  readonly forwardStreams: readonly Stream[];
+  readonly backwardStreams: readonly Stream[];
+  /** States whose adjoint one step back has a pointwise part; the others' need not be loaded before the product. */
+  readonly hasDirectAdjoint: readonly boolean[];
+  readonly lossUniforms: KernelUniforms['uniforms'];
+  readonly updateUniforms: KernelUniforms['uniforms'];
+}
+
+/** A power of two by which the stored adjoints are multiplied as they are read. */
+const rescale = uniform('rescale');
+/** The clip's numbers, as the update reads them. */
+export const clipScale = uniform('clip.scale');
+export const clipBound = uniform('clip.bound');
+
+/** Whether this machine runs relaxed SIMD; a module with a single such opcode fails to compile where it does not. */
+export const hasRelaxedSimd: boolean = WebAssembly.validate(
+  assemble([
+    wasmFunction('probe', [], (f) => {
+      const at = f.param('i32');
+      return v128.store(at.get, f32x4.relaxedMadd(f32x4.const(1), f32x4.const(1), f32x4.const(1)));
+    }),
+  ]),
+);
+
+const compiled = new Map<string, Promise<Kernels>>();
+
+export function kernelsOf(layout: LaneLayout): Promise<Kernels> {
+  const { lane, task, optimizer } = layout;
+  const key = JSON.stringify([lane.cell, task.loss.id, task.metric.id, optimizer.id]);
+  const known = compiled.get(key);
+  if (known) return known;
+  const made = compileKernels(layout);
+  compiled.set(key, made);
+  return made;
+}
+
+async function compileKernels(layout: LaneLayout): Promise<Kernels> {
+  const forward = forwardKernel(layout);
+  const backward = backwardKernel(layout);
+  const { loss, metric } = layout.task;
+  const lossKernel = lossFunction(
+    'loss',
+    { output, target, rowWeight },
+    { loss: loss.value, metric: metric.value, adjoint: outputAdjoint(loss) },
+  );
+  const update = updateKernel(layout);
+  const functions: WasmFunction[] = [
+    ...mathFunctions,
+    ...productFunctions(hasRelaxedSimd),
+    ...reductionFunctions,
+    forward.code,
+    backward.code,
+    lossKernel.code,
+    update.code,
+  ];
+  return {
+    module: await WebAssembly.compile(assemble(functions)),
+    forwardStreams: forward.streams,
+    backwardStreams: backward.streams,
+    hasDirectAdjoint: backward.hasDirectAdjoint,
+    lossUniforms: lossKernel.uniforms,
+    updateUniforms: update.uniforms,
+  };
+}
+
+/** Streams of a state: h lies in the rows beside the inputs, the others by themselves. */
+const stateStream = (name: string, index: number): Stream => ({ name, gap: index === 0 ? 'row' : 'none' });
+
+function forwardKernel({ program }: LaneLayout) {
+  const { blocks, states, prev, residuals } = program;
+  const streams: Stream[] = [
+    ...blocks.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'block' })),
+    ...states.map((_, s) => stateStream(prev[s]!.name, s)),
+    ...states.map((state, s) => stateStream(`next.${state}`, s)),
+    ...residuals.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'none' })),
+  ];
+  const load = new Map<Symbol_, string>([...blocks.map(({ symbol }) => symbol), ...prev].map((s) => [s, s.name]));
+  const store = [
+    ...states.map((state, s) => ({ stream: `next.${state}`, value: program.forward[s]! })),
+    ...residuals.map(({ symbol, value }) => ({ stream: symbol.name, value })),
+  ];
+  return { streams, code: pointwiseFunction('cellForward', { streams, load, store }).code };
+}
+
+function backwardKernel({ program }: LaneLayout) {
+  const { blocks, states, prev, next, adjoint, residuals } = program;
+  const loaded = [...prev, ...next, ...adjoint, ...residuals.map(({ symbol }) => symbol)];
+  const hasDirectAdjoint = program.prevAdjoints.map(
+    (value, s) => s > 0 || !(value.kind === 'constant' && value.value === 0),
+  );
+  const streams: Stream[] = [
+    ...states.map((_, s) => stateStream(prev[s]!.name, s)),
+    ...states.map((_, s) => stateStream(next[s]!.name, s)),
+    ...adjoint.map(({ name }): Stream => ({ name, gap: 'none' })),
+    ...residuals.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'none' })),
+    ...blocks.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'block' })),
+    ...states.map((state): Stream => ({ name: `before.${state}`, gap: 'none' })),
+  ];
+  // Both outputs are linear in the adjoints, so a power of two on the latter is one on the former.
+  const rescaled = new Map<Expression, Expression>(adjoint.map((symbol) => [symbol, mul(symbol, rescale)]));
+  const value = (roots: readonly Expression[]) => substitute(roots, rescaled);
+  const store = [
+    ...value(program.blockAdjoints).map((root, b) => ({ stream: blocks[b]!.symbol.name, value: root })),
+    ...value(program.prevAdjoints)
+      .map((root, s) => ({ stream: `before.${states[s]!}`, value: root }))
+      .filter((_, s) => hasDirectAdjoint[s]),
+  ];
+  const load = new Map(loaded.map((symbol) => [symbol, symbol.name]));
+  return { streams, hasDirectAdjoint, code: pointwiseFunction('cellBackward', { streams, load, store }).code };
+}
+
+function updateKernel({ optimizer }: LaneLayout) {
+  const clipped = max(min(mul(gradient, clipScale), clipBound), neg(clipBound));
+  const names = ['parameter', ...optimizer.slots];
+  const [updated, ...slotValues] = substitute(
+    names.map((name) => optimizer.equations[name]!),
+    new Map<Expression, Expression>([[gradient, clipped]]),
+  );
+  const slots = optimizer.slots.map((name, i) => ({ symbol: slotSymbol(name), value: slotValues[i]! }));
+  return updateFunction('update', parameter, gradient, slots, updated!);
+}
+
+/** The f32 arguments of a kernel, evaluated in f64. */
+export const uniformArguments = (uniforms: KernelUniforms['uniforms'], value: (symbol: Symbol_) => number): number[] =>
+  uniforms.map((argument) => evaluateUniform(argument.value, value));

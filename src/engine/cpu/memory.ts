@@ -1,0 +1,219 @@
+/**
+ * The memory of one lane: places of tensors in it (`arena.ts`), and the way in and out in canonical layout. What is
+ * computed on it is not here: `passes.ts`.
+ */
+import type { Batch } from '../../model/tasks/index.ts';
+import {
+  adjointSequence,
+  blocksOf,
+  gradientOf,
+  type LaneLayout,
+  OUTPUT_SEQUENCE,
+  type ParameterName,
+  parameterNames,
+  slotOf,
+  stateSequence,
+  type Tensor,
+} from '../layout.ts';
+import { type Arena, arenaOf, FLOAT_BYTES, type Region } from './arena.ts';
+
+const PAGE_BYTES = 65536;
+
+/** Where the elements of a canonical tensor [pieces, rows, columns] lie, in floats. */
+interface Placement {
+  readonly at: number;
+  readonly pieces: number;
+  readonly pieceStride: number;
+  readonly rows: number;
+  readonly rowStride: number;
+  /** Columns come in runs of `runLength`, which start at these offsets. */
+  readonly runs: readonly number[];
+  readonly runLength: number;
+}
+
+/** Whole rows of a weight matrix: a byte address and a length in vectors of four. */
+export type ParameterRange = readonly [address: number, vectors: number];
+
+export class LaneMemory {
+  readonly arena: Arena;
+  readonly memory: WebAssembly.Memory;
+  readonly f64: Float64Array;
+  private readonly f32: Float32Array;
+
+  constructor(private readonly layout: LaneLayout) {
+    this.arena = arenaOf(layout);
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.arena.bytes / PAGE_BYTES) });
+    this.f32 = new Float32Array(this.memory.buffer);
+    this.f64 = new Float64Array(this.memory.buffer);
+    this.fillOnes();
+  }
+
+  /** The constant 1 in every row [h | 1 | x], by which the bias is multiplied. */
+  private fillOnes(): void {
+    const { rows, rowStride, unitStride } = this.arena;
+    for (let at = unitStride; at < rows.floats; at += rowStride) this.f32[rows.at / FLOAT_BYTES + at] = 1;
+  }
+
+  /** Byte address of a piece. */
+  address(region: Region, piece = 0): number {
+    return region.at + piece * region.stride * FLOAT_BYTES;
+  }
+
+  floats(region: Region, piece = 0): Float32Array {
+    const start = this.address(region, piece) / FLOAT_BYTES;
+    return this.f32.subarray(start, start + region.stride);
+  }
+
+  /** h lies in the rows beside the inputs, the other states by themselves. */
+  stateRegion(state: number): Region {
+    return state === 0 ? this.arena.rows : this.arena.states[state - 1]!;
+  }
+
+  parameterRange(name: ParameterName, { cell, output }: { cell: Region; output: Region }): ParameterRange {
+    const { unitStride: P, blockStride, outputStride, terms } = this.arena;
+    const table: Record<ParameterName, [region: Region, rowStride: number, first: number, rows: number]> = {
+      recurrent: [cell, blockStride, 0, P],
+      bias: [cell, blockStride, P, 1],
+      input: [cell, blockStride, P + 1, terms - P - 1],
+      output: [output, outputStride, 0, P],
+      outputBias: [output, outputStride, P, 1],
+    };
+    const [region, rowStride, first, rows] = table[name];
+    return [region.at + first * rowStride * FLOAT_BYTES, (rows * rowStride) / 4];
+  }
+
+  writeInputs({ inputs, batchSize }: Batch): void {
+    const { timesteps: T, inputSize: I } = this.layout.sizes;
+    const { rows, rowStride, unitStride } = this.arena;
+    let from = 0;
+    for (let t = 0; t < T; t++) {
+      let to = this.address(rows, t) / FLOAT_BYTES + unitStride + 1;
+      for (let b = 0; b < batchSize; b++) {
+        for (let i = 0; i < I; i++) this.f32[to + i] = inputs[from++]!;
+        to += rowStride;
+      }
+    }
+  }
+
+  writeTargets({ targets, batchSize }: Batch): void {
+    const { lossSteps, outputSize: O } = this.layout.sizes;
+    let from = 0;
+    for (let piece = 0; piece < lossSteps; piece++) {
+      let to = this.address(this.arena.targets, piece) / FLOAT_BYTES;
+      for (let b = 0; b < batchSize; b++) {
+        for (let o = 0; o < O; o++) this.f32[to + o] = targets[from++]!;
+        to += this.arena.outputStride;
+      }
+    }
+  }
+
+  /** The state before the first timestep, [rows, H]. */
+  writeStart(state: number, values: Float64Array): void {
+    const H = this.layout.sizes.hiddenSize;
+    const stride = state === 0 ? this.arena.rowStride : this.arena.unitStride;
+    const piece = this.floats(this.stateRegion(state));
+    for (let b = 0; b < values.length / H; b++) piece.set(values.subarray(b * H, (b + 1) * H), b * stride);
+  }
+
+  /** [V; c]ᵀ and Uᵀ, which the backward pass multiplies by. */
+  updateTransposes(): void {
+    const { arena } = this;
+    const P = arena.unitStride;
+    transpose(
+      this.floats(arena.weights.cell),
+      arena.blockStride,
+      this.floats(arena.recurrentTransposed),
+      P,
+      arena.recurrentColumns,
+    );
+    transpose(
+      this.floats(arena.weights.output),
+      arena.outputStride,
+      this.floats(arena.outputTransposed),
+      P,
+      arena.outputStride,
+    );
+  }
+
+  /** Canonical values of a tensor; `scaleOfPiece` is the factor of stored values by piece. */
+  read(tensor: Tensor, scaleOfPiece: (piece: number) => number = () => 1): Float64Array {
+    const values = new Float64Array(tensor.shape.reduce((product, n) => product * n, 1));
+    this.forEachRun(tensor, (canonical, at, length, piece) => {
+      const scale = scaleOfPiece(piece);
+      for (let i = 0; i < length; i++) values[canonical + i] = this.f32[at + i]! * scale;
+    });
+    return values;
+  }
+
+  write(tensor: Tensor, values: Float64Array): void {
+    this.forEachRun(tensor, (canonical, at, length) => {
+      this.f32.set(values.subarray(canonical, canonical + length), at);
+    });
+  }
+
+  private forEachRun(
+    tensor: Tensor,
+    visit: (canonical: number, at: number, length: number, piece: number) => void,
+  ): void {
+    const { at, pieces, pieceStride, rows, rowStride, runs, runLength } = this.placementOf(tensor);
+    let canonical = 0;
+    for (let piece = 0; piece < pieces; piece++) {
+      for (let row = 0; row < rows; row++) {
+        for (const run of runs) {
+          visit(canonical, at + piece * pieceStride + row * rowStride + run, runLength, piece);
+          canonical += runLength;
+        }
+      }
+    }
+  }
+
+  private placementOf({ name, shape }: Tensor): Placement {
+    const { arena, layout } = this;
+    const sequence = (region: Region, rowStride: number, firstPiece = 0): Placement => ({
+      at: this.address(region, firstPiece) / FLOAT_BYTES,
+      pieces: shape[0]!,
+      pieceStride: region.stride,
+      rows: shape[1]!,
+      rowStride,
+      runs: [0],
+      runLength: shape[2]!,
+    });
+    for (const [s, state] of layout.program.states.entries()) {
+      if (name === stateSequence(state))
+        return sequence(this.stateRegion(s), s === 0 ? arena.rowStride : arena.unitStride);
+      // Piece 0 of the region is timestep 0, which has no place in the canonical tensor.
+      if (name === adjointSequence(state)) return sequence(arena.adjoints[s]!, arena.unitStride, 1);
+    }
+    if (name === OUTPUT_SEQUENCE) return sequence(arena.outputs, arena.outputStride);
+    return this.weightPlacement(name, shape[0]!);
+  }
+
+  private weightPlacement(name: string, rows: number): Placement {
+    const { arena, layout } = this;
+    const { parameter, regions } = this.weightRegions(name);
+    const [address] = this.parameterRange(parameter, regions);
+    const matrix = { at: address / FLOAT_BYTES, pieces: 1, pieceStride: 0, rows };
+    if (parameter === 'output' || parameter === 'outputBias') {
+      return { ...matrix, rowStride: arena.outputStride, runs: [0], runLength: layout.sizes.outputSize };
+    }
+    const { blocks } = layout.program;
+    const runs = blocksOf(parameter, blocks).map((block) => blocks.indexOf(block) * arena.unitStride);
+    return { ...matrix, rowStride: arena.blockStride, runs, runLength: layout.sizes.hiddenSize };
+  }
+
+  private weightRegions(name: string): { parameter: ParameterName; regions: { cell: Region; output: Region } } {
+    const { weights, gradients, slots } = this.arena;
+    for (const parameter of parameterNames) {
+      if (name === parameter) return { parameter, regions: weights };
+      if (name === gradientOf(parameter)) return { parameter, regions: gradients };
+      const slot = this.layout.optimizer.slots.findIndex((candidate) => name === slotOf(candidate, parameter));
+      if (slot >= 0) return { parameter, regions: slots[slot]! };
+    }
+    throw new Error(`cpu: no tensor "${name}"`);
+  }
+}
+
+/** to[c][r] = from[r][c] for `rows` rows (which is also the stride of `to`) and `columns` columns. */
+function transpose(from: Float32Array, fromStride: number, to: Float32Array, rows: number, columns: number): void {
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * fromStride + c]!;
+}

@@ -1,0 +1,60 @@
+/**
+ * The interface of all engines: what trains an experiment and reports what it measured. Where it runs (in this thread,
+ * in workers, on a GPU) and with which arithmetic is the engine's business.
+ */
+import type { Experiment } from '../model/experiment.ts';
+import type { StepReport } from './report.ts';
+
+export type EngineId = 'reference' | 'cpu';
+
+/** Where training went beyond the range of its numbers. The lane stays as it was before that step's update. */
+export interface Divergence {
+  readonly step: number;
+  /** The first tensor in the order of the step that is not finite, e.g. `state.h`, `gradient.recurrent`. */
+  readonly tensor: string;
+  /** t of that tensor, 1..T, where it has timesteps. */
+  readonly timestep?: number;
+}
+
+export interface LaneSteps {
+  /** Reports of the steps taken, in order; fewer than asked for after a divergence (whose step is reported too). */
+  readonly reports: readonly StepReport[];
+  readonly diverged?: Divergence;
+}
+
+export interface HeldOutScore {
+  /** After how many steps it was measured. */
+  readonly step: number;
+  readonly loss: number;
+  readonly metric: number;
+  /** Number of held-out examples. */
+  readonly count: number;
+}
+
+/** The state of a lane in canonical layout; f32 values are exact in it. Everything else follows from seed and step. */
+export interface LaneSnapshot {
+  readonly diverged?: Divergence;
+  /** Parameters and optimizer slots by tensor name (`layout.ts`). */
+  readonly tensors: Readonly<Record<string, Float64Array>>;
+}
+
+export interface Snapshot {
+  readonly step: number;
+  readonly lanes: readonly LaneSnapshot[];
+}
+
+export interface Engine {
+  readonly id: EngineId;
+  /** For the badge: e.g. whether fused multiply-add is used, how many workers. */
+  readonly variant: string;
+  /** Starts over with an experiment that has been checked (`checkExperiment`). */
+  load(experiment: Experiment): Promise<void>;
+  /** Trains every lane that has not diverged for `steps` steps. */
+  advance(steps: number): Promise<readonly LaneSteps[]>;
+  /** Scores every lane on the task's held-out examples; undefined where the task has none. */
+  evaluate(): Promise<readonly HeldOutScore[] | undefined>;
+  snapshot(): Promise<Snapshot>;
+  /** Continues from a snapshot of the loaded experiment, taken on any engine; bit-exact if taken on this one. */
+  restore(snapshot: Snapshot): Promise<void>;
+  dispose(): void;
+}

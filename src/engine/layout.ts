@@ -1,0 +1,100 @@
+/**
+ * The one table of tensors of a lane: name, shape, role. Snapshots, tests and engines are laid out from it.
+ * Shapes are canonical (no padding); an engine may store a tensor padded and strided, and reads and writes it as here.
+ *
+ * Symbols: B batch, T timesteps, I input, H hidden, O output. Weights multiply from the right (x W), and the columns
+ * of U, W and b are the cell's blocks of H columns: all but input halves for U, all but recurrent halves for W.
+ */
+import { type CellProgram, type ColumnBlock, cellProgram, cells } from '../model/cells/index.ts';
+import { entryOf } from '../model/entry.ts';
+import type { Experiment, Lane } from '../model/experiment.ts';
+import { type Optimizer, optimizers } from '../model/optimizers/index.ts';
+import { type AnyTask, type TaskShape, tasks } from '../model/tasks/index.ts';
+
+/** U, W, b of the cell; V, c of the output layer. */
+export const parameterNames = ['recurrent', 'input', 'bias', 'output', 'outputBias'] as const;
+export type ParameterName = (typeof parameterNames)[number];
+
+/** B, T, I, H, O and what else fixes the work of a lane. */
+export interface Sizes extends TaskShape {
+  readonly batchSize: number;
+  readonly hiddenSize: number;
+  /** Timesteps with a loss: T or 1. */
+  readonly lossSteps: number;
+}
+
+export interface Tensor {
+  readonly name: string;
+  readonly role: 'parameter' | 'gradient' | 'slot' | 'sequence';
+  readonly shape: readonly number[];
+}
+
+/** Everything that an engine needs to know of a lane before its numbers. */
+export interface LaneLayout {
+  readonly lane: Lane;
+  readonly task: AnyTask;
+  readonly program: CellProgram;
+  readonly optimizer: Optimizer;
+  readonly sizes: Sizes;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+export const gradientOf = (parameter: ParameterName): string => `gradient.${parameter}`;
+export const slotOf = (slot: string, parameter: ParameterName): string => `slot.${slot}.${parameter}`;
+/** States of every timestep, [T + 1, B, H]; the first is the start. */
+export const stateSequence = (state: string): string => `state.${state}`;
+/** ∂L/∂state of every timestep, [T, B, H]: true values, however the engine scales them inside. */
+export const adjointSequence = (state: string): string => `adjoint.${state}`;
+/** Network outputs at the timesteps with a loss, [1 or T, B, O]. */
+export const OUTPUT_SEQUENCE = 'outputs';
+
+/** The blocks whose columns a parameter of the cell has. */
+export const blocksOf = (parameter: 'recurrent' | 'input' | 'bias', blocks: readonly ColumnBlock[]): ColumnBlock[] =>
+  blocks.filter(
+    ({ part }) => !(parameter === 'recurrent' && part === 'input') && !(parameter === 'input' && part === 'recurrent'),
+  );
+
+export const laneLayout = (experiment: Experiment, lane: Lane): LaneLayout =>
+  layoutOf(entryOf(tasks, experiment.task.id), experiment, lane);
+
+/** The layout for a task that need not be listed. */
+export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'batchSize'>, lane: Lane): LaneLayout {
+  const shape = task.shape(experiment.task);
+  const sizes: Sizes = {
+    ...shape,
+    batchSize: experiment.batchSize,
+    hiddenSize: lane.hiddenSize,
+    lossSteps: shape.lossAt === 'end' ? 1 : shape.timesteps,
+  };
+  const program = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
+  const optimizer: Optimizer = entryOf(optimizers, lane.optimizer.id);
+  const { batchSize: B, hiddenSize: H, timesteps: T, inputSize: I, outputSize: O } = sizes;
+  const columns = (parameter: 'recurrent' | 'input' | 'bias') => blocksOf(parameter, program.blocks).length * H;
+  const shapes: Record<ParameterName, readonly number[]> = {
+    recurrent: [H, columns('recurrent')],
+    input: [I, columns('input')],
+    bias: [1, columns('bias')],
+    output: [H, O],
+    outputBias: [1, O],
+  };
+  const tensors: Tensor[] = parameterNames.flatMap((name): Tensor[] => [
+    { name, role: 'parameter', shape: shapes[name] },
+    { name: gradientOf(name), role: 'gradient', shape: shapes[name] },
+    ...optimizer.slots.map((slot): Tensor => ({ name: slotOf(slot, name), role: 'slot', shape: shapes[name] })),
+  ]);
+  for (const state of program.states) {
+    tensors.push({ name: stateSequence(state), role: 'sequence', shape: [T + 1, B, H] });
+    tensors.push({ name: adjointSequence(state), role: 'sequence', shape: [T, B, H] });
+  }
+  tensors.push({ name: OUTPUT_SEQUENCE, role: 'sequence', shape: [sizes.lossSteps, B, O] });
+  return { lane, task, program, optimizer, sizes, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
+}
+
+export const sizeOf = (tensor: Tensor): number => tensor.shape.reduce((product, n) => product * n, 1);
+
+/** The tensor of this name; an unknown name is a bug. */
+export function tensorOf(layout: LaneLayout, name: string): Tensor {
+  const tensor = layout.tensors.get(name);
+  if (!tensor) throw new Error(`no tensor "${name}" among ${[...layout.tensors.keys()].join(', ')}`);
+  return tensor;
+}

@@ -1,0 +1,290 @@
+/**
+ * The reference arithmetic of a lane: f64, plain loops, the equations of cell, loss, metric and optimizer evaluated
+ * as they are written. The truth by which the other engines are judged; never fast.
+ * Nothing is rescaled, so |∂L/∂h_t| must stay within f64: growth or decay by 2^±1000 over a sequence.
+ */
+import { type Bindings, type Expression, evaluate, type Symbol_, type Value } from '../../equations/index.ts';
+import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
+import type { Batch } from '../../model/tasks/index.ts';
+import type { Divergence } from '../engine.ts';
+import {
+  adjointSequence,
+  blocksOf,
+  gradientOf,
+  type LaneLayout,
+  OUTPUT_SEQUENCE,
+  type ParameterName,
+  parameterNames,
+  sizeOf,
+  slotOf,
+  stateSequence,
+  tensorOf,
+} from '../layout.ts';
+import { findNonFinite } from '../non-finite.ts';
+import type { ClipNumbers, LanePasses } from '../step.ts';
+import {
+  addProduct,
+  addSumOfRows,
+  addToRows,
+  columnsOf,
+  log2Norm,
+  type Matrix,
+  matrix,
+  norm,
+  transposed,
+} from './matrix.ts';
+
+type CellParameter = 'recurrent' | 'input' | 'bias';
+
+export class ReferencePasses implements LanePasses {
+  /** Every tensor of the layout by name. Of sequences, the first rows of every timestep belong to the last batch. */
+  private readonly tensors = new Map<string, Float64Array>();
+  /** Residuals of the cell at t = 1..T, one [rows, H] each. */
+  private residuals: Float64Array[][] = [];
+  /** Rows of the batch that was last run. */
+  private rows: number;
+
+  constructor(private readonly layout: LaneLayout) {
+    this.rows = layout.sizes.batchSize;
+    for (const tensor of layout.tensors.values()) this.tensors.set(tensor.name, new Float64Array(sizeOf(tensor)));
+  }
+
+  forward(batch: Batch, start: readonly Float64Array[]): void {
+    const { program, sizes } = this.layout;
+    const { hiddenSize: H, timesteps: T } = sizes;
+    this.rows = batch.batchSize;
+    this.residuals = [];
+    program.states.forEach((_, s) => {
+      this.state(s, 0).set(start[s]!);
+    });
+    for (let t = 1; t <= T; t++) {
+      const h = this.perUnit(this.state(0, t - 1));
+      const x = this.input(batch, t);
+      const values = new Map<Symbol_, Value>(program.prev.map((symbol, s) => [symbol, this.state(s, t - 1)]));
+      for (const block of program.blocks) {
+        const sum = this.perUnit(new Float64Array(this.rows * H));
+        if (block.part !== 'input') addProduct(sum, h, this.columns('recurrent', 'recurrent', block.symbol));
+        if (block.part !== 'recurrent') addProduct(sum, x, this.columns('input', 'input', block.symbol));
+        addToRows(sum, this.columns('bias', 'bias', block.symbol));
+        values.set(block.symbol, sum.values);
+      }
+      const roots = [...program.forward, ...program.residuals.map(({ value }) => value)];
+      const results = evaluate(roots, lookup(values), this.rows * H);
+      program.states.forEach((_, s) => {
+        this.state(s, t).set(results[s]!);
+      });
+      this.residuals[t] = results.slice(program.states.length);
+    }
+    this.tensor(OUTPUT_SEQUENCE).fill(0);
+    for (let k = 0; k < sizes.lossSteps; k++) {
+      const y = this.rowsOf(OUTPUT_SEQUENCE, k);
+      addProduct(y, this.perUnit(this.state(0, this.timestepOfLoss(k))), this.parameter('output'));
+      addToRows(y, this.parameter('outputBias'));
+    }
+  }
+
+  loss(batch: Batch): { loss: number; metric: number } {
+    const { lossSteps } = this.layout.sizes;
+    const { loss, metric } = this.layout.task;
+    const means = { loss: 0, metric: 0 };
+    for (let k = 0; k < lossSteps; k++) {
+      const [losses, metrics] = this.perOutput(batch, k, [loss.value, metric.value]);
+      means.loss += mean(losses!) / lossSteps;
+      means.metric += mean(metrics!) / lossSteps;
+    }
+    return means;
+  }
+
+  backward(batch: Batch): void {
+    const { program, sizes, task } = this.layout;
+    const { hiddenSize: H, outputSize: O, timesteps: T } = sizes;
+    for (const name of parameterNames) this.tensor(gradientOf(name)).fill(0);
+    for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
+
+    for (let k = 0; k < sizes.lossSteps; k++) {
+      const t = this.timestepOfLoss(k);
+      const [values] = this.perOutput(batch, k, [outputAdjoint(task.loss)]);
+      const dy = matrix(values!, this.rows, O);
+      addProduct(this.gradient('output'), transposed(this.perUnit(this.state(0, t))), dy);
+      addSumOfRows(this.gradient('outputBias'), dy);
+      addProduct(this.perUnit(this.adjoint(0, t)), dy, transposed(this.parameter('output')));
+    }
+
+    for (let t = T; t >= 1; t--) {
+      const h = this.perUnit(this.state(0, t - 1));
+      const x = this.input(batch, t);
+      const values = new Map<Symbol_, Value>([
+        ...program.states.flatMap((_, s): [Symbol_, Value][] => [
+          [program.prev[s]!, this.state(s, t - 1)],
+          [program.next[s]!, this.state(s, t)],
+          [program.adjoint[s]!, this.adjoint(s, t)],
+        ]),
+        ...program.residuals.map(({ symbol }, r): [Symbol_, Value] => [symbol, this.residuals[t]![r]!]),
+      ]);
+      const results = evaluate([...program.blockAdjoints, ...program.prevAdjoints], lookup(values), this.rows * H);
+      const before = results.slice(program.blocks.length);
+      program.blocks.forEach((block, b) => {
+        const d = this.perUnit(results[b]!);
+        if (block.part !== 'input') {
+          addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
+          addProduct(this.perUnit(before[0]!), d, transposed(this.columns('recurrent', 'recurrent', block.symbol)));
+        }
+        if (block.part !== 'recurrent') {
+          addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
+        }
+        addSumOfRows(this.columns(gradientOf('bias'), 'bias', block.symbol), d);
+      });
+      if (t === 1) break;
+      before.forEach((values, s) => {
+        const sum = this.adjoint(s, t - 1); // what the loss at t − 1 put there
+        for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
+      });
+    }
+  }
+
+  log2GradNormByTimestep(): Float64Array {
+    const { timesteps: T } = this.layout.sizes;
+    return Float64Array.from({ length: T }, (_, i) => Math.log2(this.rows) / 2 + log2Norm(this.adjoint(0, i + 1)));
+  }
+
+  gradNorms(): Record<ParameterName, number> {
+    const norms = parameterNames.map((name) => [name, norm(this.tensor(gradientOf(name)))]);
+    return Object.fromEntries(norms) as Record<ParameterName, number>;
+  }
+
+  clippedGradNorm(clip: ClipNumbers): number {
+    return Math.hypot(...parameterNames.map((name) => norm(this.clippedGradient(name, clip))));
+  }
+
+  update(clip: ClipNumbers, step: number): Record<ParameterName, { weightNorm: number; updateNorm: number }> {
+    const { optimizer, lane } = this.layout;
+    const updated = parameterNames.map((name) => {
+      const parameter = this.tensor(name);
+      const gradient = this.clippedGradient(name, clip);
+      const bindings: Bindings = (symbol) => {
+        const [kind, which] = symbol.name.split('.') as [string, string | undefined];
+        if (kind === 'parameter') return parameter;
+        if (kind === 'gradient') return gradient;
+        if (kind === 'step') return step;
+        if (kind === 'setting') return Number(lane.optimizer[which!]);
+        if (kind === 'slot') return this.tensor(slotOf(which!, name));
+        throw new Error(`optimizer ${optimizer.id}: nothing is called "${symbol.name}"`);
+      };
+      const targets = ['parameter', ...optimizer.slots];
+      const results = evaluate(
+        targets.map((key) => optimizer.equations[key]!),
+        bindings,
+        parameter.length,
+      );
+      const norms = {
+        weightNorm: norm(parameter),
+        updateNorm: norm(results[0]!.map((after, i) => after - parameter[i]!)),
+      };
+      parameter.set(results[0]!);
+      optimizer.slots.forEach((slot, s) => {
+        this.tensor(slotOf(slot, name)).set(results[s + 1]!);
+      });
+      return [name, norms];
+    });
+    return Object.fromEntries(updated) as Record<ParameterName, { weightNorm: number; updateNorm: number }>;
+  }
+
+  firstNonFinite(): Omit<Divergence, 'step'> | undefined {
+    return findNonFinite(this.layout, (name) => this.tensor(name), this.log2GradNormByTimestep());
+  }
+
+  read(tensor: string): Float64Array {
+    return this.tensor(tensor).slice();
+  }
+
+  write(tensor: string, values: Float64Array): void {
+    this.tensor(tensor).set(values);
+  }
+
+  dispose(): void {
+    this.tensors.clear();
+  }
+
+  private tensor(name: string): Float64Array {
+    const tensor = this.tensors.get(name);
+    if (!tensor) throw new Error(`reference engine: no tensor "${name}"`);
+    return tensor;
+  }
+
+  /** The rows of the last batch in item `index` of a sequence, [rows, H or O]. */
+  private rowsOf(sequence: string, index: number): Matrix {
+    const [, B, width] = tensorOf(this.layout, sequence).shape as [number, number, number];
+    const start = index * B * width;
+    return matrix(this.tensor(sequence).subarray(start, start + this.rows * width), this.rows, width);
+  }
+
+  /** State number s at t = 0..T, [rows, H]. */
+  private state(s: number, t: number): Float64Array {
+    return this.rowsOf(stateSequence(this.layout.program.states[s]!), t).values;
+  }
+
+  /** ∂L/∂(state number s at t = 1..T), [rows, H]. */
+  private adjoint(s: number, t: number): Float64Array {
+    return this.rowsOf(adjointSequence(this.layout.program.states[s]!), t - 1).values;
+  }
+
+  /** x_t, [rows, I]. */
+  private input(batch: Batch, t: number): Matrix {
+    const { inputSize: I } = this.layout.sizes;
+    const size = this.rows * I;
+    return matrix(Float64Array.from(batch.inputs.subarray((t - 1) * size, t * size)), this.rows, I);
+  }
+
+  private perUnit(values: Float64Array): Matrix {
+    return matrix(values, this.rows, this.layout.sizes.hiddenSize);
+  }
+
+  private parameter(name: ParameterName): Matrix {
+    const [rows, columns] = tensorOf(this.layout, name).shape as [number, number];
+    return matrix(this.tensor(name), rows, columns);
+  }
+
+  private gradient(name: ParameterName): Matrix {
+    return { ...this.parameter(name), values: this.tensor(gradientOf(name)) };
+  }
+
+  /** The H columns of U, W or b (or of its gradient) that belong to a block. */
+  private columns(tensor: string, parameter: CellParameter, block: Symbol_): Matrix {
+    const { program, sizes } = this.layout;
+    const index = blocksOf(parameter, program.blocks).findIndex(({ symbol }) => symbol === block);
+    const whole = { ...this.parameter(parameter), values: this.tensor(tensor) };
+    return columnsOf(whole, index * sizes.hiddenSize, sizes.hiddenSize);
+  }
+
+  /** t of the k-th timestep with a loss. */
+  private timestepOfLoss(k: number): number {
+    return this.layout.sizes.lossAt === 'end' ? this.layout.sizes.timesteps : k + 1;
+  }
+
+  /** Expressions of loss or metric at the k-th timestep with a loss, [rows, O]; values of a whole row repeat along it. */
+  private perOutput(batch: Batch, k: number, expressions: readonly Expression[]): Float64Array[] {
+    const { outputSize: O, lossSteps } = this.layout.sizes;
+    const size = this.rows * O;
+    const values = new Map<Symbol_, Value>([
+      [output, this.rowsOf(OUTPUT_SEQUENCE, k).values],
+      [target, Float64Array.from(batch.targets.subarray(k * size, (k + 1) * size))],
+      [outputSize, O],
+      [rowWeight, 1 / (this.rows * lossSteps)],
+    ]);
+    return evaluate(expressions, lookup(values), size, O);
+  }
+
+  private clippedGradient(name: ParameterName, { scale, bound }: ClipNumbers): Float64Array {
+    return this.tensor(gradientOf(name)).map((g) => Math.min(Math.max(scale * g, -bound), bound));
+  }
+}
+
+const lookup =
+  (values: ReadonlyMap<Symbol_, Value>): Bindings =>
+  (symbol) => {
+    const value = values.get(symbol);
+    if (value === undefined) throw new Error(`reference engine: nothing is bound to "${symbol.name}"`);
+    return value;
+  };
+
+const mean = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -1,0 +1,63 @@
+/** What a step reports, and how reports travel: packed into one array that is transferred, read back as views. */
+import { type ParameterName, parameterNames } from './layout.ts';
+
+export const scalarNames = ['loss', 'metric', 'gradNorm', 'clippedGradNorm', 'clipScale', 'clipBound'] as const;
+export type ScalarName = (typeof scalarNames)[number];
+
+const normNames = ['gradNorm', 'weightNorm', 'updateNorm'] as const;
+export type ParameterNorms = Readonly<Record<(typeof normNames)[number], number>>;
+
+/**
+ * One step of one lane. Norms are Euclidean. `gradNorm` is over all parameters before the clip, `clippedGradNorm`
+ * after it; weights are measured before the update, updates as the change that was really stored.
+ * `clipBound` is Infinity and `clipScale` 1 where nothing is clipped.
+ */
+export interface StepReport extends Readonly<Record<ScalarName, number>> {
+  /** Number of the step, 1 at the first. */
+  readonly step: number;
+  readonly parameters: Readonly<Record<ParameterName, ParameterNorms>>;
+  /**
+   * log2 ḡ_t at index t − 1, t = 1..T: ḡ_t = sqrt(mean over sequences of ‖∂ℓ_b/∂h_t‖²) = √B · ‖∂L/∂h_t‖_F, L the
+   * batch mean. −Infinity is a true zero. Logarithms, since ḡ_t leaves the range of floating point.
+   */
+  readonly log2GradNormByTimestep: Float64Array;
+}
+
+const HEAD = 1 + scalarNames.length + parameterNames.length * normNames.length;
+
+/** Numbers per packed report. */
+export const reportWidth = (timesteps: number): number => HEAD + timesteps;
+
+/** Reports of equal T in one array [reports, width]. */
+export function packReports(reports: readonly StepReport[], timesteps: number): Float64Array<ArrayBuffer> {
+  const width = reportWidth(timesteps);
+  const packed = new Float64Array(reports.length * width);
+  reports.forEach((report, i) => {
+    const scalars = scalarNames.map((name) => report[name]);
+    const norms = parameterNames.flatMap((p) => normNames.map((n) => report.parameters[p][n]));
+    packed.set([report.step, ...scalars, ...norms], i * width);
+    packed.set(report.log2GradNormByTimestep, i * width + HEAD);
+  });
+  return packed;
+}
+
+/** The inverse of `packReports`; timesteps stay views of `packed`. */
+export function unpackReports(packed: Float64Array, timesteps: number): StepReport[] {
+  const width = reportWidth(timesteps);
+  return Array.from({ length: packed.length / width }, (_, i) => {
+    const at = i * width;
+    const scalars = Object.fromEntries(scalarNames.map((name, k) => [name, packed[at + 1 + k]!]));
+    const parameters = Object.fromEntries(
+      parameterNames.map((parameter, p) => {
+        const start = at + 1 + scalarNames.length + p * normNames.length;
+        return [parameter, Object.fromEntries(normNames.map((name, k) => [name, packed[start + k]!]))];
+      }),
+    );
+    return {
+      ...(scalars as Record<ScalarName, number>),
+      step: packed[at]!,
+      parameters: parameters as Record<ParameterName, ParameterNorms>,
+      log2GradNormByTimestep: packed.subarray(at + HEAD, at + width),
+    };
+  });
+}

@@ -1,0 +1,153 @@
+/**
+ * The story of a training step, the same on every engine that runs pass by pass. Engines supply the passes; the order
+ * of operations is part of the product and stands here:
+ * sample, forward, loss, backward, norms, clip, update, measure.
+ */
+import { type Expression, evaluateUniform } from '../equations/index.ts';
+import { type RandomStream, randomStream } from '../math/random.ts';
+import { clips } from '../model/clips/index.ts';
+import type { Choice } from '../model/entry.ts';
+import { entryOf } from '../model/entry.ts';
+import type { Experiment } from '../model/experiment.ts';
+import { states } from '../model/states/index.ts';
+import type { Batch, TaskSource } from '../model/tasks/index.ts';
+import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
+import { initialParameters } from './initialize.ts';
+import { type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
+import type { StepReport } from './report.ts';
+
+/** The optimizer reads min(max(scale · g, −bound), bound). */
+export interface ClipNumbers {
+  readonly scale: number;
+  readonly bound: number;
+}
+
+/** The arithmetic of one lane. Passes are called in the order in which they stand here. */
+export interface LanePasses {
+  /** @param start the states before the first timestep, [B, H] each, in the order of `program.states` */
+  forward(batch: Batch, start: readonly Float64Array[]): void;
+  /** Means over the rows (sequence, timestep with a loss) of the batch. */
+  loss(batch: Batch): { readonly loss: number; readonly metric: number };
+  /** ∂L/∂h_t for every t and the gradient of every parameter, in one sweep. */
+  backward(batch: Batch): void;
+  /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
+  log2GradNormByTimestep(): Float64Array;
+  gradNorms(): Record<ParameterName, number>;
+  /** ‖min(max(scale · g, −bound), bound)‖ over all parameters. */
+  clippedGradNorm(clip: ClipNumbers): number;
+  /** @param step number of the update, 1 at the first */
+  update(clip: ClipNumbers, step: number): Record<ParameterName, { weightNorm: number; updateNorm: number }>;
+  /** The first tensor in the order of the passes that is not finite. */
+  firstNonFinite(): Omit<Divergence, 'step'> | undefined;
+  /** A tensor of `layout.ts` in its canonical layout. */
+  read(tensor: string): Float64Array;
+  write(tensor: string, values: Float64Array): void;
+}
+
+/** A lane in training: its passes, its place in the stream of batches, and whether it has diverged. */
+export class LaneTrainer {
+  diverged: Divergence | undefined;
+  private readonly stream: RandomStream;
+
+  constructor(
+    readonly layout: LaneLayout,
+    readonly passes: LanePasses,
+    experiment: Experiment,
+  ) {
+    this.stream = randomStream(experiment.seed);
+    const parameters = initialParameters(layout, this.stream);
+    for (const name of parameterNames) passes.write(name, parameters[name]);
+  }
+
+  /** @param step number of the step, 1 at the first */
+  step(batch: Batch, step: number): StepReport {
+    const { passes } = this;
+    passes.forward(batch, startStates(this.layout, this.stream.of('state', step), batch.batchSize));
+    const { loss, metric } = passes.loss(batch);
+    passes.backward(batch);
+    const gradNorms = passes.gradNorms();
+    const gradNorm = Math.hypot(...Object.values(gradNorms));
+    const clip = clipNumbers(this.layout.lane.clip, gradNorm);
+    const clippedGradNorm = passes.clippedGradNorm(clip);
+    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) this.diverge(step);
+    const updated = this.diverged ? undefined : passes.update(clip, step);
+    const parameters = Object.fromEntries(
+      parameterNames.map((name) => [
+        name,
+        { gradNorm: gradNorms[name], ...(updated?.[name] ?? { weightNorm: Number.NaN, updateNorm: Number.NaN }) },
+      ]),
+    ) as StepReport['parameters'];
+    return {
+      step,
+      loss,
+      metric,
+      gradNorm,
+      clippedGradNorm,
+      clipScale: clip.scale,
+      clipBound: clip.bound,
+      parameters,
+      log2GradNormByTimestep: passes.log2GradNormByTimestep(),
+    };
+  }
+
+  private diverge(step: number): void {
+    const where = this.passes.firstNonFinite() ?? { tensor: 'loss' };
+    this.diverged = { step, ...where };
+  }
+
+  /** Means over the held-out examples, in chunks no larger than the training batch. */
+  evaluate(heldOut: NonNullable<TaskSource['heldOut']>, step: number): HeldOutScore {
+    const { batchSize } = this.layout.sizes;
+    let [loss, metric] = [0, 0];
+    for (let start = 0; start < heldOut.count; start += batchSize) {
+      const size = Math.min(batchSize, heldOut.count - start);
+      const batch = heldOut.batch(start, size);
+      this.passes.forward(batch, startStates(this.layout, this.stream.of('heldOutState', start), size));
+      const chunk = this.passes.loss(batch);
+      loss += (chunk.loss * size) / heldOut.count;
+      metric += (chunk.metric * size) / heldOut.count;
+    }
+    return { step, loss, metric, count: heldOut.count };
+  }
+
+  private stateTensors(): string[] {
+    return [...this.layout.tensors.values()]
+      .filter(({ role }) => role === 'parameter' || role === 'slot')
+      .map((t) => t.name);
+  }
+
+  snapshot(): LaneSnapshot {
+    const tensors = Object.fromEntries(this.stateTensors().map((name) => [name, this.passes.read(name)]));
+    return this.diverged ? { tensors, diverged: this.diverged } : { tensors };
+  }
+
+  restore(snapshot: LaneSnapshot): void {
+    for (const name of this.stateTensors()) this.passes.write(name, snapshot.tensors[name]!);
+    this.diverged = snapshot.diverged;
+  }
+}
+
+/** The batch of a step: the same for every lane and engine. */
+export const batchOfStep = (experiment: Experiment, source: TaskSource, step: number): Batch =>
+  source.batch(randomStream(experiment.seed).of('batch', step), experiment.batchSize);
+
+/** The states before the first timestep, [B, H] each. */
+export function startStates(layout: LaneLayout, stream: RandomStream, batchSize: number): Float64Array[] {
+  const choice = layout.lane.state;
+  const start = entryOf(states, choice.id);
+  return layout.program.states.map((state) => {
+    const draws = stream.of(state);
+    return Float64Array.from({ length: batchSize * layout.sizes.hiddenSize }, (_, i) => start.value(i, draws, choice));
+  });
+}
+
+export function clipNumbers(choice: Choice, gradNorm: number): ClipNumbers {
+  const clip = entryOf<{ id: string; scale?: Expression; bound?: Expression }>(clips, choice.id);
+  const number = (expression: Expression | undefined, otherwise: number) =>
+    expression === undefined
+      ? otherwise
+      : evaluateUniform(expression, ({ name }) =>
+          name === 'globalNorm' ? gradNorm : Number(choice[name.slice('setting.'.length)]),
+        );
+  return { scale: number(clip.scale, 1), bound: number(clip.bound, Number.POSITIVE_INFINITY) };
+}
