@@ -19,7 +19,7 @@ const leaf = (s: Symbol_) => name(s.name);
 
 /** What a reader sees, on one line: fractions as {a ∕ b}, exponents as a^{b}, roots as √{a}. */
 function flat(mathml: string): string {
-  const rest = mathml.replace(/&#x206[12];/g, '').replace(/&gt;/g, '>');
+  const rest = mathml.replace(/&#x206[12];| stretchy="false"/g, '').replace(/&gt;/g, '>');
   const tokens = rest.match(/<\/?\w+>|[^<]+/g)!;
   let at = 0;
   const element = (): string => {
@@ -40,8 +40,13 @@ const seen = (value: Expression) => flat(printMathml(value, leaf));
 describe('printMathml', () => {
   it('is MathML', () => {
     expect(printMathml(mul(rate, sub(1, square(tanh(x)))), leaf)).toMatchInlineSnapshot(
-      `"<mrow><mi>η</mi><mo>&#x2062;</mo><mrow><mo>(</mo><mrow><mn>1</mn><mo>−</mo><msup><mrow><mo>(</mo><mrow><mi>tanh</mi><mo>&#x2061;</mo><mo>(</mo><mi>x</mi><mo>)</mo></mrow><mo>)</mo></mrow><mn>2</mn></msup></mrow><mo>)</mo></mrow></mrow>"`,
+      `"<mrow><mi>η</mi><mo>&#x2062;</mo><mrow><mo stretchy="false">(</mo><mrow><mn>1</mn><mo>−</mo><msup><mrow><mo stretchy="false">(</mo><mrow><mi>tanh</mi><mo>&#x2061;</mo><mrow><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo></mrow></mrow><mo stretchy="false">)</mo></mrow><mn>2</mn></msup></mrow><mo stretchy="false">)</mo></mrow></mrow>"`,
     );
+  });
+
+  it('lets brackets grow around fractions only', () => {
+    expect(printMathml(exp(add(x, y)), leaf)).toContain('<mo stretchy="false">(</mo>');
+    expect(printMathml(exp(div(x, y)), leaf)).toContain('<mo>(</mo>');
   });
 
   it('spells every operation, with plain and with compound operands', () => {
@@ -103,6 +108,7 @@ describe('printMathml', () => {
     ['row sums of sums', div(x, rowSum(add(x, y))), '{x ∕ ∑(x+y)}'],
     ['row sums as terms', add(rowSum(x), y), '(∑x)+y'],
     ['row maxima', sub(x, rowMax(x)), 'x−max(x)'],
+    ['brackets around fractions', square(div(x, y)), '({x ∕ y})^{2}'],
     ['logarithms', ln(rowSum(exp(x))), 'ln(∑exp(x))'],
   ])('brackets: %s', (_, value, text) => expect(seen(value)).toBe(text));
 
@@ -124,7 +130,7 @@ describe('printMathml', () => {
     const children = { mfrac: 2, msup: 2, msub: 2, msqrt: 1 };
     const check = (mathml: string) => {
       const open: { tag: string; count: number }[] = [{ tag: '', count: 0 }];
-      for (const [, slash, tag] of mathml.matchAll(/<(\/?)(\w+)>/g)) {
+      for (const [, slash, tag] of mathml.matchAll(/<(\/?)(\w+)[^>]*>/g)) {
         if (!slash) {
           open.at(-1)!.count++;
           open.push({ tag: tag!, count: 0 });
@@ -175,7 +181,7 @@ describe('printEquations', () => {
   it('is MathML', () => {
     expect(printEquations([['f', sigmoid(symbol('a_f'))]], leaf, name)).toMatchInlineSnapshot(`
       [
-        "<mrow><mi>f</mi><mo>=</mo><mrow><mi>σ</mi><mo>&#x2061;</mo><mo>(</mo><msub><mi>a</mi><mi>f</mi></msub><mo>)</mo></mrow></mrow>",
+        "<mrow><mi>f</mi><mo>=</mo><mrow><mi>σ</mi><mo>&#x2061;</mo><mrow><mo stretchy="false">(</mo><msub><mi>a</mi><mi>f</mi></msub><mo stretchy="false">)</mo></mrow></mrow></mrow>",
       ]
     `);
   });

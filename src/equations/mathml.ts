@@ -4,7 +4,7 @@
  */
 import { rowShape } from './differentiate.ts';
 import { type Application, type Expression, type Symbol_, topologicalOrder } from './expression.ts';
-import { type Operation, operations } from './operations.ts';
+import { brackets, type Operation, operations } from './operations.ts';
 
 /** The MathML of a symbol or of a name: one element. */
 export type Leaf = (symbol: Symbol_) => string;
@@ -45,7 +45,6 @@ export function printEquations(
 
 const mo = (text: string) => `<mo>${text}</mo>`;
 const row = (...parts: string[]) => `<mrow>${parts.join('')}</mrow>`;
-const brackets = (text: string) => row(mo('('), text, mo(')'));
 const atom = (text: string): Printed => ({ text, binding: ATOM, hasLeadingMinus: false });
 
 /** @param texts what stands for nodes that have a name: one element each */

@@ -28,7 +28,12 @@ export interface Operation<Name extends string = string> {
 
 const mo = (text: string) => `<mo>${text}</mo>`;
 const row = (...parts: string[]) => `<mrow>${parts.join('')}</mrow>`;
-const applied = (name: string, x: string) => row(`<mi>${name}</mi>`, mo('&#x2061;'), mo('('), x, mo(')'));
+/** A bracketed MathML element. Only around fractions do brackets grow: in text they would differ from line to line. */
+export function brackets(x: string, open = '(', close = ')'): string {
+  const attribute = x.includes('<mfrac>') ? '' : ' stretchy="false"';
+  return row(`<mo${attribute}>${open}</mo>`, x, `<mo${attribute}>${close}</mo>`);
+}
+const applied = (name: string, x: string) => row(`<mi>${name}</mi>`, mo('&#x2061;'), brackets(x));
 
 /** Brackets around WGSL with an operator outside all brackets: `a + b`, `-a`, but not `a`, `f(a + b)`, `a[i + 1]`, `1e-8`. */
 function group(text: string): string {
@@ -147,7 +152,7 @@ export const operations = {
     pullback: () => [],
     wgsl: (x) => `select(0.0, 1.0, ${group(x)} > 0.0)`,
     wasm: (x) => v128.and(f32x4.gt(x, f32x4.const(0)), f32x4.const(1)),
-    mathml: (x) => row('<mn>1</mn>', mo('['), x, mo('&gt;'), '<mn>0</mn>', mo(']')),
+    mathml: (x) => row('<mn>1</mn>', brackets(row(x, mo('&gt;'), '<mn>0</mn>'), '[', ']')),
     binding: 4,
   }),
   /** Where both are equal the derivative goes to the second argument. */
