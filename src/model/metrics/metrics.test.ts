@@ -23,6 +23,6 @@ describe('accuracy', () => {
 
 describe('within tolerance', () => {
   it('is 1 where the error is at most 0.2, else 0', () => {
-    expect(perRow(withinTolerance, [1.19, 0.81, 1.21, 0.79, 1], [1, 1, 1, 1, 1], 1)).toEqual([1, 1, 0, 0, 1]);
+    expect(perRow(withinTolerance, [1.199, 0.801, 1.201, 0.799, 1], [1, 1, 1, 1, 1], 1)).toEqual([1, 1, 0, 0, 1]);
   });
 });

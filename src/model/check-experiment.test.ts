@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkExperiment, LANE_NUMBERS_MAX } from './check-experiment.ts';
+import { checkField, describeProblem, type Entry } from './entry.ts';
+import {
+  defaultExperiment,
+  defaultLane,
+  type Experiment,
+  experimentFields,
+  LANES_MAX,
+  laneChoiceNames,
+  laneChoices,
+  laneFields,
+} from './experiment-settings.ts';
+import { initializers } from './initializers/index.ts';
+import { tasks } from './tasks/index.ts';
+
+const problemsOf = (value: unknown): string[] => {
+  const checked = checkExperiment(value);
+  return checked.ok ? [] : checked.problems.map(describeProblem);
+};
+
+describe('the default experiment', () => {
+  it('passes as it is', () => {
+    expect(checkExperiment(defaultExperiment())).toEqual({ ok: true, value: defaultExperiment() });
+  });
+
+  it('is what nothing at all becomes, whole or in parts', () => {
+    expect(checkExperiment({})).toEqual({ ok: true, value: defaultExperiment() });
+    const checked = checkExperiment({ lanes: [{}] });
+    expect(checked.ok && checked.value.lanes).toEqual([defaultLane()]);
+  });
+
+  it('is the adding problem, T = 100, B = 32, seed 1, with tanh networks of 64 units and Adam 1e-3, clipped at 1', () => {
+    const { seed, batchSize, task, lanes } = defaultExperiment();
+    expect({ seed, batchSize, task }).toEqual({ seed: 1, batchSize: 32, task: { id: 'adding', timesteps: 100 } });
+    for (const lane of lanes) {
+      expect(lane.hiddenSize).toBe(64);
+      expect(lane.cell).toEqual({ id: 'rnn', activation: 'tanh' });
+      expect(lane.optimizer).toEqual({ id: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+      expect(lane.clip).toEqual({ id: 'globalNorm', threshold: 1 });
+    }
+    expect(lanes.map((lane) => lane.recurrentInitializer)).toEqual([
+      { id: 'normal', std: 0.0625 },
+      { id: 'orthogonal', gain: 1 },
+      { id: 'normal', std: 0.375 },
+    ]);
+  });
+});
+
+describe('problems', () => {
+  it('are all collected, each with its key, its value and what is allowed', () => {
+    const value = {
+      seed: -1,
+      batchSize: '32',
+      epochs: 3,
+      task: { id: 'adding', timesteps: 1e6 },
+      lanes: [
+        { hiddenSize: 0 },
+        { optimizer: { id: 'adam', learningRate: Number.NaN }, biasInitializer: { id: 'orthogonal' } },
+        { cell: 'lstmm', colour: 'red' },
+      ],
+    };
+    expect(problemsOf(value)).toEqual([
+      'epochs: 3 is not allowed; allowed is seed, batchSize, task, lanes',
+      'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295',
+      'batchSize: "32" is not allowed; allowed is a whole number from 1 to 512',
+      'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000',
+      'lanes[0].hiddenSize: 0 is not allowed; allowed is a whole number from 1 to 256',
+      'lanes[1].biasInitializer.id: "orthogonal" is not allowed; allowed is zeros, constant, uniform, normal',
+      'lanes[1].optimizer.learningRate: NaN is not allowed; allowed is a number from 1e-8 to 100',
+      `lanes[2].colour: "red" is not allowed; allowed is hiddenSize, ${laneChoiceNames.join(', ')}`,
+      'lanes[2].cell.id: "lstmm" is not allowed; allowed is rnn, lstm, gru',
+    ]);
+  });
+
+  it.each([
+    [null, 'experiment: null'],
+    ['text', 'experiment: "text"'],
+    [[], 'experiment: a list'],
+    [{ lanes: [] }, 'lanes: "0 lanes"'],
+    [{ lanes: new Array(LANES_MAX + 1).fill({}) }, 'lanes: "9 lanes"'],
+    [{ lanes: { 0: {} } }, 'lanes: an object'],
+    [{ lanes: [undefined] }, 'lanes[0]: undefined'],
+    [{ lanes: [3] }, 'lanes[0]: 3'],
+    [{ task: null }, 'task.id: null'],
+    [JSON.parse('{"__proto__": {"seed": 5}}'), '__proto__: an object'],
+  ])('of %o: one, %s', (value, start) => {
+    const problems = problemsOf(value);
+    expect(problems.length).toBe(1);
+    expect(problems[0].startsWith(`${start} is not allowed; allowed is `)).toBe(true);
+  });
+
+  it('take as many lanes as allowed', () => {
+    expect(problemsOf({ lanes: new Array(LANES_MAX).fill({}) })).toEqual([]);
+  });
+
+  it('include a whole that is too large, naming T, B and H of the lane, and only that lane', () => {
+    const value = {
+      batchSize: 512,
+      task: { id: 'adding', timesteps: 1000 },
+      lanes: [{ hiddenSize: 1 }, { hiddenSize: 256 }],
+    };
+    expect(problemsOf(value)).toEqual([
+      'lanes[1]: "T = 1000, B = 512, H = 256: 526349824 numbers to keep" is not allowed; ' +
+        `allowed is at most ${LANE_NUMBERS_MAX}: fewer timesteps T, a smaller batch B or fewer hidden units H`,
+    ]);
+    expect(problemsOf({ ...value, batchSize: 32 })).toEqual([]);
+  });
+});
+
+/** Independent of the code under test: every setting present, allowed, and nothing else. */
+function expectValid(experiment: Experiment): void {
+  const expectFields = (fields: Entry['fields'], settings: object, others: readonly string[]) => {
+    expect(Object.keys(settings).sort()).toEqual([...Object.keys(fields), ...others].sort());
+    for (const [name, field] of Object.entries(fields)) {
+      expect(checkField(field, (settings as Record<string, unknown>)[name], name)).toBeUndefined();
+    }
+  };
+  const expectChoice = (entries: readonly Entry[], choice: { id: string }) => {
+    const entry = entries.find(({ id }) => id === choice.id)!;
+    expect(entry).toBeDefined();
+    expectFields(entry.fields, choice, ['id']);
+  };
+  expectFields(experimentFields, experiment, ['task', 'lanes']);
+  expectChoice(tasks, experiment.task);
+  expect(experiment.lanes.length).toBeGreaterThanOrEqual(1);
+  expect(experiment.lanes.length).toBeLessThanOrEqual(LANES_MAX);
+  for (const lane of experiment.lanes) {
+    expectFields(laneFields, lane, laneChoiceNames);
+    for (const name of laneChoiceNames) expectChoice(laneChoices[name].entries, lane[name]);
+    expect(initializers.find(({ id }) => id === lane.biasInitializer.id)?.isForBias).toBe(true);
+  }
+}
+
+describe('any value from outside', () => {
+  const garbage = fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true, withSparseArray: true });
+  /** Mostly allowed values, some that are not. */
+  const some = (...allowed: fc.Arbitrary<unknown>[]) =>
+    fc.oneof({ weight: 12, arbitrary: fc.oneof(...allowed) }, { weight: 1, arbitrary: garbage });
+  const setting = (field: Entry['fields'][string]) =>
+    field.kind === 'option'
+      ? some(fc.constantFrom(...field.options.map(({ id }) => id)))
+      : some(
+          fc.constantFrom(field.min, field.max, field.default),
+          field.isInteger
+            ? fc.integer({ min: field.min, max: field.max })
+            : fc.double({ min: field.min, max: field.max, noNaN: true }),
+        );
+  const settings = (fields: Entry['fields']) =>
+    fc.record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, setting(field)])), {
+      requiredKeys: [],
+    });
+  const choice = (entries: readonly Entry[]) =>
+    some(
+      ...entries.map((entry) => settings(entry.fields).map((values) => ({ id: entry.id, ...values }))),
+      fc.constantFrom(...entries.map(({ id }) => id)),
+    );
+  const lane = fc
+    .tuple(
+      settings(laneFields),
+      fc.record(Object.fromEntries(laneChoiceNames.map((name) => [name, choice(laneChoices[name].entries)])), {
+        requiredKeys: [],
+      }),
+    )
+    .map(([fields, choices]) => ({ ...fields, ...choices }));
+  const nearly = fc
+    .tuple(
+      settings(experimentFields),
+      fc.record({ task: choice(tasks), lanes: some(fc.array(some(lane), { maxLength: 3 })) }, { requiredKeys: [] }),
+    )
+    .map(([fields, rest]) => ({ ...fields, ...rest }));
+
+  const judge = (value: unknown): boolean => {
+    const checked = checkExperiment(value);
+    if (checked.ok) {
+      expectValid(checked.value);
+      expect(checkExperiment(checked.value)).toEqual(checked);
+    } else {
+      expect(checked.problems.length).toBeGreaterThan(0);
+      for (const problem of checked.problems) {
+        expect(problem.allowed).not.toBe('');
+        expect(describeProblem(problem)).toContain(problem.key);
+      }
+    }
+    return checked.ok;
+  };
+
+  it('never throws; what passes is valid and passes again unchanged (2000 of garbage)', () => {
+    fc.assert(
+      fc.property(garbage, (value) => void judge(value)),
+      { numRuns: 2000, seed: 1 },
+    );
+  });
+
+  it('never throws; what passes is valid and passes again unchanged (2000 nearly right, more than 300 of which pass)', () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(nearly, (value) => {
+        if (judge(value)) passed++;
+      }),
+      { numRuns: 2000, seed: 1 },
+    );
+    expect(passed).toBeGreaterThan(300);
+    expect(passed).toBeLessThan(1900);
+  });
+});

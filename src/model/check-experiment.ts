@@ -1,0 +1,108 @@
+/**
+ * Turns a value from outside (a link, a file, a control) into an experiment, or says everything that is wrong with it.
+ * Missing settings take their defaults; unknown ones are problems. What is allowed stands in the entries' fields.
+ */
+import { cellProgram, cells } from './cells/index.ts';
+import { type Checked, checkChoice, checkField, entryOf, type Fields, type Problem, type SettingsOf } from './entry.ts';
+import {
+  defaultExperiment,
+  type Experiment,
+  experimentFields,
+  LANES_MAX,
+  type Lane,
+  laneChoiceNames,
+  laneChoices,
+  laneFields,
+} from './experiment-settings.ts';
+import { tasks } from './tasks/index.ts';
+
+/** The most numbers that the sequences of one lane may hold: 256 MiB of f32. */
+export const LANE_NUMBERS_MAX = 2 ** 26;
+
+/** Never throws. An experiment that comes out is complete and passes again unchanged. */
+export function checkExperiment(value: unknown): Checked<Experiment> {
+  const problems: Problem[] = [];
+  const given = recordOf(value, 'experiment', problems);
+  const { lanes: defaultLanes, task: defaultTask } = defaultExperiment();
+  rejectUnknown(given, [...Object.keys(experimentFields), 'task', 'lanes'], '', problems);
+  const shared = takeFields(experimentFields, given, '', problems);
+  const task = take(checkChoice(tasks, given.task === undefined ? defaultTask : given.task, 'task'), problems);
+  const lanes = takeLanes(given.lanes === undefined ? defaultLanes : given.lanes, problems);
+  if (problems.length > 0 || !task) return { ok: false, problems };
+  const experiment: Experiment = { ...shared, task, lanes };
+  const tooLarge = lanes.flatMap((lane, index) => sizeProblem(experiment, lane, index) ?? []);
+  return tooLarge.length > 0 ? { ok: false, problems: tooLarge } : { ok: true, value: experiment };
+}
+
+/** Where problems are added, what is returned is not to be used: it may lack settings. */
+function takeLanes(value: unknown, problems: Problem[]): Lane[] {
+  if (!Array.isArray(value) || value.length < 1 || value.length > LANES_MAX) {
+    const what = Array.isArray(value) ? `${value.length} lanes` : value;
+    problems.push({ key: 'lanes', value: what, allowed: `a list of 1 to ${LANES_MAX} lanes` });
+    return [];
+  }
+  return Array.from(value, (lane: unknown, index) => takeLane(lane, `lanes[${index}]`, problems));
+}
+
+function takeLane(value: unknown, key: string, problems: Problem[]): Lane {
+  const given = recordOf(value, key, problems);
+  rejectUnknown(given, [...Object.keys(laneFields), ...laneChoiceNames], `${key}.`, problems);
+  const lane: Record<string, unknown> = { ...takeFields(laneFields, given, `${key}.`, problems) };
+  for (const name of laneChoiceNames) {
+    const { entries, default: id } = laneChoices[name];
+    const choice = given[name] === undefined ? { id } : given[name];
+    lane[name] = take(checkChoice(entries, choice, `${key}.${name}`), problems);
+  }
+  return lane as unknown as Lane;
+}
+
+function takeFields<F extends Fields>(
+  fields: F,
+  given: Record<string, unknown>,
+  prefix: string,
+  problems: Problem[],
+): SettingsOf<F> {
+  const settings: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    settings[name] = given[name] === undefined ? field.default : given[name];
+    const problem = checkField(field, settings[name], `${prefix}${name}`);
+    if (problem) problems.push(problem);
+  }
+  return settings as SettingsOf<F>;
+}
+
+/** The value, or undefined with its problems added. */
+function take<T>(checked: Checked<T>, problems: Problem[]): T | undefined {
+  if (checked.ok) return checked.value;
+  problems.push(...checked.problems);
+  return undefined;
+}
+
+function recordOf(value: unknown, key: string, problems: Problem[]): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  problems.push({ key, value, allowed: 'an object of settings' });
+  return {};
+}
+
+function rejectUnknown(given: object, names: readonly string[], prefix: string, problems: Problem[]): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (!names.includes(name)) problems.push({ key: `${prefix}${name}`, value, allowed: names.join(', ') });
+  }
+}
+
+/** Every setting may be allowed and the whole too large for the memory of a page. */
+function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem | undefined {
+  const { timesteps: T, inputSize: I, outputSize: O } = entryOf(tasks, experiment.task.id).shape(experiment.task);
+  const { batchSize: B } = experiment;
+  const { hiddenSize: H } = lane;
+  const { states, residuals, blocks } = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
+  // States and pre-activations are kept with their adjoints.
+  const perUnit = 2 * states.length + residuals.length + 2 * blocks.length;
+  const numbers = (T + 1) * B * (H * perUnit + I + O);
+  if (numbers <= LANE_NUMBERS_MAX) return undefined;
+  return {
+    key: `lanes[${index}]`,
+    value: `T = ${T}, B = ${B}, H = ${H}: ${numbers} numbers to keep`,
+    allowed: `at most ${LANE_NUMBERS_MAX}: fewer timesteps T, a smaller batch B or fewer hidden units H`,
+  };
+}

@@ -1,0 +1,156 @@
+// What every choosable thing owes the rest of the house, for all of them at once: it is listed, it is described, its
+// defaults are allowed. What each one means is tested beside it.
+
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../math/random.ts';
+import { cellProgram, cells } from './cells/index.ts';
+import { clips } from './clips/index.ts';
+import { type Choice, checkChoice, checkField, defaultChoice, type Entry } from './entry.ts';
+import { laneChoices } from './experiment.ts';
+import { initializers } from './initializers/index.ts';
+import { losses } from './losses/index.ts';
+import { optimizers } from './optimizers/index.ts';
+import { states } from './states/index.ts';
+import { tasks } from './tasks/index.ts';
+
+const lists: Record<string, readonly Entry[]> = { cells, initializers, states, losses, tasks, clips, optimizers };
+const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
+  eager: true,
+});
+
+const isEntry = (value: unknown): value is Entry =>
+  typeof value === 'object' && value !== null && 'id' in value && 'label' in value && 'fields' in value;
+
+/** Ids of the definitions in the files of a folder, by file. */
+const definitions = Object.entries(files).flatMap(([file, exports]) =>
+  Object.values(exports)
+    .filter(isEntry)
+    .map((entry) => ({ file, folder: file.split('/')[1], entry })),
+);
+
+describe('the lists', () => {
+  it('are of all folders that define something', () => {
+    expect([...new Set(definitions.map(({ folder }) => folder))].sort()).toEqual(Object.keys(lists).sort());
+  });
+
+  it('hold every definition of every file', () => {
+    const missing = definitions.filter(({ folder, entry }) => !lists[folder].includes(entry));
+    expect(missing.map(({ file, entry }) => `${file}: "${entry.id}" is not in the list of its index.ts`)).toEqual([]);
+  });
+
+  it('hold nothing twice and nothing from elsewhere', () => {
+    for (const [folder, list] of Object.entries(lists)) {
+      const own = definitions.filter((definition) => definition.folder === folder).map(({ entry }) => entry.id);
+      expect(list.map(({ id }) => id).sort()).toEqual(own.sort());
+      expect(new Set(own).size).toBe(own.length);
+    }
+  });
+});
+
+const everything = Object.entries(lists).flatMap(([folder, list]) =>
+  list.map((entry): [string, Entry, readonly Entry[]] => [`${folder}/${entry.id}`, entry, list]),
+);
+
+describe.each(everything)('%s', (_, entry, list) => {
+  it('has a camelCase id, a label in every language and a reference', () => {
+    expect(entry.id).toMatch(/^[a-z][a-zA-Z0-9]*$/);
+    for (const text of Object.values(entry.label)) expect(text.trim()).not.toBe('');
+    expect(entry.reference.trim()).not.toBe('');
+  });
+
+  it('has fields with sound ranges, and defaults inside them', () => {
+    for (const [name, field] of Object.entries(entry.fields)) {
+      expect(name).toMatch(/^[a-z][a-zA-Z0-9]*$/);
+      expect(name).not.toBe('id');
+      for (const text of Object.values(field.label)) expect(text.trim()).not.toBe('');
+      expect(checkField(field, field.default, name)).toBeUndefined();
+      if (field.kind === 'number') {
+        expect(field.min).toBeLessThan(field.max);
+        if (field.scale === 'log') expect(field.min).toBeGreaterThan(0);
+      } else {
+        const ids = field.options.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+      }
+    }
+  });
+
+  it('has a default choice that passes the check', () => {
+    expect(checkChoice(list, defaultChoice(entry), 'x')).toEqual({ ok: true, value: defaultChoice(entry) });
+  });
+});
+
+/** The default choice, and choices with each number at its least and greatest and each option. */
+function choicesOf(entry: Entry): Choice[] {
+  const base = defaultChoice(entry);
+  const varied = Object.entries(entry.fields).flatMap(([name, field]) =>
+    (field.kind === 'number' ? [field.min, field.max] : field.options.map(({ id }) => id)).map((value) => ({
+      ...base,
+      [name]: value,
+    })),
+  );
+  return [base, ...varied];
+}
+
+describe('lane choices', () => {
+  it.each(Object.entries(laneChoices))('%s starts with one of its entries', (_, { entries, default: id }) => {
+    expect(entries.map((entry: Entry) => entry.id)).toContain(id);
+  });
+});
+
+describe.each(initializers)('initializer $id', (initializer) => {
+  it('fills any shape with finite numbers, the same each time, at every limit of its settings', () => {
+    const shapes = [[5, 3], [3, 5], [1, 1], ...(initializer.isForBias ? [[1, 4]] : [])];
+    for (const [rows, columns] of shapes) {
+      for (const choice of choicesOf(initializer)) {
+        const values = initializer.fill({ rows, columns }, randomStream(1), choice);
+        expect(values).toBeInstanceOf(Float64Array);
+        expect(values.length).toBe(rows * columns);
+        expect(values.every(Number.isFinite)).toBe(true);
+        expect(initializer.fill({ rows, columns }, randomStream(1), choice)).toEqual(values);
+      }
+    }
+  });
+});
+
+describe.each(cells)('cell $id', (cell) => {
+  it('starts with the state h, and makes a program of every choice', () => {
+    expect(cell.states[0]).toBe('h');
+    for (const choice of choicesOf(cell)) {
+      const program = cellProgram(cell, choice);
+      expect(program.forward.length).toBe(cell.states.length);
+      expect(program.prevAdjoints.length).toBe(cell.states.length);
+      expect(program.blockAdjoints.length).toBe(program.blocks.length);
+      expect(new Set(program.blocks.map(({ gate }) => gate))).toEqual(new Set(cell.gates));
+    }
+  });
+});
+
+describe.each(optimizers)('optimizer $id', (optimizer) => {
+  it('has an equation for the parameter and for every slot, and no other', () => {
+    expect(Object.keys(optimizer.equations).sort()).toEqual(['parameter', ...optimizer.slots].sort());
+  });
+});
+
+describe.each(clips)('clip $id', (clip: Entry & { threshold?: string }) => {
+  it('has a number as its threshold, if it has one', () => {
+    if (clip.threshold !== undefined) expect(clip.fields[clip.threshold].kind).toBe('number');
+    expect(clip.threshold === undefined || clip.threshold in clip.fields).toBe(true);
+  });
+});
+
+describe.each(tasks)('task $id', (task) => {
+  it('gives finite batches of its shape, and held-out ones, and a finite baseline', async () => {
+    const choice = defaultChoice(task);
+    const { timesteps: T, inputSize: I, outputSize: O, lossAt } = task.shape(choice);
+    const source = await task.open(choice);
+    const batches = [source.batch(randomStream(1), 3), ...(source.heldOut ? [source.heldOut.batch(1, 3)] : [])];
+    for (const { inputs, targets, batchSize } of batches) {
+      expect(batchSize).toBe(3);
+      expect(inputs.length).toBe(T * 3 * I);
+      expect(targets.length).toBe((lossAt === 'end' ? 1 : T) * 3 * O);
+      expect(inputs.every(Number.isFinite)).toBe(true);
+      expect(targets.every(Number.isFinite)).toBe(true);
+    }
+    expect(Number.isFinite(task.baselineLoss(choice))).toBe(true);
+  });
+});

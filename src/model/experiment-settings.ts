@@ -1,0 +1,100 @@
+/**
+ * An experiment: one task, one seed, one stream of batches, and 1 to 8 lanes that are trained on it in lock-step.
+ * This file says what the settings are and what the page opens with. Values from outside are checked in
+ * `check-experiment.ts`; how anything is trained is the engines' business.
+ */
+import { cells } from './cells/index.ts';
+import { clips } from './clips/index.ts';
+import { type Choice, defaultChoice, type Entry, entryOf, type Fields, type SettingsOf } from './entry.ts';
+import { initializers } from './initializers/index.ts';
+import { optimizers } from './optimizers/index.ts';
+import { states } from './states/index.ts';
+import { tasks } from './tasks/index.ts';
+
+export const experimentFields = {
+  seed: {
+    kind: 'number',
+    label: { en: 'seed' },
+    default: 1,
+    min: 0,
+    max: 2 ** 32 - 1,
+    isInteger: true,
+    scale: 'linear',
+  },
+  batchSize: {
+    kind: 'number',
+    label: { en: 'batch size B' },
+    default: 32,
+    min: 1,
+    max: 512,
+    isInteger: true,
+    scale: 'log',
+  },
+} as const satisfies Fields;
+
+export const laneFields = {
+  hiddenSize: {
+    kind: 'number',
+    label: { en: 'hidden units H' },
+    default: 64,
+    min: 1,
+    max: 256,
+    isInteger: true,
+    scale: 'log',
+  },
+} as const satisfies Fields;
+
+export const LANES_MAX = 8;
+
+/** The choices of a lane: where each comes from, and what a new lane starts with. Paths are as in files: `initializers.bias`. */
+const biasInitializers = initializers.filter((initializer) => initializer.isForBias);
+export const laneChoices = {
+  cell: { label: { en: 'cell' }, entries: cells, default: 'rnn' },
+  recurrentInitializer: { label: { en: 'recurrent weights U' }, entries: initializers, default: 'orthogonal' },
+  inputInitializer: { label: { en: 'input weights W' }, entries: initializers, default: 'glorotUniform' },
+  outputInitializer: { label: { en: 'output weights V' }, entries: initializers, default: 'glorotUniform' },
+  biasInitializer: { label: { en: 'biases' }, entries: biasInitializers, default: 'zeros' },
+  state: { label: { en: 'hidden-state start h₀' }, entries: states, default: 'zeros' },
+  clip: { label: { en: 'gradient clipping' }, entries: clips, default: 'globalNorm' },
+  optimizer: { label: { en: 'optimizer' }, entries: optimizers, default: 'adam' },
+} as const satisfies Record<string, { label: { en: string }; entries: readonly Entry[]; default: string }>;
+
+export type LaneChoiceName = keyof typeof laneChoices;
+export type Lane = Readonly<Record<LaneChoiceName, Choice>> & SettingsOf<typeof laneFields>;
+
+export interface Experiment extends SettingsOf<typeof experimentFields> {
+  readonly task: Choice;
+  readonly lanes: readonly Lane[];
+}
+
+export const laneChoiceNames = Object.keys(laneChoices) as LaneChoiceName[];
+
+/** A lane with every setting at its default. */
+export function defaultLane(): Lane {
+  const choices = laneChoiceNames.map((name) => {
+    const { entries, default: id } = laneChoices[name];
+    return [name, defaultChoice(entryOf<Entry>(entries, id))] as const;
+  });
+  return {
+    hiddenSize: laneFields.hiddenSize.default,
+    ...(Object.fromEntries(choices) as Record<LaneChoiceName, Choice>),
+  };
+}
+
+/**
+ * What the page opens with: three lanes that differ in the recurrent weights only. Normal ones of standard deviation
+ * σ_w / √H let gradients vanish at σ_w = 0.5 and explode at σ_w = 3; orthogonal ones keep them.
+ */
+export function defaultExperiment(): Experiment {
+  const lane = defaultLane();
+  const normalLane = (sigma: number): Lane => ({
+    ...lane,
+    recurrentInitializer: { id: 'normal', std: sigma / Math.sqrt(lane.hiddenSize) },
+  });
+  return {
+    seed: experimentFields.seed.default,
+    batchSize: experimentFields.batchSize.default,
+    task: defaultChoice(tasks[0]),
+    lanes: [normalLane(0.5), lane, normalLane(3)],
+  };
+}

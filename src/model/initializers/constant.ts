@@ -1,0 +1,12 @@
+import { defineInitializer, entrywise } from './initializer.ts';
+
+export const constant = defineInitializer({
+  id: 'constant',
+  label: { en: 'constant' },
+  reference: 'torch.nn.init.constant_',
+  fields: {
+    value: { kind: 'number', label: { en: 'value' }, default: 1, min: -100, max: 100, scale: 'linear' },
+  },
+  isForBias: true,
+  fill: (shape, _, { value }) => entrywise(shape, () => value),
+});

@@ -1,0 +1,13 @@
+import { gain } from './fields.ts';
+import { defineInitializer, entrywise } from './initializer.ts';
+
+export const identity = defineInitializer({
+  id: 'identity',
+  label: { en: 'identity' },
+  reference:
+    'torch.nn.init.eye_ times a gain, gate by gate; with ReLU and zero biases the IRNN of Le, Jaitly & Hinton 2015',
+  fields: { gain: gain(1) },
+  isForBias: false,
+  fill: (shape, _, settings) =>
+    entrywise(shape, (index) => (Math.floor(index / shape.columns) === index % shape.columns ? settings.gain : 0)),
+});

@@ -1,0 +1,12 @@
+import { defineInitializer, normalEntries } from './initializer.ts';
+
+export const normal = defineInitializer({
+  id: 'normal',
+  label: { en: 'normal' },
+  reference: 'torch.nn.init.normal_ with mean 0, untruncated',
+  fields: {
+    std: { kind: 'number', label: { en: 'standard deviation' }, default: 0.1, min: 1e-6, max: 100, scale: 'log' },
+  },
+  isForBias: true,
+  fill: (shape, stream, { std }) => normalEntries(shape, stream, std),
+});

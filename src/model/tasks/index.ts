@@ -1,0 +1,7 @@
+/** The tasks, in the order in which they are offered. A new task is one file and one line here. */
+import { adding } from './adding.ts';
+import { digits } from './digits.ts';
+import type { AnyTask } from './task.ts';
+
+export const tasks = [adding, digits] as const satisfies readonly AnyTask[];
+export type { AnyTask, Batch, TaskShape, TaskSource } from './task.ts';

@@ -1,0 +1,67 @@
+/** What a task is: sequences in, targets out, a loss, a metric, and what knowing nothing scores. */
+import type { RandomStream } from '../../math/random.ts';
+import type { Entry, Fields, SettingsOf } from '../entry.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric } from '../metrics/index.ts';
+
+export interface TaskShape {
+  /** T. */
+  readonly timesteps: number;
+  /** I. */
+  readonly inputSize: number;
+  /** O. */
+  readonly outputSize: number;
+  /** Which timesteps have a target: the last one, or all T. */
+  readonly lossAt: 'end' | 'every';
+}
+
+/** Identical for every lane and engine: values are f32. */
+export interface Batch {
+  /** [T, B, I] */
+  readonly inputs: Float32Array;
+  /** [1 or T, B, O] by `lossAt`; class targets are one-hot. */
+  readonly targets: Float32Array;
+  readonly batchSize: number;
+}
+
+/** A task whose data is in memory. */
+export interface TaskSource {
+  /** The batch of a stream: a pure function of it. */
+  batch(stream: RandomStream, batchSize: number): Batch;
+  /** Examples that training never sees; absent where fresh ones can be drawn without end. */
+  readonly heldOut?: {
+    readonly count: number;
+    /** Examples start..start + batchSize − 1. */
+    batch(start: number, batchSize: number): Batch;
+  };
+}
+
+export interface Task<F extends Fields = Fields> extends Entry<F> {
+  readonly loss: Loss;
+  readonly metric: Metric;
+  shape(settings: SettingsOf<F>): TaskShape;
+  /** L of the best constant prediction. */
+  baselineLoss(settings: SettingsOf<F>): number;
+  /** Loads what the task needs and gets it ready. Rejects only when a file of the page itself can't be read. */
+  open(settings: SettingsOf<F>): Promise<TaskSource>;
+}
+
+type Settings = Readonly<Record<string, number | string>>;
+
+/** A task with its settings' types forgotten. */
+export interface AnyTask extends Entry {
+  readonly loss: Loss;
+  readonly metric: Metric;
+  shape(settings: Settings): TaskShape;
+  baselineLoss(settings: Settings): number;
+  open(settings: Settings): Promise<TaskSource>;
+}
+
+export function defineTask<F extends Fields>(definition: Task<F>): AnyTask {
+  return {
+    ...definition,
+    shape: (settings) => definition.shape(settings as SettingsOf<F>),
+    baselineLoss: (settings) => definition.baselineLoss(settings as SettingsOf<F>),
+    open: (settings) => definition.open(settings as SettingsOf<F>),
+  };
+}
