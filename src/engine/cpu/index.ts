@@ -6,5 +6,5 @@ import { createCpuPasses } from './passes.ts';
 export const cpuPasses: PassesFactory = {
   id: 'cpu',
   variant: hasRelaxedSimd ? 'SIMD fma' : 'SIMD',
-  create: createCpuPasses,
+  create: (layout) => createCpuPasses(layout),
 };

@@ -38,11 +38,15 @@ interface StreamPlace {
   readonly stride: number;
 }
 
-export async function createCpuPasses(layout: LaneLayout): Promise<LanePasses> {
+/** @param adapt lets a benchmark put something else in the place of a kernel */
+export async function createCpuPasses(
+  layout: LaneLayout,
+  adapt = (kernels: KernelExports): KernelExports => kernels,
+): Promise<LanePasses> {
   const kernels = await kernelsOf(layout);
   const memory = new LaneMemory(layout);
   const instance = await WebAssembly.instantiate(kernels.module, { env: { memory: memory.memory } });
-  return new CpuPasses(layout, memory, kernels, instance.exports as unknown as KernelExports);
+  return new CpuPasses(layout, memory, kernels, adapt(instance.exports as unknown as KernelExports));
 }
 
 class CpuPasses implements LanePasses {

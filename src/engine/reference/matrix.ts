@@ -40,14 +40,22 @@ export const transposed = (m: Matrix): Matrix => ({
 export function addProduct(out: Matrix, a: Matrix, b: Matrix): void {
   for (let i = 0; i < out.rows; i++) {
     for (let j = 0; j < out.columns; j++) {
-      let sum = 0;
-      for (let k = 0; k < a.columns; k++) {
-        const left = a.values[a.start + i * a.rowStride + k * a.columnStride]!;
-        sum += left * b.values[b.start + k * b.rowStride + j * b.columnStride]!;
-      }
-      out.values[out.start + i * out.rowStride + j * out.columnStride]! += sum;
+      out.values[out.start + i * out.rowStride + j * out.columnStride]! += dot(a, i, b, j);
     }
   }
+}
+
+/** Row i of a times column j of b. */
+function dot(a: Matrix, i: number, b: Matrix, j: number): number {
+  const [left, right] = [a.values, b.values];
+  let [atLeft, atRight] = [a.start + i * a.rowStride, b.start + j * b.columnStride];
+  let sum = 0;
+  for (let k = 0; k < a.columns; k++) {
+    sum += left[atLeft]! * right[atRight]!;
+    atLeft += a.columnStride;
+    atRight += b.rowStride;
+  }
+  return sum;
 }
 
 /** out [m, n] += row [1, n] in every row. */
