@@ -46,13 +46,10 @@ export function findNonFinite(
   const lossPiece = firstPiece(OUTPUT_SEQUENCE, upwards.slice(0, sizes.lossSteps));
   if (lossPiece !== undefined) return { tensor: OUTPUT_SEQUENCE, timestep: sizes.lossAt === 'end' ? T : lossPiece + 1 };
 
+  // Adjoints by their norms, which hold far beyond the range in which a tensor can be read.
   const downwards = upwards.slice(0, T).reverse();
-  const adjoints = program.states.map((state) => ({
-    tensor: adjointSequence(state),
-    piece: firstPiece(adjointSequence(state), downwards),
-  }));
-  const latest = adjoints.filter(({ piece }) => piece !== undefined).sort((a, b) => b.piece! - a.piece!)[0];
-  if (latest) return { tensor: latest.tensor, timestep: latest.piece! + 1 };
+  const lost = downwards.find((i) => !(log2Norms[i]! < Number.POSITIVE_INFINITY));
+  if (lost !== undefined) return { tensor: adjointSequence(program.states[0]!), timestep: lost + 1 };
 
   const gradient = parameterNames.map(gradientOf).find((name) => !areFinite(read(name)));
   const overflow = downwards.find((i) => log2Norms[i]! >= LOG2_F32_MAX);

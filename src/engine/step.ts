@@ -137,7 +137,9 @@ export function startStates(layout: LaneLayout, stream: RandomStream, batchSize:
   const start = entryOf(states, choice.id);
   return layout.program.states.map((state) => {
     const draws = stream.of(state);
-    return Float64Array.from({ length: batchSize * layout.sizes.hiddenSize }, (_, i) => start.value(i, draws, choice));
+    const values = new Float64Array(batchSize * layout.sizes.hiddenSize);
+    for (let i = 0; i < values.length; i++) values[i] = start.value(i, draws, choice);
+    return values;
   });
 }
 

@@ -1,0 +1,349 @@
+/** What every engine must do, whatever its arithmetic: run over the list of engines, on tasks of the list. */
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../math/random.ts';
+import { type Experiment, LANES_MAX, type Lane } from '../model/experiment.ts';
+import type { LaneSteps, Snapshot } from './engine.ts';
+import { parameterNames, sizeOf, stateSequence } from './layout.ts';
+import { LocalEngine, type PassesFactory } from './local.ts';
+import { type StepReport, scalarNames } from './report.ts';
+import { startStates } from './step.ts';
+import { engines } from './testing/engines.ts';
+import { everyCell, everyOptimizer, laneOf, nameOf } from './testing/settings.ts';
+
+const adding = (timesteps: number) => ({ id: 'adding', timesteps });
+const digits = { id: 'mnistRows' };
+
+const experimentOf = (lanes: readonly Partial<Lane>[], settings: Partial<Experiment> = {}): Experiment => ({
+  seed: 7,
+  batchSize: 3,
+  task: adding(6),
+  ...settings,
+  lanes: lanes.map((lane) => laneOf({ hiddenSize: 5, ...lane })),
+});
+
+/** A lane of every cell, in experiments of as many lanes as are allowed. */
+const experimentsOfEveryCell = (settings: Partial<Lane>): Experiment[] =>
+  Array.from({ length: Math.ceil(everyCell.length / LANES_MAX) }, (_, i) =>
+    experimentOf(everyCell.slice(i * LANES_MAX, (i + 1) * LANES_MAX).map((cell) => ({ cell, ...settings }))),
+  );
+
+async function opened(factory: PassesFactory, experiment: Experiment): Promise<LocalEngine> {
+  const engine = new LocalEngine(factory);
+  await engine.load(experiment);
+  return engine;
+}
+
+/** Reports of one lane that did not diverge. */
+async function trained(engine: LocalEngine, steps: number, lane = 0): Promise<readonly StepReport[]> {
+  const { reports, diverged } = (await engine.advance(steps))[lane]!;
+  expect(diverged).toBeUndefined();
+  expect(reports).toHaveLength(steps);
+  return reports;
+}
+
+describe.each(engines)('$id engine', (factory) => {
+  describe('the same bits', () => {
+    it('for the same seed, on every run, for every cell', async () => {
+      for (const experiment of experimentsOfEveryCell({})) {
+        const run = async (seed: number) => {
+          const engine = await opened(factory, { ...experiment, seed });
+          return [await engine.advance(4), await engine.snapshot()] as const;
+        };
+        const first = await run(7);
+        expect(await run(7)).toEqual(first);
+        expect(await run(8)).not.toEqual(first);
+      }
+    });
+
+    it('for steps taken one by one or at once', async () => {
+      const experiment = experimentOf([{}]);
+      const oneByOne = await opened(factory, experiment);
+      const reports: StepReport[] = [];
+      for (let i = 0; i < 5; i++) reports.push(...(await trained(oneByOne, 1)));
+      expect(reports).toEqual(await trained(await opened(factory, experiment), 5));
+    });
+
+    it.each(everyOptimizer.map((optimizer) => [nameOf(optimizer), optimizer] as const))(
+      'after a restored snapshot, for every cell with %s',
+      async (_, optimizer) => {
+        for (const experiment of experimentsOfEveryCell({ optimizer, state: { id: 'normal', std: 1 } })) {
+          const engine = await opened(factory, experiment);
+          await engine.advance(3);
+          const middle = await engine.snapshot();
+          const rest = await engine.advance(3);
+          const end = await engine.snapshot();
+          expect(end).not.toEqual(middle);
+          expect(rest[0]!.reports[0]!.step).toBe(4);
+
+          await engine.restore(middle);
+          expect(await engine.advance(3)).toEqual(rest);
+          expect(await engine.snapshot()).toEqual(end);
+
+          const another = await opened(factory, experiment);
+          await another.restore(middle);
+          expect(await another.snapshot()).toEqual(middle);
+          expect(await another.advance(3)).toEqual(rest);
+          expect(await another.snapshot()).toEqual(end);
+        }
+      },
+    );
+
+    it('whether or not it is evaluated in between, for every cell', async () => {
+      for (const experiment of experimentsOfEveryCell({ hiddenSize: 2, state: { id: 'normal', std: 1 } })) {
+        const run = async (isEvaluated: boolean) => {
+          const engine = await opened(factory, { ...experiment, task: digits, batchSize: 300 });
+          const before = await engine.advance(1);
+          if (isEvaluated) expect(await engine.evaluate()).toHaveLength(experiment.lanes.length);
+          return [before, await engine.advance(1), await engine.snapshot()];
+        };
+        expect(await run(true)).toEqual(await run(false));
+      }
+    });
+  });
+
+  describe('reports', () => {
+    it('are complete and finite, numbered from 1, and add up', async () => {
+      const engine = await opened(factory, experimentOf(everyCell.slice(0, LANES_MAX).map((cell) => ({ cell }))));
+      const lanes = await engine.advance(3);
+      lanes.forEach(({ reports }, lane) => {
+        expect(reports.map(({ step }) => step)).toEqual([1, 2, 3]);
+        for (const report of reports) {
+          for (const name of scalarNames.filter((scalar) => scalar !== 'clipBound')) {
+            expect(report[name], name).toSatisfy(Number.isFinite);
+          }
+          expect(report.clipBound).toBe(Number.POSITIVE_INFINITY);
+          expect(report.log2GradNormByTimestep).toHaveLength(6);
+          expect(report.log2GradNormByTimestep.every(Number.isFinite)).toBe(true);
+          const norms = Object.values(report.parameters).map(({ gradNorm }) => gradNorm);
+          expect(report.gradNorm / Math.hypot(...norms)).toBeCloseTo(1, 12);
+        }
+        const { parameters } = reports.at(-1)!;
+        expect(Object.keys(parameters)).toEqual([...parameterNames]);
+        const { trainers } = engine;
+        for (const name of parameterNames) {
+          const { gradNorm, weightNorm, updateNorm } = parameters[name];
+          for (const norm of [gradNorm, weightNorm, updateNorm])
+            expect(norm, `lane ${lane} ${name}`).toBeGreaterThan(0);
+          expect(trainers[lane]!.passes.read(name)).toHaveLength(sizeOf(trainers[lane]!.layout.tensors.get(name)!));
+        }
+      });
+    });
+
+    it('measure weights before the update and the change that is stored: relative error < 1e-6', async () => {
+      const engine = await opened(factory, experimentOf([{ cell: { id: 'lstm' } }]));
+      const before = (await engine.snapshot()).lanes[0]!.tensors;
+      const [report] = await trained(engine, 1);
+      const after = (await engine.snapshot()).lanes[0]!.tensors;
+      for (const name of parameterNames) {
+        const { weightNorm, updateNorm } = report!.parameters[name];
+        const change = after[name]!.map((x, i) => x - before[name]![i]!);
+        expect(Math.abs(updateNorm / Math.hypot(...change) - 1), name).toBeLessThan(1e-6);
+        expect(Math.abs(weightNorm - Math.hypot(...before[name]!)), name).toBeLessThanOrEqual(1e-6 * weightNorm);
+      }
+    });
+  });
+
+  describe('clips', () => {
+    const reportOf = async (clip: Lane['clip']) =>
+      (await trained(await opened(factory, experimentOf([{ clip }])), 1))[0]!;
+
+    it('none: scale 1, no bound, the norm as it is', async () => {
+      const { gradNorm, clippedGradNorm, clipScale, clipBound } = await reportOf({ id: 'none' });
+      expect([clipScale, clipBound]).toEqual([1, Number.POSITIVE_INFINITY]);
+      expect(Math.abs(clippedGradNorm / gradNorm - 1)).toBeLessThan(1e-6);
+    });
+
+    it('global norm: scale = min(1, τ / (‖g‖ + 1e-6)), the clipped norm at most τ', async () => {
+      const { gradNorm } = await reportOf({ id: 'none' });
+      for (const threshold of [gradNorm / 10, gradNorm * 10]) {
+        const report = await reportOf({ id: 'globalNorm', threshold });
+        expect(report.gradNorm).toBe(gradNorm);
+        expect(report.clipScale).toBe(Math.min(1, threshold / (gradNorm + 1e-6)));
+        expect(Math.abs(report.clippedGradNorm / (report.clipScale * gradNorm) - 1)).toBeLessThan(1e-6);
+        expect(report.clippedGradNorm).toBeLessThanOrEqual(threshold * (1 + 1e-6));
+      }
+    });
+
+    it('by value: every entry to [−v, v]', async () => {
+      const bound = 1e-3;
+      const engine = await opened(factory, experimentOf([{ clip: { id: 'value', bound } }]));
+      const [report] = await trained(engine, 1);
+      const { passes } = engine.trainers[0]!;
+      const clamped = parameterNames.flatMap((name) =>
+        [...passes.read(`gradient.${name}`)].map((g) => Math.min(Math.max(g, -bound), bound)),
+      );
+      expect([report!.clipScale, report!.clipBound]).toEqual([1, bound]);
+      expect(report!.clippedGradNorm).toBeLessThan(report!.gradNorm);
+      expect(Math.abs(report!.clippedGradNorm / Math.hypot(...clamped) - 1)).toBeLessThan(1e-6);
+    });
+
+    it('leave the gradients themselves and ḡ_t untouched', async () => {
+      const [free, clipped] = [await reportOf({ id: 'none' }), await reportOf({ id: 'globalNorm', threshold: 1e-3 })];
+      expect(clipped.log2GradNormByTimestep).toEqual(free.log2GradNormByTimestep);
+      expect(clipped.gradNorm).toBe(free.gradNorm);
+    });
+  });
+
+  describe('divergence', () => {
+    const linear = { id: 'rnn', activation: 'linear' };
+
+    it('of the states names step, tensor and the first timestep; the other lanes go on', async () => {
+      const exploding = { cell: linear, recurrentInitializer: { id: 'orthogonal', gain: 3 } };
+      const engine = await opened(factory, experimentOf([{}, exploding, {}], { task: adding(1000) }));
+      const before = await engine.snapshot();
+      const lanes = await engine.advance(2);
+      expect(lanes.map(({ reports }) => reports.length)).toEqual([2, 1, 2]);
+      expect(lanes.map(({ diverged }) => diverged && { step: diverged.step, tensor: diverged.tensor })).toEqual([
+        undefined,
+        { step: 1, tensor: 'state.h' },
+        undefined,
+      ]);
+      const { layout, passes } = engine.trainers[1]!;
+      const size = layout.sizes.batchSize * layout.sizes.hiddenSize;
+      const states = passes.read(stateSequence('h'));
+      const isFiniteAt = (t: number) => states.subarray(t * size, (t + 1) * size).every(Number.isFinite);
+      const timestep = lanes[1]!.diverged!.timestep!;
+      expect([isFiniteAt(timestep - 1), isFiniteAt(timestep)]).toEqual([true, false]);
+      expect(lanes[1]!.reports[0]!.loss).not.toSatisfy(Number.isFinite);
+
+      const after = await engine.snapshot();
+      expect(after.lanes[1]).toEqual({ ...before.lanes[1], diverged: lanes[1]!.diverged });
+      const later = await engine.advance(1);
+      expect(later.map(({ reports }) => reports.length)).toEqual([1, 0, 1]);
+      expect(later[1]!.diverged).toEqual(lanes[1]!.diverged);
+
+      await engine.restore(after);
+      expect((await engine.advance(1))[1]).toEqual({ reports: [], diverged: lanes[1]!.diverged });
+    });
+
+    it('of the gradients alone is noticed too: the loss stays finite, ḡ_t grows beyond the range of the numbers', async () => {
+      // Without input and bias the states stay 0, but gradients grow threefold with every timestep back from T.
+      const silent = {
+        cell: linear,
+        recurrentInitializer: { id: 'orthogonal', gain: 3 },
+        inputInitializer: { id: 'zeros' },
+      };
+      const engine = await opened(factory, experimentOf([silent], { task: adding(1000) }));
+      const before = await engine.snapshot();
+      const [{ reports, diverged }] = (await engine.advance(2)) as [LaneSteps];
+      expect(reports).toHaveLength(1);
+      expect(reports[0]!.loss).toSatisfy(Number.isFinite);
+      expect(reports[0]!.gradNorm).not.toSatisfy(Number.isFinite);
+      expect(diverged!.step).toBe(1);
+      expect(diverged!.tensor).toMatch(/^(adjoint|gradient)\./);
+      const steps = Math.log(factory.id === 'reference' ? Number.MAX_VALUE : 3.4e38) / Math.log(3);
+      expect(Math.abs(1000 - steps - diverged!.timestep!)).toBeLessThan(4);
+      expect((await engine.snapshot()).lanes[0]!.tensors).toEqual(before.lanes[0]!.tensors);
+    });
+
+    it('by too great steps leaves the parameters as they were before the step that failed', async () => {
+      const lane = { cell: linear, optimizer: { id: 'sgd', learningRate: 50 }, clip: { id: 'none' } };
+      const engine = await opened(factory, experimentOf([lane]));
+      let before: Snapshot = await engine.snapshot();
+      for (let step = 1; step <= 50; step++) {
+        before = await engine.snapshot();
+        const [{ diverged, reports }] = (await engine.advance(1)) as [LaneSteps];
+        expect(reports).toHaveLength(1);
+        if (!diverged) continue;
+        expect(diverged.step).toBe(step);
+        expect((await engine.snapshot()).lanes[0]!.tensors).toEqual(before.lanes[0]!.tensors);
+        return;
+      }
+      expect.unreachable('it should have diverged');
+    });
+  });
+
+  describe('held-out examples', () => {
+    it('are scored all, whatever the batch size leaves over: loss and metric within 1e-6', async () => {
+      const scores = [];
+      for (const batchSize of [300, 250]) {
+        const engine = await opened(factory, experimentOf([{}, { cell: { id: 'gru' } }], { task: digits, batchSize }));
+        scores.push((await engine.evaluate())!);
+      }
+      const [withRemainder, without] = scores as [(typeof scores)[0], (typeof scores)[0]];
+      withRemainder.forEach((score, lane) => {
+        expect(score).toMatchObject({ step: 0, count: 1000 });
+        expect(Math.abs(score.loss - without[lane]!.loss)).toBeLessThan(1e-6);
+        expect(Math.abs(score.metric - without[lane]!.metric)).toBeLessThan(1e-6);
+      });
+      expect(withRemainder[0]!.loss).not.toBe(withRemainder[1]!.loss);
+    });
+
+    it('are undefined where the task has none', async () => {
+      expect(await (await opened(factory, experimentOf([{}]))).evaluate()).toBeUndefined();
+    });
+  });
+
+  it.each(['zeros', 'uniform', 'normal'])('starts from %s states, drawn anew for every step', async (id) => {
+    const state = { id, ...(id === 'uniform' && { limit: 1 }), ...(id === 'normal' && { std: 1 }) };
+    const engine = await opened(factory, experimentOf([{ cell: { id: 'lstm' }, state }]));
+    const { layout, passes } = engine.trainers[0]!;
+    const starts: number[][] = [];
+    for (const step of [1, 2]) {
+      await trained(engine, 1);
+      const expected = startStates(layout, randomStream(7).of('state', step), layout.sizes.batchSize);
+      layout.program.states.forEach((name, s) => {
+        const start = passes.read(stateSequence(name)).subarray(0, expected[s]!.length);
+        expect([...start].map(Math.fround)).toEqual([...expected[s]!].map(Math.fround));
+        starts.push([...start]);
+      });
+    }
+    expect(new Set(starts.map(String)).size).toBe(id === 'zeros' ? 1 : 4);
+  });
+
+  it.each([
+    { batchSize: 1, hiddenSize: 1, timesteps: 2 },
+    { batchSize: 1, hiddenSize: 7, timesteps: 3 },
+    { batchSize: 5, hiddenSize: 30, timesteps: 9 },
+    { batchSize: 4, hiddenSize: 8, timesteps: 16 },
+  ])(
+    'trains every cell at B = $batchSize, H = $hiddenSize, T = $timesteps: the loss on one batch falls',
+    async (sizes) => {
+      const { batchSize, hiddenSize, timesteps } = sizes;
+      for (const experiment of experimentsOfEveryCell({ hiddenSize, optimizer: { id: 'sgd', learningRate: 1e-3 } })) {
+        const engine = await opened(factory, { ...experiment, batchSize, task: adding(timesteps) });
+        const lossOfStep1 = (lanes: readonly LaneSteps[]) => lanes.map(({ reports }) => reports[0]!.loss);
+        const before = lossOfStep1(await engine.advance(1));
+        const { lanes } = await engine.snapshot();
+        await engine.restore({ step: 0, lanes });
+        lossOfStep1(await engine.advance(1)).forEach((loss, lane) => {
+          expect(loss, nameOf(experiment.lanes[lane]!.cell)).toBeLessThan(before[lane]!);
+        });
+      }
+    },
+  );
+});
+
+describe('snapshots', () => {
+  it('of one engine continue on every other: loss of the next step within 1e-5', async () => {
+    const experiment = experimentsOfEveryCell({})[0]!;
+    for (const from of engines) {
+      const engine = await opened(from, experiment);
+      await engine.advance(3);
+      const snapshot = await engine.snapshot();
+      const expected = await engine.advance(1);
+      for (const to of engines) {
+        const other = await opened(to, experiment);
+        await other.restore(snapshot);
+        (await other.advance(1)).forEach(({ reports }, lane) => {
+          expect(reports[0]!.step).toBe(4);
+          expect(Math.abs(reports[0]!.loss / expected[lane]!.reports[0]!.loss - 1)).toBeLessThan(1e-5);
+        });
+      }
+    }
+  });
+
+  it('begin with the same parameters on every engine, rounded to its numbers', async () => {
+    const experiment = experimentsOfEveryCell({})[0]!;
+    const [first, ...others] = await Promise.all(
+      engines.map(async (engine) => (await opened(engine, experiment)).snapshot()),
+    );
+    for (const other of others) {
+      first!.lanes.forEach(({ tensors }, lane) => {
+        for (const name of parameterNames) {
+          expect([...other.lanes[lane]!.tensors[name]!]).toEqual([...tensors[name]!].map(Math.fround));
+        }
+      });
+    }
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * Lanes on tasks that no list offers: any loss, any shape, loss at the end or at every step. For tests that call single
+ * passes; whole engines are tested on listed tasks.
+ */
+import { randomStream } from '../../math/random.ts';
+import type { Lane } from '../../model/experiment.ts';
+import { type Loss, losses } from '../../model/losses/index.ts';
+import { accuracy } from '../../model/metrics/index.ts';
+import type { AnyTask, Batch, TaskShape } from '../../model/tasks/index.ts';
+import { defineTask } from '../../model/tasks/task.ts';
+import { type LaneLayout, layoutOf, parameterNames, tensorOf } from '../layout.ts';
+import type { PassesFactory } from '../local.ts';
+import type { LanePasses } from '../step.ts';
+
+export interface TestTask extends TaskShape {
+  readonly loss: Loss;
+}
+
+export const smallTask: TestTask = { timesteps: 7, inputSize: 2, outputSize: 3, lossAt: 'every', loss: losses[0] };
+
+/** Normal inputs; targets are one-hot, which every loss takes. */
+function asTask(shape: TestTask): AnyTask {
+  const { timesteps: T, inputSize: I, outputSize: O, lossAt, loss } = shape;
+  return defineTask({
+    id: 'test',
+    label: { en: 'test' },
+    reference: 'a test',
+    fields: {},
+    loss,
+    metric: accuracy,
+    shape: () => shape,
+    baselineLoss: () => 1,
+    open: async () => ({
+      batch: (stream, batchSize): Batch => {
+        const inputs = stream.of('inputs');
+        const classes = stream.of('classes');
+        const targets = new Float32Array((lossAt === 'end' ? 1 : T) * batchSize * O);
+        for (let row = 0; row < targets.length / O; row++) targets[row * O + classes.integer(row, O)] = 1;
+        return {
+          inputs: Float32Array.from({ length: T * batchSize * I }, (_, i) => inputs.normal(i)),
+          targets,
+          batchSize,
+        };
+      },
+    }),
+  });
+}
+
+export interface TestLane {
+  readonly layout: LaneLayout;
+  readonly passes: LanePasses;
+  /** Normal inputs and one-hot targets, `rows` sequences. */
+  readonly batch: Batch;
+  /** Normal states before the first timestep, f32 values. */
+  readonly start: Float64Array[];
+}
+
+interface Drawn {
+  readonly batchSize?: number;
+  /** Sequences in the batch, at most B. */
+  readonly rows?: number;
+  readonly seed?: number;
+  /** Standard deviation of every parameter. */
+  readonly std?: number;
+}
+
+/** A lane with normal parameters (f32 values), ready for `forward`. */
+export async function testLane(
+  factory: PassesFactory,
+  lane: Lane,
+  shape: TestTask,
+  { batchSize = 3, rows = batchSize, seed = 1, std = 0.5 }: Drawn = {},
+): Promise<TestLane> {
+  const task = asTask(shape);
+  const layout = layoutOf(task, { task: { id: 'test' }, batchSize }, lane);
+  const passes = await factory.create(layout);
+  const stream = randomStream(seed);
+  const normals = (purpose: string, length: number, scale: number) =>
+    Float64Array.from({ length }, (_, i) => Math.fround(scale * stream.of(purpose).normal(i)));
+  for (const name of parameterNames) {
+    const [height, width] = tensorOf(layout, name).shape as [number, number];
+    passes.write(name, normals(name, height * width, std));
+  }
+  const batch = (await task.open({})).batch(stream.of('batch'), rows);
+  const start = layout.program.states.map((state) => normals(`start ${state}`, rows * layout.sizes.hiddenSize, 1));
+  return { layout, passes, batch, start };
+}
