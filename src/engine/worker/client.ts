@@ -1,0 +1,176 @@
+/**
+ * An engine whose lanes train in workers: whole lanes, a contiguous share each. Says nothing about arithmetic: the
+ * numbers are those of the engine inside, whatever the number of workers.
+ */
+import type { Experiment } from '../../model/experiment.ts';
+import type { Engine, EngineId, HeldOutScore, LaneSteps, Snapshot } from '../engine.ts';
+import { type MessageName, type Reply, type ReplyOf, type RequestOf, unpackSteps } from './messages.ts';
+import type { WorkerPort } from './port.ts';
+
+export interface WorkerEngineOptions {
+  readonly id: EngineId;
+  /** Starts one worker. */
+  readonly spawn: () => WorkerPort;
+  /** Processor cores, of which one is left to the page. */
+  readonly cores: number;
+}
+
+/** In the browser: module workers, as many as fit. */
+export const browserEngine = (id: EngineId): WorkerEngine =>
+  new WorkerEngine({
+    id,
+    spawn: () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' }),
+    cores: navigator.hardwareConcurrency,
+  });
+
+/** One worker and the lanes start..end − 1 that are its share. */
+interface Share {
+  readonly line: Line;
+  readonly start: number;
+  readonly end: number;
+}
+
+export class WorkerEngine implements Engine {
+  readonly id: EngineId;
+  variant = '';
+  private lines: Line[] = [];
+  private shares: readonly Share[] = [];
+  private epoch = 0;
+
+  constructor(private readonly options: WorkerEngineOptions) {
+    this.id = options.id;
+  }
+
+  /** Calls that have not been answered yet reject with `Superseded`. Workers that broke down are replaced. */
+  async load(experiment: Experiment): Promise<void> {
+    const lanes = experiment.lanes.length;
+    this.connect(Math.min(lanes, Math.max(2, this.options.cores - 1)));
+    this.shares = this.lines.map((line, worker) => ({
+      line,
+      start: Math.floor((worker * lanes) / this.lines.length),
+      end: Math.floor(((worker + 1) * lanes) / this.lines.length),
+    }));
+    const replies = await this.spread('load', ({ start, end }) => ({
+      engine: this.id,
+      experiment: { ...experiment, lanes: experiment.lanes.slice(start, end) },
+    }));
+    this.variant = `${replies[0].variant} × ${replies.length}`;
+  }
+
+  async advance(steps: number): Promise<readonly LaneSteps[]> {
+    return (await this.spread('advance', () => ({ steps }))).flat().map(unpackSteps);
+  }
+
+  async evaluate(): Promise<readonly HeldOutScore[] | undefined> {
+    const scores = await this.spread('evaluate', () => undefined);
+    return scores.some((score) => score === undefined) ? undefined : scores.flatMap((score) => score ?? []);
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const parts = await this.spread('snapshot', () => undefined);
+    return { step: parts[0].step, lanes: parts.flatMap(({ lanes }) => lanes) };
+  }
+
+  async restore({ step, lanes }: Snapshot): Promise<void> {
+    await this.spread('restore', ({ start, end }) => ({ step, lanes: lanes.slice(start, end) }));
+  }
+
+  dispose(): void {
+    for (const line of this.lines) line.end(new Superseded());
+    this.lines = [];
+    this.shares = [];
+  }
+
+  /** Begins an epoch with as many workers, of which the healthy ones are those of the last one. */
+  private connect(workers: number): void {
+    this.epoch++;
+    const healthy = this.lines.filter((line) => !line.isBroken);
+    for (const line of healthy.splice(workers)) line.end(new Superseded());
+    while (healthy.length < workers) healthy.push(new Line(this.options.spawn()));
+    this.lines = healthy;
+    for (const line of this.lines) line.begin(this.epoch);
+  }
+
+  /** Asks every worker and waits for all. */
+  private spread<Name extends MessageName>(
+    name: Name,
+    request: (share: Share) => RequestOf<Name>,
+  ): Promise<ReplyOf<Name>[]> {
+    if (this.shares.length === 0) return Promise.reject(new Error('engine: load an experiment first'));
+    return Promise.all(this.shares.map((share) => share.line.ask(name, request(share))));
+  }
+}
+
+/** Why a call is not answered: another load, or the end of the engine, came between. */
+export class Superseded extends Error {
+  constructor() {
+    super('engine: another load came before the answer');
+    this.name = 'Superseded';
+  }
+}
+
+interface Waiting {
+  resolve(reply: ReplyOf<MessageName>): void;
+  reject(error: Error): void;
+}
+
+/** One worker, the calls that wait for it, and whether it still lives. */
+class Line {
+  private readonly waiting = new Map<number, Waiting>();
+  private epoch = 0;
+  private lastId = 0;
+  private broken: Error | undefined;
+
+  constructor(private readonly port: WorkerPort) {
+    port.addEventListener('message', (event) => this.receive((event as MessageEvent<Reply>).data));
+    port.addEventListener('error', (event) => this.end(breakdown('broke down', event)));
+    port.addEventListener('messageerror', (event) => this.end(breakdown('sent what can’t be read', event)));
+  }
+
+  get isBroken(): boolean {
+    return this.broken !== undefined;
+  }
+
+  begin(epoch: number): void {
+    this.epoch = epoch;
+    this.rejectAll(new Superseded());
+  }
+
+  ask<Name extends MessageName>(name: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
+    if (this.broken) return Promise.reject(this.broken);
+    const { epoch } = this;
+    const id = ++this.lastId;
+    return new Promise<ReplyOf<MessageName>>((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.port.postMessage({ epoch, id, name, request });
+    }) as Promise<ReplyOf<Name>>;
+  }
+
+  /** For good: what waits, and all that is asked from now on, rejects with the error. */
+  end(error: Error): void {
+    this.broken ??= error;
+    this.port.terminate();
+    this.rejectAll(this.broken);
+  }
+
+  private receive(reply: Reply): void {
+    if (reply.epoch !== this.epoch) return;
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.reply);
+    else waiting?.reject(Object.assign(new Error(reply.error.message), reply.error));
+  }
+
+  private rejectAll(error: Error): void {
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { reject } of waiting) reject(error);
+  }
+}
+
+/** An `ErrorEvent` says what happened; a script that can't be loaded gives an event that says nothing. */
+function breakdown(what: string, event: Event): Error {
+  const { message } = event as Partial<ErrorEvent>;
+  if (event.type === 'error') event.preventDefault();
+  return new Error(`engine: a worker ${what}${message ? `: ${message}` : ''}`);
+}

@@ -1,0 +1,73 @@
+/** The worker's side: answers a client's messages with an engine that trains in this thread. */
+import type { EngineId } from '../engine.ts';
+import { LocalEngine, type PassesFactory } from '../local.ts';
+import { type MessageName, packSteps, type Reply, type ReplyOf, type Request, type RequestOf } from './messages.ts';
+import type { HostPort } from './port.ts';
+
+/** Loaded when asked for, so that one engine's code does not load for another. */
+const factories = {
+  cpu: async () => (await import('../cpu/index.ts')).cpuPasses,
+  reference: async () => (await import('../reference/index.ts')).referencePasses,
+} as const satisfies Record<EngineId, () => Promise<PassesFactory>>;
+
+type Handlers = { [Name in MessageName]: (request: RequestOf<Name>) => Promise<ReplyOf<Name>> };
+
+/** Serves one client for as long as the port lives. Messages are handled one after the other. */
+export function serve(port: HostPort): void {
+  const handlers = engineHandlers();
+  let newestEpoch = 0;
+  let queue: Promise<void> = Promise.resolve();
+  port.addEventListener('message', (event) => {
+    const request = (event as MessageEvent<Request>).data;
+    newestEpoch = Math.max(newestEpoch, request.epoch);
+    queue = queue.then(async () => {
+      // Nobody waits any more for what was asked in an epoch that has passed.
+      if (request.epoch < newestEpoch) return;
+      const { epoch, id } = request;
+      const send = (reply: Reply) => port.postMessage(reply, transferable(reply));
+      try {
+        send({ epoch, id, ok: true, reply: await answer(handlers, request) });
+      } catch (error) {
+        const { message, stack } = error instanceof Error ? error : new Error(String(error));
+        send({ epoch, id, ok: false, error: { message, ...(stack !== undefined && { stack }) } });
+      }
+    });
+  });
+}
+
+/** The type of a request follows its name, which the compiler can't see through the map. */
+function answer(handlers: Handlers, { name, request }: Request): Promise<ReplyOf<MessageName>> {
+  const handler = handlers[name] as (request: RequestOf<MessageName>) => Promise<ReplyOf<MessageName>>;
+  return handler(request);
+}
+
+function engineHandlers(): Handlers {
+  let engine: LocalEngine | undefined;
+  const loaded = (): LocalEngine => {
+    if (!engine) throw new Error('engine: load an experiment first');
+    return engine;
+  };
+  return {
+    load: async ({ engine: id, experiment }) => {
+      if (engine?.id !== id) {
+        engine?.dispose();
+        engine = new LocalEngine(await factories[id]());
+      }
+      await engine.load(experiment);
+      return { variant: engine.variant };
+    },
+    advance: async ({ steps }) => (await loaded().advance(steps)).map(packSteps),
+    evaluate: () => loaded().evaluate(),
+    snapshot: () => loaded().snapshot(),
+    restore: async (snapshot) => {
+      await loaded().restore(snapshot);
+      return undefined;
+    },
+  };
+}
+
+/** Reports are the only buffers of some size that nobody else holds. */
+function transferable(reply: Reply): ArrayBuffer[] {
+  if (!reply.ok || !Array.isArray(reply.reply)) return [];
+  return reply.reply.flatMap((item) => ('reports' in item ? [item.reports.buffer] : []));
+}

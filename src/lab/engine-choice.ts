@@ -1,0 +1,40 @@
+/** Which engine is used: the one asked for where this browser can run it, else another, saying why. */
+import type { EngineId } from '../engine/engine.ts';
+
+export const engineIds = ['cpu', 'reference'] as const satisfies readonly EngineId[];
+
+export type FallbackReason = 'noWebAssemblySimd' | 'unknownEngine';
+
+export interface Fallback {
+  readonly reason: FallbackReason;
+  /** What was asked for. */
+  readonly requested: string;
+}
+
+export interface EngineChoice {
+  readonly id: EngineId;
+  /** Present where it is not the engine that was asked for. */
+  readonly fallback?: Fallback;
+}
+
+/** @param requested an engine's id, from a link or a control; absent: the fastest */
+export function chooseEngine(requested: string | null | undefined, hasSimd = hasWebAssemblySimd()): EngineChoice {
+  const known = engineIds.find((id) => id === (requested ?? 'cpu'));
+  if (known === 'reference') return { id: 'reference' };
+  if (!hasSimd) return { id: 'reference', fallback: { reason: 'noWebAssemblySimd', requested: requested ?? 'cpu' } };
+  if (known) return { id: known };
+  return { id: 'cpu', fallback: { reason: 'unknownEngine', requested: String(requested) } };
+}
+
+/** Whether WebAssembly with 128-bit vectors runs here. */
+export const hasWebAssemblySimd = (): boolean =>
+  typeof WebAssembly === 'object' && WebAssembly.validate(Uint8Array.from(SPLAT_MODULE));
+
+/** One function, () → v128: i32.const 0, i8x16.splat. */
+// biome-ignore format: one section a line
+const SPLAT_MODULE = [
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // magic, version
+  0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, // type () → v128
+  0x03, 0x02, 0x01, 0x00, // one function of it
+  0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b, // its code
+];

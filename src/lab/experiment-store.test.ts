@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { defaultExperiment } from '../model/experiment.ts';
+import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
+
+const create = () => createExperimentStore(defaultExperiment());
+const lanesOf = (store: ExperimentStore) => store.getState().experiment.lanes;
+
+describe('the experiment being edited', () => {
+  it('takes a shared field, a task, and a setting of the task', () => {
+    const store = create();
+    expect(store.setShared('seed', 5).ok).toBe(true);
+    expect(store.setShared('task.timesteps', 20).ok).toBe(true);
+    expect(store.getState().experiment).toMatchObject({ seed: 5, task: { id: 'adding', timesteps: 20 } });
+    expect(store.setShared('task', 'mnistRows').ok).toBe(true);
+    expect(store.getState().experiment.task).toEqual({ id: 'mnistRows' });
+    store.setShared('task', 'adding');
+    expect(store.getState().experiment.task).toEqual({ id: 'adding', timesteps: 100 });
+  });
+
+  it('takes a setting of one lane and leaves the others', () => {
+    const store = create();
+    const [first, , third] = lanesOf(store);
+    expect(store.setLane(1, 'optimizer.learningRate', 0.5).ok).toBe(true);
+    expect(lanesOf(store)[1].optimizer.learningRate).toBe(0.5);
+    expect([lanesOf(store)[0], lanesOf(store)[2]]).toEqual([first, third]);
+  });
+
+  it('takes another entry with its settings at their defaults', () => {
+    const store = create();
+    store.setLane(0, 'optimizer.learningRate', 0.5);
+    store.setLane(0, 'optimizer', 'sgd');
+    store.setLane(0, 'optimizer', 'adam');
+    expect(lanesOf(store)[0].optimizer).toEqual(defaultExperiment().lanes[0].optimizer);
+  });
+
+  it('takes a setting of all lanes and leaves what differs', () => {
+    const store = create();
+    expect(store.setLane('all', 'hiddenSize', 16).ok).toBe(true);
+    expect(lanesOf(store).map(({ hiddenSize }) => hiddenSize)).toEqual([16, 16, 16]);
+    expect(lanesOf(store).map(({ recurrentInitializer }) => recurrentInitializer.id)).toEqual([
+      'normal',
+      'orthogonal',
+      'normal',
+    ]);
+  });
+
+  it.each([
+    ['hiddenSize', 0, 'a whole number from 1 to 256'],
+    ['hiddenSize', '64', 'a whole number from 1 to 256'],
+    ['optimizer.learningRate', Number.NaN, 'a number from 1e-8 to 100'],
+    ['cell', 'transformer', 'rnn, lstm, gru'],
+    ['cell.activation', 'gelu', 'tanh, relu, sigmoid, linear'],
+  ])('refuses %s = %s with the allowed range and keeps the last good value', (path, value, allowed) => {
+    const store = create();
+    const before = store.getState();
+    let changes = 0;
+    store.subscribe(() => changes++);
+    const problem = { key: path, value, allowed };
+    expect(store.setLane('all', path, value)).toMatchObject({ ok: false, problems: [{ key: path, allowed }] });
+    expect(store.setLane(0, path, value)).toEqual({ ok: false, problems: [problem] });
+    expect(store.getState()).toBe(before);
+    expect(changes).toBe(0);
+  });
+
+  it('refuses T = 10⁶, and sizes that are too large only together, at the control that was changed', () => {
+    const store = create();
+    expect(store.setShared('task.timesteps', 1e6)).toEqual({
+      ok: false,
+      problems: [{ key: 'task.timesteps', value: 1e6, allowed: 'a whole number from 2 to 1000' }],
+    });
+    expect(store.setShared('task.timesteps', 1000).ok).toBe(true);
+    const { experiment } = store.getState();
+    const checked = store.setShared('batchSize', 512);
+    expect(checked).toMatchObject({ ok: false, problems: [{ key: 'batchSize' }] });
+    expect(checked.ok || checked.problems).toHaveLength(1);
+    expect(store.getState().experiment).toBe(experiment);
+  });
+
+  it('keeps the selected lane while there is one', () => {
+    const store = create();
+    expect(store.getState().selection).toBe('all');
+    store.select(2);
+    store.setLane(2, 'cell', 'gru');
+    expect(store.getState().selection).toBe(2);
+    expect(store.replace({ ...defaultExperiment(), lanes: defaultExperiment().lanes.slice(0, 2) }).ok).toBe(true);
+    expect(store.getState().selection).toBe('all');
+  });
+
+  it('refuses another experiment that is none', () => {
+    const store = create();
+    const before = store.getState();
+    expect(store.replace({ lanes: 'three' }).ok).toBe(false);
+    expect(store.getState()).toBe(before);
+  });
+});

@@ -1,0 +1,74 @@
+/**
+ * The experiment that the reader edits: always valid, since every change goes through the model's own check and is
+ * refused whole where that finds a problem. Not what is being trained at this moment: that is `RunState.experiment`.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Checked, Problem } from '../model/entry.ts';
+import { checkExperiment, type Experiment } from '../model/experiment.ts';
+
+/** The lane that the controls show and change, by its place; or all of them. */
+export type LaneSelection = number | 'all';
+
+export interface ExperimentState {
+  readonly experiment: Experiment;
+  readonly selection: LaneSelection;
+}
+
+/**
+ * Paths are as in files: a field (`seed`, `hiddenSize`), a choice (`task`, `cell`) or a setting of a choice
+ * (`optimizer.learningRate`). A choice takes an entry's id, and its settings then take their defaults.
+ * A refused change returns its problems and leaves the store as it was.
+ */
+export interface ExperimentStore extends StoreApi<ExperimentState> {
+  /** Problems have the path as their key. */
+  setShared(path: string, value: unknown): Checked<Experiment>;
+  /** Problems have the path as their key. */
+  setLane(lane: LaneSelection, path: string, value: unknown): Checked<Experiment>;
+  /** Another experiment altogether, from outside. A selected lane that is gone gives way to all. */
+  replace(experiment: unknown): Checked<Experiment>;
+  select(selection: LaneSelection): void;
+}
+
+export function createExperimentStore(initial: Experiment): ExperimentStore {
+  const store = createStore<ExperimentState>()(() => ({ experiment: initial, selection: 'all' }));
+  const replace = (candidate: unknown): Checked<Experiment> => {
+    const checked = checkExperiment(candidate);
+    if (checked.ok) {
+      const experiment = checked.value;
+      const { selection } = store.getState();
+      const isGone = selection !== 'all' && selection >= experiment.lanes.length;
+      store.setState({ experiment, selection: isGone ? 'all' : selection });
+    }
+    return checked;
+  };
+  return {
+    ...store,
+    replace,
+    setShared: (path, value) => blame(path, replace(withValue(store.getState().experiment, path, value))),
+    setLane: (selected, path, value) => {
+      const { experiment } = store.getState();
+      const lanes = experiment.lanes.map((lane, index) =>
+        selected === 'all' || selected === index ? withValue(lane, path, value) : lane,
+      );
+      return blame(path, replace({ ...experiment, lanes }));
+    },
+    select: (selection) => store.setState({ selection }),
+  };
+}
+
+/** A copy with the value at a path; not checked yet. */
+function withValue(target: object, path: string, value: unknown): Record<string, unknown> {
+  const given: Record<string, unknown> = { ...target };
+  const [name, setting] = path.split('.');
+  const changed = setting === undefined ? value : { ...(given[name] as object | undefined), [setting]: value };
+  return { ...given, [name]: changed };
+}
+
+/** All problems of a change come from the path that was changed, and lanes that share one need it said once. */
+function blame(path: string, checked: Checked<Experiment>): Checked<Experiment> {
+  if (checked.ok) return checked;
+  const byRange = new Map<string, Problem>(
+    checked.problems.map((problem) => [problem.allowed, { ...problem, key: path }]),
+  );
+  return { ok: false, problems: [...byRange.values()] };
+}

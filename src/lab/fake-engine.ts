@@ -1,0 +1,82 @@
+/** For tests: an engine that trains nothing, takes as long as it is told to, and fails when it is told to. */
+import type { Divergence, Engine, HeldOutScore, LaneSteps, Snapshot } from '../engine/engine.ts';
+import { parameterNames } from '../engine/layout.ts';
+import type { StepReport } from '../engine/report.ts';
+import type { Experiment } from '../model/experiment.ts';
+
+export function stepReport(step: number, scalars: Partial<StepReport> = {}): StepReport {
+  const norms = { gradNorm: 1, weightNorm: 1, updateNorm: 1 };
+  return {
+    step,
+    loss: 1 / step,
+    metric: 0,
+    gradNorm: 1,
+    clippedGradNorm: 1,
+    clipScale: 1,
+    clipBound: Number.POSITIVE_INFINITY,
+    parameters: Object.fromEntries(parameterNames.map((name) => [name, norms])) as StepReport['parameters'],
+    log2GradNormByTimestep: Float64Array.of(-1, 0),
+    ...scalars,
+  };
+}
+
+export class FakeEngine implements Engine {
+  readonly id = 'cpu';
+  readonly variant = 'fake';
+  /** Milliseconds of a load, and of a step. */
+  loadMs = 5;
+  stepMs = 1;
+  /** By lane: at which step it diverges. */
+  divergesAt: readonly (number | undefined)[] = [];
+  hasHeldOut = false;
+  failure: Error | undefined;
+  readonly loads: Experiment[] = [];
+  readonly advances: number[] = [];
+  readonly evaluations: number[] = [];
+  isDisposed = false;
+  private step = 0;
+
+  async load(experiment: Experiment): Promise<void> {
+    await this.work(this.loadMs);
+    this.loads.push(experiment);
+    this.step = 0;
+  }
+
+  async advance(steps: number): Promise<readonly LaneSteps[]> {
+    this.advances.push(steps);
+    const first = this.step + 1;
+    this.step += steps;
+    await this.work(steps * this.stepMs);
+    return this.loads.at(-1)!.lanes.map((_, lane): LaneSteps => {
+      const end = this.divergesAt[lane] ?? Number.POSITIVE_INFINITY;
+      const numbers = Array.from({ length: steps }, (_, i) => first + i).filter((step) => step <= end);
+      const diverged: Divergence = { step: end, tensor: 'state.h', timestep: 2 };
+      return { reports: numbers.map((step) => stepReport(step)), ...(first + steps > end && { diverged }) };
+    });
+  }
+
+  async evaluate(): Promise<readonly HeldOutScore[] | undefined> {
+    this.evaluations.push(this.step);
+    const { step } = this;
+    return this.hasHeldOut
+      ? this.loads.at(-1)!.lanes.map(() => ({ step, loss: 1, metric: 0.5, count: 10 }))
+      : undefined;
+  }
+
+  snapshot(): Promise<Snapshot> {
+    throw new Error('fake engine: no snapshots');
+  }
+
+  restore(): Promise<void> {
+    throw new Error('fake engine: no snapshots');
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+
+  private async work(milliseconds: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    if (this.failure) throw this.failure;
+  }
+}

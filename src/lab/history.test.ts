@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Bucket, History } from './history.ts';
+
+/** What the buckets of a whole series must be, from the series itself: the shortest of 1, 2, 4, … steps that fit. */
+function bucketsOf(values: readonly number[], capacity: number): Bucket[] {
+  let width = 1;
+  while (values.length > capacity * width) width *= 2;
+  return Array.from({ length: Math.ceil(values.length / width) }, (_, i) => {
+    const start = i * width;
+    const part = values.slice(start, start + width);
+    const finite = part.filter(Number.isFinite);
+    return {
+      firstStep: start + 1,
+      lastStep: start + part.length,
+      min: finite.length > 0 ? Math.min(...finite) : Number.NaN,
+      max: finite.length > 0 ? Math.max(...finite) : Number.NaN,
+      mean: finite.reduce((sum, value) => sum + value / finite.length, 0) / (finite.length > 0 ? 1 : 0),
+      hasNonFinite: finite.length < part.length,
+    };
+  });
+}
+
+function historyOf(values: readonly number[], capacity: number): History {
+  const history = new History(capacity);
+  values.forEach((value, i) => {
+    history.push(i + 1, value);
+  });
+  return history;
+}
+
+const value = fc.oneof(
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+  fc.constantFrom(0, 1e-300, 1e308, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+);
+
+describe('a history', () => {
+  it('has the buckets of the whole series: steps, min, max and gaps exact, mean to 1e-12 of the greatest magnitude (from 1e-300)', () => {
+    const capacity = fc.constantFrom(2, 4, 10, 16);
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 200 }), capacity, (values, buckets) => {
+        const history = historyOf(values, buckets);
+        const expected = bucketsOf(values, buckets);
+        expect(history.buckets).toHaveLength(expected.length);
+        expected.forEach(({ mean, ...exact }, i) => {
+          const { mean: found, ...bucket } = history.buckets[i];
+          expect(bucket).toMatchObject(exact);
+          if (Number.isNaN(mean)) expect(found).toBeNaN();
+          else
+            expect(Math.abs(found - mean)).toBeLessThanOrEqual(
+              1e-12 * Math.max(Math.abs(exact.min), Math.abs(exact.max), 1e-300),
+            );
+        });
+      }),
+    );
+  });
+
+  it('keeps the step numbers it is given', () => {
+    const history = new History(2);
+    for (const step of [10, 20, 30]) history.push(step, 1);
+    expect(history.buckets.map(({ firstStep, lastStep }) => [firstStep, lastStep])).toEqual([
+      [10, 20],
+      [30, 30],
+    ]);
+  });
+
+  it('stays within its capacity over a million steps and remembers one spike', () => {
+    const history = new History(512);
+    for (let step = 1; step <= 1_000_000; step++) history.push(step, step === 654_321 ? 42 : 1);
+    expect(history.buckets.length).toBeLessThanOrEqual(512);
+    expect(history.buckets.filter(({ max }) => max === 42)).toHaveLength(1);
+    expect(history.buckets.at(-1)!.lastStep).toBe(1_000_000);
+  });
+
+  it.each([0, 1, 7, 2.5])('refuses capacity %s', (capacity) => {
+    expect(() => new History(capacity)).toThrow(`capacity ${capacity}`);
+  });
+});

@@ -1,0 +1,73 @@
+/** The laboratory: the experiment being edited, the run, and its telemetry, put together. All that the interface needs. */
+import type { Engine, EngineId } from '../engine/engine.ts';
+import type { StepReport } from '../engine/report.ts';
+import { defaultExperiment, type Experiment } from '../model/experiment.ts';
+import { chooseEngine } from './engine-choice.ts';
+import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
+import type { RunState } from './run-store.ts';
+import { Runner } from './runner.ts';
+import { Telemetry } from './telemetry.ts';
+
+export interface LabOptions {
+  readonly spawnEngine: (id: EngineId) => Engine;
+  /** Defaults to the experiment that the page opens with. */
+  readonly experiment?: Experiment;
+  /** An engine's id from outside, e.g. `engine` of the address; absent: the fastest. */
+  readonly requestedEngine?: string | null;
+}
+
+export interface Lab {
+  readonly experiment: ExperimentStore;
+  readonly run: Runner;
+  readonly telemetry: Telemetry;
+  dispose(): void;
+}
+
+/** Loads at once, and trains when `run.run()` is called. */
+export function createLab({ spawnEngine, experiment = defaultExperiment(), requestedEngine }: LabOptions): Lab {
+  const store = createExperimentStore(experiment);
+  const telemetry = new Telemetry();
+  const run = new Runner({ spawnEngine, experiments: store, telemetry, engine: chooseEngine(requestedEngine) });
+  return { experiment: store, run, telemetry, dispose: () => run.dispose() };
+}
+
+/** A report as it can leave the page. */
+export interface PlainReport extends Omit<StepReport, 'log2GradNormByTimestep'> {
+  readonly log2GradNormByTimestep: readonly number[];
+}
+
+/** What browser tests see, as `window.lab`. */
+export interface LabHook {
+  state(): RunState;
+  /** Resolves with the state once that many steps are done; rejects when they can't be done any more. */
+  waitForStep(step: number): Promise<RunState>;
+  /** The latest report of every lane; undefined before its first. */
+  latestReports(): (PlainReport | undefined)[];
+}
+
+export function labHook({ run, telemetry }: Lab): LabHook {
+  const { getState, subscribe } = run.store;
+  return {
+    state: getState,
+    waitForStep: (step) =>
+      new Promise((resolve, reject) => {
+        const settle = (state: RunState): boolean => {
+          const hasDiverged = state.lanes.every(({ kind }) => kind === 'diverged');
+          if (state.phase !== 'loading' && state.step >= step) resolve(state);
+          else if (state.phase === 'failed')
+            reject(new Error(`The run failed at step ${state.step}: ${state.message}`));
+          else if (hasDiverged) reject(new Error(`Every lane has diverged by step ${state.step}, before step ${step}`));
+          else return false;
+          return true;
+        };
+        if (settle(getState())) return;
+        const unsubscribe = subscribe((state) => {
+          if (settle(state)) unsubscribe();
+        });
+      }),
+    latestReports: () =>
+      telemetry.lanes.map(
+        ({ latest }) => latest && { ...latest, log2GradNormByTimestep: Array.from(latest.log2GradNormByTimestep) },
+      ),
+  };
+}

@@ -1,0 +1,38 @@
+/** What is said about the run beside its charts: a handful of values, renewed at most ten times a second. */
+import type { Divergence, HeldOutScore } from '../engine/engine.ts';
+import type { Experiment } from '../model/experiment.ts';
+import type { EngineChoice } from './engine-choice.ts';
+
+export type { FallbackReason } from './engine-choice.ts';
+
+/**
+ * `loading`: an experiment is being set up, from step 0; every changed setting restarts the training.
+ * `failed`: the engine broke down; `run`, `reset` or another experiment starts a fresh one.
+ */
+export type Phase = 'loading' | 'running' | 'paused' | 'failed';
+
+export type LaneStatus = { readonly kind: 'training' } | ({ readonly kind: 'diverged' } & Divergence);
+
+export interface EngineStatus extends EngineChoice {
+  /** What the engine says of itself once it has loaded: instructions used, number of workers. Empty before. */
+  readonly variant: string;
+}
+
+export interface RunState {
+  readonly phase: Phase;
+  /** Whether training goes on once loading is done. True while running. */
+  readonly isRunWanted: boolean;
+  /** Of the failure; undefined in every other phase. */
+  readonly message: string | undefined;
+  readonly engine: EngineStatus;
+  /** The experiment that is trained: what charts and telemetry are of. It follows the edited one once that is loaded. */
+  readonly experiment: Experiment;
+  /** Steps done. */
+  readonly step: number;
+  /** Steps per second of wall time, over the last second; undefined when not running. */
+  readonly stepsPerSecond: number | undefined;
+  /** One per lane of `experiment`. */
+  readonly lanes: readonly LaneStatus[];
+  /** The latest scores on held-out examples, one per lane; undefined where the task has none or none is measured yet. */
+  readonly heldOut: readonly HeldOutScore[] | undefined;
+}

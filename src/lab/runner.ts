@@ -1,0 +1,250 @@
+/**
+ * The run: loads the experiment into an engine, calls the engine over and over, and passes on what it reports.
+ * Engine calls are made one at a time; every load begins an epoch, and what belongs to an earlier one is dropped.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Engine, EngineId, HeldOutScore, LaneSteps } from '../engine/engine.ts';
+import { chooseEngine, type EngineChoice } from './engine-choice.ts';
+import type { ExperimentStore } from './experiment-store.ts';
+import type { RunState } from './run-store.ts';
+import { StepRate } from './step-rate.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** How long an engine call should take: pausing waits for it, and charts can't move more often. */
+const CALL_MS = 12;
+/** Held-out examples are scored after every multiple of this many steps, so that the numbers can be reproduced. */
+const HELD_OUT_EVERY = 100;
+/** Between renewals of the state while running: its numbers are to be read. */
+const STATUS_MS = 100;
+/** From an edit to the load: a slider that is moved makes many edits. */
+const SETTLE_MS = 150;
+
+export interface RunnerOptions {
+  readonly spawnEngine: (id: EngineId) => Engine;
+  readonly experiments: ExperimentStore;
+  readonly telemetry: Telemetry;
+  readonly engine: EngineChoice;
+}
+
+export class Runner {
+  readonly store: StoreApi<RunState>;
+  private engine: Engine | undefined;
+  private epoch = 0;
+  /** The last of the engine's jobs, which follow one another. Never rejects. */
+  private queue: Promise<void> = Promise.resolve();
+  /** Steps still to be taken: Infinity while running. */
+  private stepsWanted = 0;
+  private stepsPerCall = 1;
+  private step = 0;
+  private heldOut: readonly HeldOutScore[] | undefined;
+  private readonly rate = new StepRate();
+  private statusTime = 0;
+  private settling: ReturnType<typeof setTimeout> | undefined;
+  private readonly unsubscribe: () => void;
+
+  constructor(private readonly options: RunnerOptions) {
+    const { experiment } = options.experiments.getState();
+    this.store = createStore<RunState>()(() => ({
+      phase: 'loading',
+      isRunWanted: false,
+      message: undefined,
+      engine: { ...options.engine, variant: '' },
+      experiment,
+      step: 0,
+      stepsPerSecond: undefined,
+      lanes: experiment.lanes.map(() => ({ kind: 'training' })),
+      heldOut: undefined,
+    }));
+    options.telemetry.reset(experiment.lanes.length);
+    this.unsubscribe = options.experiments.subscribe((state, before) => {
+      if (state.experiment !== before.experiment) this.loadSoon();
+    });
+    this.load();
+  }
+
+  /** Trains until paused; does nothing when every lane has diverged. */
+  run(): void {
+    this.want(Number.POSITIVE_INFINITY);
+  }
+
+  /** @returns resolves when the engine is at rest */
+  pause(): Promise<void> {
+    this.want(0);
+    return this.queue;
+  }
+
+  /** Pauses, then takes one step. */
+  singleStep(): void {
+    this.want(Number.isFinite(this.stepsWanted) ? this.stepsWanted + 1 : 1);
+  }
+
+  /** Back to step 0 with the same numbers; goes on if it was running. */
+  reset(): void {
+    this.load();
+  }
+
+  /** Starts over on another engine; goes on if it was running. */
+  setEngine(id: EngineId): void {
+    this.dropEngine();
+    this.store.setState({ engine: { ...chooseEngine(id), variant: '' } });
+    this.load();
+  }
+
+  dispose(): void {
+    this.unsubscribe();
+    clearTimeout(this.settling);
+    this.epoch++;
+    this.stepsWanted = 0;
+    this.dropEngine();
+  }
+
+  private want(steps: number): void {
+    this.stepsWanted = this.haveAllDiverged ? 0 : steps;
+    const { phase } = this.store.getState();
+    const isLoaded = phase === 'running' || phase === 'paused';
+    this.store.setState(isLoaded ? this.wish : { isRunWanted: this.wish.isRunWanted });
+    if (phase === 'failed' && steps > 0) this.load();
+    else this.enqueue((epoch) => this.train(epoch));
+  }
+
+  private get haveAllDiverged(): boolean {
+    const { phase, lanes } = this.store.getState();
+    return phase !== 'loading' && lanes.every(({ kind }) => kind === 'diverged');
+  }
+
+  private get wish(): Pick<RunState, 'phase' | 'isRunWanted'> {
+    const isRunWanted = this.stepsWanted === Number.POSITIVE_INFINITY;
+    return { phase: isRunWanted ? 'running' : 'paused', isRunWanted };
+  }
+
+  private loadSoon(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.load(), SETTLE_MS);
+  }
+
+  private load(): void {
+    clearTimeout(this.settling);
+    this.epoch++;
+    this.store.setState({ phase: 'loading', message: undefined, stepsPerSecond: undefined });
+    this.enqueue((epoch) => this.loadNow(epoch));
+    this.enqueue((epoch) => this.train(epoch));
+  }
+
+  /** Jobs of an epoch that has passed are left out, and their failures are nobody's business. */
+  private enqueue(job: (epoch: number) => Promise<void>): void {
+    const { epoch } = this;
+    this.queue = this.queue.then(async () => {
+      try {
+        if (epoch === this.epoch) await job(epoch);
+      } catch (error) {
+        if (epoch === this.epoch) this.fail(error);
+      }
+    });
+  }
+
+  private async loadNow(epoch: number): Promise<void> {
+    const { experiments, telemetry, spawnEngine } = this.options;
+    const { experiment } = experiments.getState();
+    const { engine: choice } = this.store.getState();
+    this.engine ??= spawnEngine(choice.id);
+    const { engine } = this;
+    await engine.load(experiment);
+    if (epoch !== this.epoch) return;
+    this.step = 0;
+    this.heldOut = undefined;
+    this.stepsPerCall = 1;
+    telemetry.reset(experiment.lanes.length);
+    this.store.setState({
+      ...this.wish,
+      engine: { ...choice, variant: engine.variant },
+      experiment,
+      step: 0,
+      lanes: experiment.lanes.map(() => ({ kind: 'training' })),
+      heldOut: undefined,
+    });
+  }
+
+  private async train(epoch: number): Promise<void> {
+    const { engine } = this;
+    if (!engine || this.stepsWanted === 0) return;
+    this.rate.clear();
+    this.rate.record(performance.now(), this.step);
+    while (this.stepsWanted > 0) {
+      const steps = Math.min(this.stepsPerCall, this.stepsWanted, HELD_OUT_EVERY - (this.step % HELD_OUT_EVERY));
+      this.stepsWanted -= steps;
+      const start = performance.now();
+      const taken = await engine.advance(steps);
+      if (epoch !== this.epoch) return;
+      this.adapt(steps, performance.now() - start);
+      this.take(steps, taken);
+      if (this.step % HELD_OUT_EVERY === 0) await this.scoreHeldOut(engine, epoch);
+      if (epoch !== this.epoch) return;
+      this.showProgress();
+      await taskTurn();
+    }
+    if (epoch !== this.epoch) return;
+    this.rate.clear();
+    this.showStatus();
+    this.store.setState(this.wish);
+  }
+
+  private take(steps: number, taken: readonly LaneSteps[]): void {
+    this.step += steps;
+    this.options.telemetry.push(taken);
+    const { lanes } = this.store.getState();
+    if (!taken.some(({ diverged }, lane) => diverged && lanes[lane].kind === 'training')) return;
+    if (taken.every(({ diverged }) => diverged)) {
+      this.stepsWanted = 0;
+      // The engine counts on; the run ends with the last step that a lane took.
+      this.step = Math.max(...taken.map(({ diverged }) => diverged?.step ?? 0));
+    }
+    this.store.setState({
+      step: this.step,
+      lanes: taken.map(({ diverged }) => (diverged ? { kind: 'diverged', ...diverged } : { kind: 'training' })),
+    });
+  }
+
+  private async scoreHeldOut(engine: Engine, epoch: number): Promise<void> {
+    const heldOut = await engine.evaluate();
+    if (!heldOut || epoch !== this.epoch) return;
+    this.options.telemetry.pushHeldOut(heldOut);
+    this.heldOut = heldOut;
+  }
+
+  /** Doubling at most: the first calls are slow, and one that happened to be fast proves little. */
+  private adapt(steps: number, elapsed: number): void {
+    const fitting = Math.round((steps * CALL_MS) / elapsed);
+    this.stepsPerCall = Math.max(1, Math.min(fitting, 2 * this.stepsPerCall, HELD_OUT_EVERY));
+  }
+
+  private showProgress(): void {
+    const now = performance.now();
+    this.rate.record(now, this.step);
+    if (now - this.statusTime >= STATUS_MS) this.showStatus(now);
+  }
+
+  private showStatus(now = performance.now()): void {
+    this.statusTime = now;
+    const { step, heldOut, rate } = this;
+    this.store.setState({ step, heldOut, stepsPerSecond: rate.stepsPerSecond });
+  }
+
+  private fail(error: unknown): void {
+    this.dropEngine();
+    const message = error instanceof Error ? error.message : String(error);
+    this.store.setState({ phase: 'failed', message, step: this.step, stepsPerSecond: undefined });
+  }
+
+  private dropEngine(): void {
+    this.engine?.dispose();
+    this.engine = undefined;
+  }
+}
+
+/**
+ * Lets timers and input have their turn where the engine trains in this very thread, as in Node. Answers of a worker
+ * come as tasks of their own.
+ */
+function taskTurn(): Promise<void> | undefined {
+  return typeof setImmediate === 'function' ? new Promise((resolve) => setImmediate(resolve)) : undefined;
+}

@@ -1,0 +1,85 @@
+/**
+ * What the charts draw, outside of React: per lane the latest report and histories over steps. Read by version:
+ * `useSyncExternalStore(telemetry.subscribe, telemetry.getVersion)`, then draw from `telemetry.lanes`.
+ */
+import type { HeldOutScore, LaneSteps } from '../engine/engine.ts';
+import type { StepReport } from '../engine/report.ts';
+import { onNextFrame } from './frame.ts';
+import { History } from './history.ts';
+
+export const seriesNames = ['loss', 'metric', 'gradNorm', 'clippedGradNorm'] as const;
+export type SeriesName = (typeof seriesNames)[number];
+
+export interface LaneTelemetry {
+  /** The report of the lane's last step; after a divergence that of the step at which it diverged. */
+  readonly latest: StepReport | undefined;
+  readonly history: Readonly<Record<SeriesName, History>>;
+  /** Every held-out score so far, in order of steps. */
+  readonly heldOut: readonly HeldOutScore[];
+}
+
+interface Recorder extends LaneTelemetry {
+  latest: StepReport | undefined;
+  readonly heldOut: HeldOutScore[];
+}
+
+export class Telemetry {
+  private recorders: Recorder[] = [];
+  private version = 0;
+  private readonly listeners = new Set<() => void>();
+  private isFrameAsked = false;
+
+  /** One per lane of the experiment that is trained. */
+  get lanes(): readonly LaneTelemetry[] {
+    return this.recorders;
+  }
+
+  /** Rises with every change. */
+  readonly getVersion = (): number => this.version;
+
+  /** Calls back at most once a frame, after changes. @returns unsubscribes */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Starts over, empty, with as many lanes. */
+  reset(lanes: number): void {
+    this.recorders = Array.from({ length: lanes }, () => ({
+      latest: undefined,
+      history: { loss: new History(), metric: new History(), gradNorm: new History(), clippedGradNorm: new History() },
+      heldOut: [],
+    }));
+    this.changed();
+  }
+
+  /** @param steps one per lane */
+  push(steps: readonly LaneSteps[]): void {
+    steps.forEach(({ reports }, lane) => {
+      const recorder = this.recorders[lane];
+      for (const report of reports) {
+        for (const name of seriesNames) recorder.history[name].push(report.step, report[name]);
+      }
+      recorder.latest = reports.at(-1) ?? recorder.latest;
+    });
+    this.changed();
+  }
+
+  /** @param scores one per lane */
+  pushHeldOut(scores: readonly HeldOutScore[]): void {
+    scores.forEach((score, lane) => {
+      this.recorders[lane].heldOut.push(score);
+    });
+    this.changed();
+  }
+
+  private changed(): void {
+    this.version++;
+    if (this.isFrameAsked) return;
+    this.isFrameAsked = true;
+    onNextFrame(() => {
+      this.isFrameAsked = false;
+      for (const listener of this.listeners) listener();
+    });
+  }
+}
