@@ -205,6 +205,7 @@ describe.each(engines)('$id engine', (factory) => {
       const timestep = lanes[1]!.diverged!.timestep!;
       expect([isFiniteAt(timestep - 1), isFiniteAt(timestep)]).toEqual([true, false]);
       expect(lanes[1]!.reports[0]!.loss).not.toSatisfy(Number.isFinite);
+      expect(lanes[1]!.reports[0]!.metric).toBeNaN();
 
       const after = await engine.snapshot();
       expect(after.lanes[1]).toEqual({ ...before.lanes[1], diverged: lanes[1]!.diverged });

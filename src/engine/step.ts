@@ -80,7 +80,7 @@ export class LaneTrainer {
     return {
       step,
       loss,
-      metric,
+      metric: metricBeside(loss, metric),
       gradNorm,
       clippedGradNorm,
       clipScale: clip.scale,
@@ -107,7 +107,7 @@ export class LaneTrainer {
       loss += (chunk.loss * size) / heldOut.count;
       metric += (chunk.metric * size) / heldOut.count;
     }
-    return { step, loss, metric, count: heldOut.count };
+    return { step, loss, metric: metricBeside(loss, metric), count: heldOut.count };
   }
 
   private stateTensors(): string[] {
@@ -126,6 +126,9 @@ export class LaneTrainer {
     this.diverged = snapshot.diverged;
   }
 }
+
+/** Comparisons with NaN are all false, so a metric of outputs that are not finite would count them as right. */
+const metricBeside = (loss: number, metric: number): number => (Number.isFinite(loss) ? metric : Number.NaN);
 
 /** The batch of a step: the same for every lane and engine. */
 export const batchOfStep = (experiment: Experiment, source: TaskSource, step: number): Batch =>

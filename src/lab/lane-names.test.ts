@@ -18,7 +18,7 @@ const phrases = (experiment: Experiment) => laneNames(experiment).map((traits) =
 describe('lane names', () => {
   it('say what sets the lanes apart on opening', () => {
     expect(phrases(defaultExperiment())).toEqual([
-      ['recurrent weights U: normal, standard deviation 0.0625'],
+      ['recurrent weights U: normal, std σ 0.0625'],
       ['recurrent weights U: orthogonal'],
       ['recurrent weights U: normal, standard deviation 0.375'],
     ]);

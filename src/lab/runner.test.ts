@@ -242,6 +242,22 @@ describe('divergence', () => {
   });
 });
 
+describe('a run that divergence ended', () => {
+  it('goes on by itself with the next load, since nobody paused it', async () => {
+    const { runner, engines, state } = setUp((engine) => {
+      engine.divergesAt = [20, 10, 37];
+    });
+    runner.run();
+    await pass(300);
+    expect(state()).toMatchObject({ phase: 'paused', step: 37 });
+    engines[0].divergesAt = [];
+    runner.reset();
+    await pass(100);
+    expect(state()).toMatchObject({ phase: 'running', isRunWanted: true });
+    expect(state().step).toBeGreaterThan(0);
+  });
+});
+
 describe('failure', () => {
   it('is said with its words; a reset takes a fresh engine and goes on', async () => {
     const { runner, engines, state } = setUp();

@@ -34,6 +34,8 @@ export class Runner {
   private queue: Promise<void> = Promise.resolve();
   /** Steps still to be taken: Infinity while running. */
   private stepsWanted = 0;
+  /** The run ended because nothing was left to train: the next load takes it up again. */
+  private isStoppedByDivergence = false;
   private stepsPerCall = 1;
   private step = 0;
   private heldOut: readonly HeldOutScore[] | undefined;
@@ -100,6 +102,7 @@ export class Runner {
 
   private want(steps: number): void {
     this.stepsWanted = this.haveAllDiverged ? 0 : steps;
+    this.isStoppedByDivergence = this.haveAllDiverged && steps === Number.POSITIVE_INFINITY;
     const { phase } = this.store.getState();
     const isLoaded = phase === 'running' || phase === 'paused';
     this.store.setState(isLoaded ? this.wish : { isRunWanted: this.wish.isRunWanted });
@@ -125,6 +128,8 @@ export class Runner {
   private load(): void {
     clearTimeout(this.settling);
     this.epoch++;
+    if (this.isStoppedByDivergence) this.stepsWanted = Number.POSITIVE_INFINITY;
+    this.isStoppedByDivergence = false;
     this.store.setState({ phase: 'loading', message: undefined, stepsPerSecond: undefined });
     this.enqueue((epoch) => this.loadNow(epoch));
     this.enqueue((epoch) => this.train(epoch));
@@ -194,6 +199,7 @@ export class Runner {
     const { lanes } = this.store.getState();
     if (!taken.some(({ diverged }, lane) => diverged && lanes[lane].kind === 'training')) return;
     if (taken.every(({ diverged }) => diverged)) {
+      this.isStoppedByDivergence = this.stepsWanted === Number.POSITIVE_INFINITY;
       this.stepsWanted = 0;
       // The engine counts on; the run ends with the last step that a lane took.
       this.step = Math.max(...taken.map(({ diverged }) => diverged?.step ?? 0));

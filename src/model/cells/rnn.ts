@@ -5,7 +5,7 @@ import { defineCell } from './cell.ts';
 export const rnn = defineCell({
   id: 'rnn',
   label: { en: 'Simple RNN' },
-  reference: 'Elman 1990 in the standard form h_t = φ(x_t W + h_{t-1} U + b), as torch.nn.RNN with one bias',
+  reference: 'Elman 1990 in the standard form (the activation applied to the whole sum), as torch.nn.RNN with one bias',
   fields: {
     activation: { kind: 'option', label: { en: 'activation φ' }, default: 'tanh', options: activations },
   },

@@ -5,7 +5,7 @@ export const normal = defineInitializer({
   label: { en: 'normal' },
   reference: 'torch.nn.init.normal_ with mean 0, untruncated',
   fields: {
-    std: { kind: 'number', label: { en: 'standard deviation' }, default: 0.1, min: 1e-6, max: 100, scale: 'log' },
+    std: { kind: 'number', label: { en: 'std σ' }, default: 0.1, min: 1e-6, max: 100, scale: 'log' },
   },
   isForBias: true,
   fill: (shape, stream, { std }) => normalEntries(shape, stream, std),

@@ -5,7 +5,7 @@ export const normal = defineStateStart({
   label: { en: 'normal' },
   reference: 'N(0, σ²), drawn anew for every batch',
   fields: {
-    std: { kind: 'number', label: { en: 'standard deviation σ' }, default: 1, min: 1e-6, max: 100, scale: 'log' },
+    std: { kind: 'number', label: { en: 'std σ' }, default: 1, min: 1e-6, max: 100, scale: 'log' },
   },
   value: (index, stream, { std }) => std * stream.normal(index),
 });
