@@ -1,0 +1,121 @@
+// Settings: a change starts over with the new value; what can't be is refused where it was typed, and the run goes on.
+
+import { expect, test } from './lab.ts';
+
+test('a changed setting starts the training over with it', async ({ lab, page }) => {
+  await lab.open();
+  await lab.type('hidden units H', '16');
+  await expect
+    .poll(async () => (await lab.state()).experiment.lanes.map((lane) => lane.hiddenSize))
+    .toEqual([16, 16, 16]);
+  await lab.waitForStep(1);
+
+  await lab.showSettingsOf(2);
+  await lab.choose('cell', 'LSTM');
+  await expect
+    .poll(async () => (await lab.state()).experiment.lanes.map((lane) => lane.cell.id))
+    .toEqual(['rnn', 'lstm', 'rnn']);
+  await expect(page.getByText(/^They differ in cell and recurrent weights U only\./)).toBeVisible();
+
+  await lab.showSettingsOf('All lanes');
+  await expect(page.getByRole('combobox', { name: 'cell', exact: true }).locator('option:checked')).toHaveText(
+    'differs',
+  );
+  await lab.choose('cell', 'GRU');
+  await expect
+    .poll(async () => (await lab.state()).experiment.lanes.map((lane) => lane.cell.id))
+    .toEqual(['gru', 'gru', 'gru']);
+});
+
+const impossible = [
+  { label: 'hidden units H', typed: '0', allowed: 'a whole number from 1 to 256', inUse: '64' },
+  { label: 'timesteps T', typed: '1000000', allowed: 'a whole number from 2 to 1000', inUse: '100' },
+  { label: 'learning rate η', typed: 'NaN', allowed: 'a number from 1e-8 to 100', inUse: '0.001' },
+  { label: 'seed', typed: 'abc', allowed: 'a whole number from 0 to 4294967295', inUse: '1' },
+  { label: 'batch size B', typed: '2.5', allowed: 'a whole number from 1 to 512', inUse: '32' },
+];
+for (const { label, typed, allowed, inUse } of impossible) {
+  test(`refuses ${label} = ${typed}, says what is allowed, and trains on`, async ({ lab }) => {
+    await lab.open();
+    const before = await lab.state();
+    const field = await lab.type(label, typed);
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toHaveAccessibleDescription(
+      `${label}: “${typed}” is not possible. Allowed: ${allowed}. Training goes on with ${inUse}; Escape restores it.`,
+    );
+    await expect(field).toHaveValue(typed);
+    const after = await lab.waitForStep(before.step + 2);
+    expect(after.experiment).toEqual(before.experiment);
+
+    await field.press('Escape');
+    await expect(field).toHaveValue(inUse);
+    await expect(field).toHaveAttribute('aria-invalid', 'false');
+  });
+}
+
+test('keeps a refused text through a look at another lane, until it is mended', async ({ lab }) => {
+  await lab.open();
+  const field = await lab.type('hidden units H', '1000');
+  await lab.showSettingsOf(1);
+  await expect(field).toHaveValue('64');
+  await lab.showSettingsOf('All lanes');
+  await expect(field).toHaveValue('1000');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await field.fill('100');
+  await expect(field).toHaveAttribute('aria-invalid', 'false');
+  await field.press('Enter');
+  await expect.poll(async () => (await lab.state()).experiment.lanes[0].hiddenSize).toBe(100);
+});
+
+test('arrow keys move a number, by factors where its scale is logarithmic', async ({ lab }) => {
+  await lab.open();
+  const field = lab.field('hidden units H');
+  await field.press('ArrowDown');
+  await expect(field).toHaveValue('32');
+  await field.press('ArrowUp');
+  await field.press('ArrowUp');
+  await expect(field).toHaveValue('128');
+});
+
+test('says at which step, in which tensor and at which timestep a lane diverged; the others go on', async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  await lab.showSettingsOf(3);
+  await lab.choose('activation φ', 'ReLU');
+  await lab.type('standard deviation', '100');
+  await expect(page.getByText(/^diverged at step 1: state\.h is not finite from t\s=\s\d+$/)).toBeVisible();
+  const state = await lab.waitForStep(3);
+  expect(state.lanes.map((lane) => lane.kind)).toEqual(['training', 'training', 'diverged']);
+  const [first, second, third] = await lab.reports();
+  expect(third!.step).toBe(1);
+  expect(Math.min(first!.step, second!.step)).toBeGreaterThanOrEqual(3);
+});
+
+test('a lane is added and removed', async ({ lab }) => {
+  await lab.open();
+  await lab.button('Add a lane').click();
+  await expect.poll(async () => (await lab.state()).experiment.lanes.length).toBe(4);
+  await lab.page.getByRole('button', { name: /^Remove lane: orthogonal/ }).click();
+  await expect
+    .poll(async () => (await lab.state()).experiment.lanes.map((lane) => lane.recurrentInitializer.id))
+    .toEqual(['normal', 'normal', 'normal']);
+});
+
+test('MNIST digits load, train, and are scored on held-out examples', async ({ lab, page }) => {
+  await lab.open();
+  await lab.choose('task', 'MNIST digits, row by row');
+  await expect.poll(async () => (await lab.state()).experiment.task.id).toBe('mnistRows');
+  const { heldOut } = await lab.waitForStep(101);
+  expect(heldOut?.map(({ step, count }) => [step, count])).toEqual([
+    [100, 1000],
+    [100, 1000],
+    [100, 1000],
+  ]);
+  for (const { metric } of heldOut ?? []) {
+    expect(metric).toBeGreaterThanOrEqual(0);
+    expect(metric).toBeLessThanOrEqual(1);
+  }
+  await expect(page.getByText(/^accuracy: \d+\.\d.% of 1.000 held-out examples$/)).toHaveCount(3);
+});

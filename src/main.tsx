@@ -1,0 +1,30 @@
+// The page's entry: puts the laboratory and the interface together and begins to train.
+
+import { createRoot } from 'react-dom/client';
+import { browserEngine } from './engine/worker/client.ts';
+import { createLab, type LabHook, labHook } from './lab/lab.ts';
+import { LabContext } from './ui/hooks/lab.ts';
+import { Root } from './ui/page/Root.tsx';
+
+declare global {
+  interface Window {
+    /** What browser tests look at. */
+    lab: LabHook;
+  }
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with id "root"');
+
+const lab = createLab({
+  spawnEngine: browserEngine,
+  requestedEngine: new URLSearchParams(location.search).get('engine'),
+});
+window.lab = labHook(lab);
+lab.run.run();
+
+createRoot(root).render(
+  <LabContext value={lab}>
+    <Root />
+  </LabContext>,
+);

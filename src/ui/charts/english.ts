@@ -1,0 +1,72 @@
+/** The words of all charts in English, for the catalogue of the page to take in. Numbers come as text. */
+import type { GradientSummary } from './gradient-over-time.ts';
+import type { StepSummary } from './over-steps.ts';
+import type { ChartTexts } from './texts.ts';
+
+const diverged = (step: string) => `diverged at step ${step}`;
+
+const overSteps = {
+  empty: 'No step has been taken yet.',
+  keys: 'Left and right arrow keys move the cursor over the steps, Page Up and Page Down farther, Home and End to the ends; Escape hides it.',
+  position: (step: string) => `step ${step}`,
+  positions: 'step',
+  steps: 'step',
+  diverged,
+};
+
+const aboutStep = (quantity: string) => (lanes: readonly StepSummary[]) =>
+  `${quantity}: ${lanes
+    .map(({ name, value, step, divergedAtStep }) =>
+      divergedAtStep === undefined ? `${name} ${value} at step ${step}` : `${name} ${diverged(divergedAtStep)}`,
+    )
+    .join('; ')}.`;
+
+const aboutTimesteps = (lanes: readonly GradientSummary[]) =>
+  `Gradient norm at the last and at the first timestep: ${lanes
+    .map(({ name, atFirst, atLast, timesteps, divergedAtStep }) => {
+      const values = `${name} ${atLast} at t = ${timesteps} and ${atFirst} at t = 1`;
+      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
+    })
+    .join('; ')}.`;
+
+export const english: ChartTexts = {
+  gradientOverTime: {
+    title: 'How much gradient reaches each timestep',
+    measure: 'ḡ = ‖∂ℓ/∂hₜ‖, root mean square over the batch, log',
+    empty: 'No step has been taken yet.',
+    keys: 'Left and right arrow keys move the cursor over the timesteps, Page Up and Page Down by ten, Home and End to the ends; Escape hides it.',
+    position: (t) => `t = ${t}`,
+    positions: 'timestep',
+    atFirstTimestep: 'earliest input',
+    atLastTimestep: 'loss',
+    belowF32: 'below f32: a 32-bit float is 0 here',
+    subnormalF32: 'f32 loses digits here',
+    aboveF32: 'above f32: a 32-bit float is ∞ here',
+    infiniteFrom: (t) => `∞ from t = ${t}`,
+    notANumberFrom: (t) => `not a number from t = ${t}`,
+    diverged,
+    summarise: aboutTimesteps,
+  },
+  loss: {
+    ...overSteps,
+    title: 'Loss',
+    measure: 'training batches, log',
+    linearMeasure: 'training batches',
+    baseline: (loss) => `baseline ${loss}`,
+    summarise: aboutStep('Loss'),
+  },
+  gradientNorm: {
+    ...overSteps,
+    title: 'Gradient norm',
+    measure: 'all parameters, log; dotted: after the clip',
+    threshold: (norm) => `clip at ${norm}`,
+    thresholdOf: (norm, lane) => `clip at ${norm}: ${lane}`,
+    summarise: aboutStep('Norm of the gradient'),
+  },
+  metric: {
+    ...overSteps,
+    title: 'Accuracy',
+    measure: 'marked line: held-out examples; faint: training batches',
+    summarise: aboutStep('Accuracy'),
+  },
+};

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { formatSetting } from '../plot/format.ts';
+import type { Bucket } from '../plot/steps.ts';
+import { english } from './english.ts';
+import { isClipped, type NormLane, normsAt, thresholdLevels } from './gradient-norm.ts';
+
+const text = english.gradientNorm;
+const bucket = (mean: number): Bucket => ({
+  firstStep: 1,
+  lastStep: 1,
+  min: mean,
+  max: mean,
+  mean,
+  hasNonFinite: Number.isNaN(mean),
+});
+const lane = (style: number, threshold: number | undefined, before = 5, after = 1): NormLane => ({
+  id: String(style),
+  name: `lane ${style}`,
+  style,
+  threshold,
+  beforeClip: [bucket(before)],
+  afterClip: [bucket(after)],
+});
+const levels = (...lanes: NormLane[]) => thresholdLevels(lanes, text, formatSetting);
+
+describe('thresholds', () => {
+  it('are one level when all lanes have the same', () => {
+    expect(levels(lane(0, 1), lane(1, 1))).toEqual([{ value: 1, label: 'clip at 1' }]);
+  });
+
+  it('are one level per lane when they differ, or when not all lanes clip', () => {
+    expect(levels(lane(0, 0.5), lane(1, 1))).toEqual([
+      { value: 0.5, style: 0, label: 'clip at 0.5: lane 0' },
+      { value: 1, style: 1, label: 'clip at 1: lane 1' },
+    ]);
+    expect(levels(lane(0, undefined), lane(1, 1))).toEqual([{ value: 1, style: 1, label: 'clip at 1: lane 1' }]);
+  });
+
+  it('are none without clipping', () => expect(levels(lane(0, undefined), lane(1, undefined))).toEqual([]));
+});
+
+describe('norms', () => {
+  it('are shown before and after the clip where it changed them', () => {
+    expect(normsAt(lane(0, 1), 1)).toBe('5.00 → 1.00');
+    expect(normsAt(lane(0, 1, 0.5, 0.5), 1)).toBe('0.500');
+    expect(normsAt(lane(0, 1), 2)).toBe('–');
+    expect([
+      isClipped(lane(0, 1)),
+      isClipped(lane(0, 1, 0.5, 0.5)),
+      isClipped(lane(0, 1, Number.NaN, Number.NaN)),
+    ]).toEqual([true, false, false]);
+  });
+});

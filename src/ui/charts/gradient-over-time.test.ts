@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { formatInteger } from '../plot/format.ts';
+import { verticalScale } from '../plot/rows.ts';
+import { english } from './english.ts';
+import {
+  F32,
+  f32Bands,
+  type GradientLane,
+  gradientBox,
+  laneNote,
+  laneShape,
+  log10Norms,
+  neededDecades,
+  readoutRow,
+  summaryOf,
+  timestepScale,
+} from './gradient-over-time.ts';
+
+const text = english.gradientOverTime;
+const box = gradientBox({ width: 640, height: 280 }, ['orthogonal']);
+const lane = (log2: readonly number[] | undefined, divergedAtStep?: number): GradientLane => ({
+  id: 'a',
+  name: 'orthogonal',
+  style: 0,
+  log2GradNormByTimestep: log2,
+  divergedAtStep,
+});
+
+describe('the domain', () => {
+  it('is of whole decades, always 10⁻⁴ to 10, and holds every finite norm of all lanes', () => {
+    expect(neededDecades([])).toEqual([-4, 1]);
+    expect(
+      neededDecades([new Float64Array([0.2]), new Float64Array([-120.1, 39.5, Number.POSITIVE_INFINITY])]),
+    ).toEqual([-121, 40]);
+  });
+});
+
+describe('norms', () => {
+  it('are log10 of ḡ, exact far outside the range of floating point: log2 −3990 is 10^−1201.11', () => {
+    const [norm] = log10Norms(lane([-3990]));
+    expect(norm).toBeCloseTo(-3990 * Math.log10(2), 9);
+    expect(log10Norms(lane([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN]))).toEqual(
+      new Float64Array([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN]),
+    );
+    expect(log10Norms(lane(undefined))).toHaveLength(0);
+  });
+});
+
+describe('the bands of 32-bit floats', () => {
+  it('begin where Float32 loses digits, rounds to 0, and overflows', () => {
+    expect(10 ** F32.leastNormal).toBeCloseTo(1.1754944e-38, 44);
+    expect(Math.fround(10 ** (F32.leastSubnormal - 0.31))).toBe(0);
+    expect(Math.fround(10 ** (F32.leastSubnormal + 0.01))).toBeGreaterThan(0);
+    expect(Math.fround(10 ** (F32.greatest + 0.001))).toBe(Number.POSITIVE_INFINITY);
+    expect(Math.fround(10 ** (F32.greatest - 0.001))).toBeLessThan(Number.POSITIVE_INFINITY);
+  });
+
+  it('are drawn where the domain reaches them', () => {
+    const names = (low: number, high: number) =>
+      f32Bands([low, high], verticalScale(box, [low, high])).map(({ name }) => name);
+    expect(names(-37, 38)).toEqual([]);
+    expect(names(-38, 1)).toEqual(['subnormalF32']);
+    expect(names(-60, 1)).toEqual(['subnormalF32', 'belowF32']);
+    expect(names(-4, 39)).toEqual(['aboveF32']);
+  });
+
+  it('lie at their norms and reach to the edge of the plot', () => {
+    const scale = verticalScale(box, [-60, 60]);
+    const [above, subnormal, below] = f32Bands([-60, 60], scale);
+    expect(above).toEqual({ name: 'aboveF32', top: scale.ceiling, bottom: scale.yOf(F32.greatest) });
+    expect(subnormal!.bottom).toBe(below!.top);
+    expect(below!.bottom).toBe(scale.floor);
+  });
+});
+
+describe('a lane', () => {
+  const { xOf } = timestepScale(box, 4);
+  const scale = verticalScale(box, [-4, 1]);
+  const shape = (...norms: number[]) => laneShape(new Float64Array(norms), xOf, scale)!;
+
+  it('is one line from t = 1 to T at the places of its norms', () => {
+    const { path, gaps, end, isEndFinite } = shape(-4, -3, 0, 1);
+    expect(path.match(/[ML]/g)).toEqual(['M', 'L', 'L', 'L']);
+    expect(end).toEqual([xOf(1), scale.bottom]);
+    expect(xOf(4)).toBe(box.width - box.right);
+    expect([gaps, isEndFinite]).toEqual([[], true]);
+  });
+
+  it('is broken at true zeros, which are drawn on the floor', () => {
+    const { path, gaps, end, isEndFinite } = shape(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0);
+    expect(path.match(/[ML]/g)).toEqual(['M', 'L']);
+    expect(gaps).toEqual([{ kind: 'zero', from: 2, fromX: xOf(2), toX: xOf(1), y: scale.zeroY }]);
+    expect([end, isEndFinite]).toEqual([[xOf(1), scale.zeroY], false]);
+  });
+
+  it('says from which timestep, on the way back, it is infinite or not a number', () => {
+    const infinite = shape(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0);
+    expect(infinite.gaps).toEqual([{ kind: 'infinite', from: 3, fromX: xOf(3), toX: xOf(1), y: scale.infinityY }]);
+    expect(laneNote(lane([]), infinite, text, formatInteger)).toBe('∞ from t = 3');
+    const both = shape(Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, 0);
+    expect(laneNote(lane([]), both, text, formatInteger)).toBe('∞ from t = 3');
+    expect(laneNote(lane([]), shape(Number.NaN, 0, 0, 0), text, formatInteger)).toBe('not a number from t = 1');
+    expect(laneNote(lane([], 1284), infinite, text, formatInteger)).toBe('diverged at step 1,284');
+    expect(laneNote(lane([]), shape(0, 0, 0, 0), text, formatInteger)).toBeUndefined();
+  });
+
+  it('without timesteps has no shape', () => expect(laneShape(new Float64Array(), xOf, scale)).toBeUndefined());
+});
+
+describe('timesteps', () => {
+  it('stand at the start when there is only one', () => {
+    const { xOf, positionOf } = timestepScale(box, 1);
+    expect(xOf(1)).toBe(box.start);
+    expect(Number.isFinite(positionOf(300))).toBe(true);
+  });
+
+  it('are found again from where they stand', () => {
+    const { xOf, positionOf } = timestepScale(box, 400);
+    for (const t of [1, 137, 400]) expect(positionOf(xOf(t))).toBeCloseTo(t, 9);
+  });
+});
+
+describe('values at the cursor', () => {
+  const scale = verticalScale(box, [-4, 1]);
+  const norms = new Float64Array([Number.NEGATIVE_INFINITY, Number.NaN, Math.log10(0.0321)]);
+  it('are of the timestep, as they are', () => {
+    expect([1, 2, 3].map((t) => readoutRow(lane([]), norms, t, scale).value)).toEqual(['0', 'NaN', '0.0321']);
+    expect(readoutRow(lane(undefined), new Float64Array(), 1, scale)).toMatchObject({ value: '–', y: Number.NaN });
+  });
+
+  it('are summed up by both ends', () => {
+    expect(text.summarise([summaryOf(lane([]), norms, formatInteger)])).toBe(
+      'Gradient norm at the last and at the first timestep: orthogonal 0.0321 at t = 3 and 0 at t = 1.',
+    );
+  });
+});

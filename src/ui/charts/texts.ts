@@ -1,0 +1,13 @@
+/** The words of all charts, as a catalogue holds them. */
+
+import type { NormChartText } from './gradient-norm.ts';
+import type { GradientChartText } from './gradient-over-time.ts';
+import type { LossChartText } from './LossOverSteps.tsx';
+import type { SummarisedStepText } from './over-steps.ts';
+
+export interface ChartTexts {
+  readonly gradientOverTime: GradientChartText;
+  readonly loss: LossChartText;
+  readonly gradientNorm: NormChartText;
+  readonly metric: SummarisedStepText;
+}

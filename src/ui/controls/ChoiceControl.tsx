@@ -1,0 +1,67 @@
+/**
+ * A choice out of a list of entries, with the settings of the entry chosen and, on demand, whose definition it follows.
+ * It knows no entry: all it shows is in the entries' fields.
+ */
+import { useId, useState } from 'react';
+import { type Choice, type Entry, entryOf, type Problem } from '../../model/entry.ts';
+import { useMessages, useText } from '../messages/index.ts';
+import { commonValue, distinct } from './common.ts';
+import { FieldControl } from './FieldControl.tsx';
+import { OptionControl } from './OptionControl.tsx';
+
+interface Props {
+  /** Names the control on the whole page. */
+  readonly name: string;
+  /** As the store takes it: `optimizer`. */
+  readonly path: string;
+  /** In the reader's language. */
+  readonly label: string;
+  readonly entries: readonly Entry[];
+  /** One for each lane that the control stands for. */
+  readonly choices: readonly Choice[];
+  readonly onCommit: (path: string, value: number | string) => readonly Problem[];
+  readonly withSlider?: boolean;
+}
+
+export function ChoiceControl({ name, path, label, entries, choices, onCommit, withSlider = true }: Props) {
+  const definitionId = useId();
+  const [isOpen, setOpen] = useState(false);
+  const { controls } = useMessages();
+  const text = useText();
+  const chosen = distinct(choices.map((choice) => choice.id)).map((id) => entryOf(entries, id));
+  const only = chosen.length === 1 ? chosen[0] : undefined;
+  return (
+    <div className="choice">
+      <OptionControl label={label} options={entries} value={only?.id} onCommit={(id) => onCommit(path, id)}>
+        <button
+          type="button"
+          className="definition-button"
+          aria-label={controls.definition(label)}
+          aria-expanded={isOpen}
+          aria-controls={definitionId}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <circle cx="8" cy="8" r="6.25" />
+            <path d="M8 7.2v4M8 4.7v.2" />
+          </svg>
+        </button>
+      </OptionControl>
+      <div id={definitionId} className="definition" hidden={!isOpen}>
+        {chosen.map((entry) => (
+          <p key={entry.id}>{controls.definitionOf(text(entry.label), entry.reference)}</p>
+        ))}
+      </div>
+      {Object.entries(only?.fields ?? {}).map(([setting, field]) => (
+        <FieldControl
+          key={`${only?.id}.${setting}`}
+          name={`${name}.${only?.id}.${setting}`}
+          field={field}
+          value={commonValue(choices.map((choice) => choice[setting]!))}
+          onCommit={(value) => onCommit(`${path}.${setting}`, value)}
+          withSlider={withSlider}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * A number as a text field, so that anything can be typed and refused with words, and a slider beside it for the
+ * pointer. What was typed stays until it is mended or Escape brings the value in use back.
+ */
+import { type KeyboardEvent, useId } from 'react';
+import { checkField, type NumberField, type Problem } from '../../model/entry.ts';
+import { useDraft } from '../hooks/drafts.ts';
+import { useMessages, useNumbers, useText } from '../messages/index.ts';
+import { hasSlider, nudge, parseNumber, printNumber, SLIDER_STEPS, sliderPosition, sliderValue } from './numbers.ts';
+
+interface Props {
+  /** Names the field on the whole page. */
+  readonly name: string;
+  readonly field: NumberField;
+  /** Undefined where lanes differ. */
+  readonly value: number | undefined;
+  /** @returns what is wrong with it beyond the field's own range */
+  readonly onCommit: (value: number) => readonly Problem[];
+  readonly withSlider?: boolean;
+}
+
+const KEY_STEPS: Readonly<Record<string, readonly [1 | -1, number]>> = {
+  ArrowUp: [1, 1],
+  ArrowDown: [-1, 1],
+  PageUp: [1, 10],
+  PageDown: [-1, 10],
+};
+
+export function NumberControl({ name, field, value, onCommit, withSlider = true }: Props) {
+  const id = useId();
+  const { controls } = useMessages();
+  const numbers = useNumbers();
+  const label = useText()(field.label);
+  const [draft, setDraft] = useDraft(name);
+
+  const range = (field.isInteger ? controls.wholeRange : controls.range)(
+    printNumber(field.min),
+    printNumber(field.max),
+  );
+  const inUse = value === undefined ? '' : printNumber(value);
+  const isInRange = (number: number) => checkField(field, number, name) === undefined;
+
+  const commit = (text: string) => {
+    const number = parseNumber(text);
+    if (text.trim() === inUse || number === value) return setDraft(undefined);
+    const [problem] = isInRange(number) ? onCommit(number) : [{ allowed: range }];
+    setDraft(problem && { text, allowed: problem.allowed });
+  };
+
+  const type = (text: string) => setDraft({ text, allowed: isInRange(parseNumber(text)) ? undefined : draft?.allowed });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps = KEY_STEPS[event.key];
+    if (steps) {
+      const typed = draft ? parseNumber(draft.text) : Number.NaN;
+      event.preventDefault();
+      commit(printNumber(nudge(field, isInRange(typed) ? typed : (value ?? field.default), ...steps)));
+    } else if (event.key === 'Enter' && draft) commit(draft.text);
+    else if (event.key === 'Escape') setDraft(undefined);
+  };
+
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <div className="field-number">
+        {withSlider && hasSlider(field) && (
+          <input
+            type="range"
+            className={value === undefined ? 'is-mixed' : undefined}
+            tabIndex={-1} // the text field does the same by arrow keys
+            aria-label={controls.slider(label)}
+            min={0}
+            max={SLIDER_STEPS}
+            value={sliderPosition(field, value ?? field.default)}
+            onChange={(event) => commit(printNumber(sliderValue(field, event.target.valueAsNumber)))}
+          />
+        )}
+        <input
+          id={id}
+          type="text"
+          inputMode={field.isInteger ? 'numeric' : 'decimal'}
+          autoComplete="off"
+          spellCheck={false}
+          value={draft?.text ?? inUse}
+          placeholder={controls.differs}
+          aria-invalid={draft?.allowed !== undefined}
+          aria-describedby={`${id}-note`}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => draft && commit(draft.text)}
+        />
+      </div>
+      {draft?.allowed === undefined ? (
+        <p id={`${id}-note`} className="visually-hidden">
+          {range}
+        </p>
+      ) : (
+        <p id={`${id}-note`} className="refusal" role="alert">
+          {controls.refused(label, draft.text, draft.allowed)}{' '}
+          {value === undefined ? controls.keptDiffering : controls.kept(numbers.value(value))}
+        </p>
+      )}
+    </div>
+  );
+}

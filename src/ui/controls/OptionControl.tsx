@@ -1,0 +1,58 @@
+/** One out of a list, as the browser's own select. */
+import { type ReactNode, useId, useState } from 'react';
+import { entryOf, type Problem, type Text } from '../../model/entry.ts';
+import { useMessages, useText } from '../messages/index.ts';
+
+interface Props {
+  /** In the reader's language. */
+  readonly label: string;
+  readonly options: readonly { readonly id: string; readonly label: Text }[];
+  /** Undefined where lanes differ. */
+  readonly value: string | undefined;
+  /** @returns what is wrong with it: the rest of the experiment may not allow it */
+  readonly onCommit: (id: string) => readonly Problem[];
+  /** What stands behind the select. */
+  readonly children?: ReactNode;
+}
+
+export function OptionControl({ label, options, value, onCommit, children }: Props) {
+  const id = useId();
+  const text = useText();
+  const { controls } = useMessages();
+  const [refused, setRefused] = useState<{ readonly id: string; readonly allowed: string }>();
+  const commit = (chosen: string) => {
+    const [problem] = onCommit(chosen);
+    setRefused(problem && { id: chosen, allowed: problem.allowed });
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <div className="field-option">
+        <select
+          id={id}
+          value={value ?? ''}
+          aria-invalid={refused !== undefined}
+          aria-describedby={refused && `${id}-refusal`}
+          onChange={(event) => commit(event.target.value)}
+        >
+          {value === undefined && (
+            <option value="" disabled>
+              {controls.differs}
+            </option>
+          )}
+          {options.map((option) => (
+            <option key={option.id} value={option.id}>
+              {text(option.label)}
+            </option>
+          ))}
+        </select>
+        {children}
+      </div>
+      {refused && (
+        <p id={`${id}-refusal`} className="refusal" role="alert">
+          {controls.refused(label, text(entryOf(options, refused.id).label), refused.allowed)}
+        </p>
+      )}
+    </div>
+  );
+}

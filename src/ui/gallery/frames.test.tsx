@@ -1,0 +1,130 @@
+// Draws every canned frame as a server would, and judges the markup: nothing is NaN, nothing is left out, nothing blank.
+
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { english } from '../charts/english.ts';
+import { GradientNorm } from '../charts/GradientNorm.tsx';
+import { GradientOverTime } from '../charts/GradientOverTime.tsx';
+import { LossOverSteps } from '../charts/LossOverSteps.tsx';
+import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
+import { galleryInEnglish } from './english.ts';
+import { gradientFrames, lossFrames, metricFrames, normFrames } from './frames.ts';
+import { Gallery } from './Gallery.tsx';
+
+type GradientFrameId = keyof typeof gradientFrames;
+
+const gradient = (id: GradientFrameId) =>
+  renderToStaticMarkup(<GradientOverTime {...gradientFrames[id]} text={english.gradientOverTime} />);
+const loss = (id: keyof typeof lossFrames, kind: 'log' | 'linear' = 'log') =>
+  renderToStaticMarkup(<LossOverSteps {...lossFrames[id]} kind={kind} text={english.loss} />);
+const norm = (id: keyof typeof normFrames) =>
+  renderToStaticMarkup(<GradientNorm lanes={normFrames[id]} text={english.gradientNorm} />);
+const metric = (id: keyof typeof metricFrames) =>
+  renderToStaticMarkup(<MetricOverSteps lanes={metricFrames[id]} text={english.metric} />);
+
+const idsOf = <T extends object>(frames: T) => Object.keys(frames) as (keyof T & string)[];
+const all: readonly (readonly [string, string])[] = [
+  ...idsOf(gradientFrames).map((id) => [`gradient over time, ${id}`, gradient(id)] as const),
+  ...idsOf(lossFrames).map((id) => [`loss, ${id}`, loss(id)] as const),
+  ...idsOf(lossFrames).map((id) => [`loss on a linear axis, ${id}`, loss(id, 'linear')] as const),
+  ...idsOf(normFrames).map((id) => [`gradient norm, ${id}`, norm(id)] as const),
+  ...idsOf(metricFrames).map((id) => [`metric, ${id}`, metric(id)] as const),
+];
+
+/** Words drawn, line by line; wrapped labels are several. */
+const drawnTexts = (markup: string) => [...markup.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]!);
+const linesOf = (markup: string) => markup.match(/<path class="lane-line[^>]*>/g) ?? [];
+const rowCount = (markup: string) => markup.match(/<tr>/g)?.length ?? 0;
+
+describe.each(all)('%s', (_name, markup) => {
+  it('has only finite coordinates', () => {
+    const coordinates = [...markup.matchAll(/ (?:d|x|y|x1|x2|y1|y2|width|height|transform|viewBox|style)="([^"]*)"/g)];
+    expect(coordinates.length).toBeGreaterThan(20);
+    expect(coordinates.map((match) => match[1]).filter((value) => /NaN|Infinity|undefined/.test(value!))).toEqual([]);
+  });
+
+  it('has ticks on both axes, a name, and at most 11 rows of values', () => {
+    expect(drawnTexts(markup).filter((text) => /^[\d.,·⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+$/.test(text)).length).toBeGreaterThanOrEqual(4);
+    expect(markup).toMatch(/role="slider"[^>]* aria-label="[^"]+"/);
+    expect(rowCount(markup)).toBeLessThanOrEqual(12);
+  });
+});
+
+describe('gradient over time', () => {
+  it.each(['ordinary', 'eightLanes', 'closeLanes', 'thousandTimesteps', 'belowF32'] as const)(
+    '%s: a line and a label for every lane',
+    (id) => {
+      const { lanes } = gradientFrames[id];
+      const markup = gradient(id);
+      expect(linesOf(markup)).toHaveLength(lanes.length);
+      const words = drawnTexts(markup).join(' ');
+      for (const { name } of lanes) expect(words).toContain(name);
+    },
+  );
+
+  it('before the first step says so, and has no table', () => {
+    expect(gradient('empty')).toContain(english.gradientOverTime.empty);
+    expect(rowCount(gradient('empty'))).toBe(0);
+  });
+
+  it('draws what is exactly zero on the floor, without a line', () => {
+    const markup = gradient('allZero');
+    expect(linesOf(markup)).toHaveLength(0);
+    expect(drawnTexts(markup)).toContain('0');
+    expect(markup).toContain('mark-hollow');
+  });
+
+  it('marks the bands of 32-bit floats where the domain reaches them, and only there', () => {
+    const { belowF32, aboveF32, subnormalF32 } = english.gradientOverTime;
+    expect(drawnTexts(gradient('belowF32'))).toEqual(expect.arrayContaining([belowF32, subnormalF32]));
+    expect(drawnTexts(gradient('belowF32'))).not.toContain(aboveF32);
+    expect(drawnTexts(gradient('aboveF32'))).toContain(aboveF32);
+    for (const band of [belowF32, aboveF32, subnormalF32]) expect(drawnTexts(gradient('ordinary'))).not.toContain(band);
+  });
+
+  it('says where a lane is infinite and when one diverged, and fades the latter', () => {
+    const texts = drawnTexts(gradient('nonFinite'));
+    expect(texts).toEqual(expect.arrayContaining(['∞', '0', '∞ from t = 37']));
+    expect(texts.join(' ')).toContain('diverged at step 1,234');
+    expect(gradient('nonFinite').match(/lane-faded/g)).toHaveLength(1);
+  });
+});
+
+describe('charts over steps', () => {
+  it('draw a line per lane and the baseline', () => {
+    expect(linesOf(loss('ordinary'))).toHaveLength(3);
+    expect(drawnTexts(loss('ordinary'))).toContain('baseline 0.167');
+  });
+
+  it('draw a band only where points hold several steps', () => {
+    expect(loss('firstStep')).not.toContain('lane-band');
+    expect(loss('longRun').match(/lane-band/g)).toHaveLength(3);
+  });
+
+  it('mark a lane that diverged with a cross', () => {
+    expect(loss('diverged').match(/mark-lost/g)).toHaveLength(1);
+    expect(drawnTexts(loss('diverged')).join(' ')).toContain('diverged at step 140');
+    expect(loss('ordinary')).not.toContain('mark-lost');
+  });
+
+  it('draw the norm after the clip of lanes that were clipped, and one threshold', () => {
+    expect(linesOf(norm('ordinary')).filter((line) => line.includes('dotted'))).toHaveLength(2);
+    expect(drawnTexts(norm('ordinary')).filter((text) => text.startsWith('clip at'))).toEqual(['clip at 1']);
+    expect(drawnTexts(norm('thresholdsDiffer')).filter((text) => text.startsWith('clip at'))).toHaveLength(2);
+  });
+
+  it('label the batches where there is nothing held out, and else what is', () => {
+    expect(linesOf(metric('ordinary')).filter((line) => line.includes('faint'))).toHaveLength(3);
+    expect(linesOf(metric('withoutHeldOut')).filter((line) => line.includes('steps'))).toHaveLength(2);
+    for (const { name } of metricFrames.withoutHeldOut) expect(drawnTexts(metric('withoutHeldOut'))).toContain(name);
+  });
+
+  it('mark norms that are infinite', () => expect(drawnTexts(norm('exploded'))).toContain('∞'));
+});
+
+describe('the gallery', () => {
+  it('shows every frame', () => {
+    const markup = renderToStaticMarkup(<Gallery text={galleryInEnglish} charts={english} />);
+    for (const name of Object.values(galleryInEnglish.frames)) expect(markup).toContain(name);
+  });
+});

@@ -1,0 +1,221 @@
+/**
+ * Canned data for every chart, from the ordinary to what breaks charts. The gallery shows them; tests draw them.
+ * Numbers are made up here and belong to no training; they are the same on every run.
+ */
+import type { NormLane } from '../charts/gradient-norm.ts';
+import type { GradientLane } from '../charts/gradient-over-time.ts';
+import type { LossLane } from '../charts/LossOverSteps.tsx';
+import type { MetricLane } from '../charts/MetricOverSteps.tsx';
+import type { ChartLane } from '../plot/lane.ts';
+import type { Bucket } from '../plot/steps.ts';
+
+/** Every lane is named by its place: `lane` turns that into a name. */
+type LaneOf<Lane extends ChartLane> = Omit<Lane, 'id' | 'name' | 'style'>;
+
+const lanesOf = <Lane extends ChartLane>(...lanes: readonly LaneOf<Lane>[]): readonly Lane[] =>
+  lanes.map((lane, style) => ({ ...lane, id: String(style), name: names[style]!, style }) as Lane);
+
+/** Names as initializers give them; one is long. */
+const names = [
+  'normal, std 0.0625',
+  'orthogonal',
+  'normal, std 0.375',
+  'identity, gain 1.01',
+  'Glorot uniform',
+  'He normal, hidden size 128, LSTM',
+  'constant 0.1',
+  'zeros',
+] as const;
+
+/** A wobble in −1..1 that looks random and is not. */
+const wobble = (i: number, seed: number): number => Math.sin(i * 1.7 + seed * 5) * Math.cos(i * 0.61 + seed * 3);
+
+/** log2 ḡ_t that is 2^`atLoss` at T and changes by `slope` doublings with each timestep back. */
+function norms(timesteps: number, slope: number, atLoss = -1, roughness = 0.35): Float64Array {
+  return Float64Array.from(
+    { length: timesteps },
+    (_, i) => atLoss + slope * (timesteps - 1 - i) + roughness * wobble(i, slope),
+  );
+}
+
+/** The same, with another value at the timesteps up to `until`. */
+function normsWith(value: number, until: number, slope: number): Float64Array {
+  const log2 = norms(100, slope);
+  return log2.fill(value, 0, until);
+}
+
+const gradientLane = (log2: Float64Array | undefined, divergedAtStep?: number): LaneOf<GradientLane> => ({
+  log2GradNormByTimestep: log2,
+  divergedAtStep,
+});
+
+export interface GradientFrame {
+  readonly lanes: readonly GradientLane[];
+  readonly timesteps: number;
+}
+
+const gradientFrame = (timesteps: number, ...lanes: readonly LaneOf<GradientLane>[]): GradientFrame => ({
+  timesteps,
+  lanes: lanesOf<GradientLane>(...lanes),
+});
+
+export const gradientFrames = {
+  ordinary: gradientFrame(
+    100,
+    gradientLane(norms(100, -0.55)),
+    gradientLane(norms(100, 0)),
+    gradientLane(norms(100, 0.3)),
+  ),
+  empty: gradientFrame(100, gradientLane(undefined), gradientLane(undefined), gradientLane(undefined)),
+  allZero: gradientFrame(100, gradientLane(norms(100, 0).fill(Number.NEGATIVE_INFINITY))),
+  belowF32: gradientFrame(
+    200,
+    gradientLane(norms(200, -1.1)),
+    gradientLane(norms(200, -0.01)),
+    gradientLane(norms(200, -0.68)),
+  ),
+  aboveF32: gradientFrame(
+    200,
+    gradientLane(norms(200, 1.4)),
+    gradientLane(norms(200, 0)),
+    gradientLane(norms(200, 0.5), 812),
+  ),
+  nonFinite: gradientFrame(
+    100,
+    gradientLane(normsWith(Number.NEGATIVE_INFINITY, 60, -2)),
+    gradientLane(norms(100, 0)),
+    gradientLane(normsWith(Number.POSITIVE_INFINITY, 37, 1.1)),
+    gradientLane(normsWith(Number.NaN, 20, -0.2), 1234),
+  ),
+  eightLanes: gradientFrame(
+    100,
+    ...[-0.4, 0, 0.12, 0.014, -0.12, -0.02, -0.39, 0.01].map((slope) => gradientLane(norms(100, slope, -1, 0.2))),
+  ),
+  closeLanes: gradientFrame(28, ...[-0.01, 0, 0.01, 0.02].map((slope) => gradientLane(norms(28, slope, -3, 0.1)))),
+  oneTimestep: gradientFrame(1, gradientLane(norms(1, 0, -1)), gradientLane(norms(1, 0, -6))),
+  thousandTimesteps: gradientFrame(
+    1000,
+    gradientLane(norms(1000, -0.02, -1, 2)),
+    gradientLane(norms(1000, 0, -1, 1)),
+    gradientLane(norms(1000, 0.06, -1, 2)),
+  ),
+} satisfies Readonly<Record<string, GradientFrame>>;
+
+/** Buckets of `width` steps each around `value(step)`, spread by a factor of `spread`. */
+function buckets(count: number, width: number, value: (step: number) => number, spread = 1): Bucket[] {
+  return Array.from({ length: count }, (_, i) => {
+    const firstStep = i * width + 1;
+    const raw = value(firstStep + (width - 1) / 2) * spread ** (wobble(i, 1) * 0.5);
+    const mean = Number.isFinite(raw) ? raw : Number.NaN;
+    const reach = width > 1 ? spread : 1;
+    return {
+      firstStep,
+      lastStep: (i + 1) * width,
+      min: mean / reach,
+      max: mean * reach,
+      mean,
+      hasNonFinite: !Number.isFinite(raw),
+    };
+  });
+}
+
+const learning = (from: number, to: number, half: number) => (step: number) => to + (from - to) * 2 ** (-step / half);
+const lossLane = (loss: readonly Bucket[], divergedAtStep?: number): LaneOf<LossLane> => ({ loss, divergedAtStep });
+
+export interface LossFrame {
+  readonly lanes: readonly LossLane[];
+  readonly baseline: number | undefined;
+}
+
+const lossFrame = (...lanes: readonly LaneOf<LossLane>[]): LossFrame => ({
+  lanes: lanesOf<LossLane>(...lanes),
+  baseline: 1 / 6,
+});
+
+export const lossFrames = {
+  ordinary: lossFrame(
+    lossLane(buckets(340, 1, learning(0.4, 0.166, 30), 1.25)),
+    lossLane(buckets(340, 1, learning(0.6, 0.03, 60), 1.4)),
+    lossLane(buckets(340, 1, learning(2, 0.2, 40), 1.6)),
+  ),
+  empty: lossFrame(lossLane([]), lossLane([])),
+  firstStep: lossFrame(lossLane(buckets(1, 1, () => 0.31)), lossLane(buckets(1, 1, () => 0.42))),
+  allZero: lossFrame(lossLane(buckets(60, 1, () => 0))),
+  longRun: lossFrame(
+    lossLane(buckets(700, 64, learning(0.4, 0.166, 4000), 1.3)),
+    lossLane(buckets(700, 64, learning(0.6, 0.002, 4000), 1.7)),
+    lossLane(buckets(700, 64, learning(2, 0.08, 9000), 1.5)),
+  ),
+  diverged: lossFrame(
+    lossLane(buckets(400, 1, learning(0.4, 0.166, 30), 1.25)),
+    lossLane(buckets(400, 1, learning(0.6, 0.05, 60), 1.4)),
+    lossLane(
+      buckets(140, 1, (step) => (step < 140 ? 0.3 * 1.6 ** Math.max(0, step - 100) : Number.NaN), 1.3),
+      140,
+    ),
+  ),
+  eightLanes: lossFrame(
+    ...names.map((_, i) => lossLane(buckets(500, 1, learning(0.5, 0.166 / (i + 1), 30 * (i + 1)), 1.2))),
+  ),
+} satisfies Readonly<Record<string, LossFrame>>;
+
+/** A norm, and the same clipped. */
+function normLane(before: readonly Bucket[], threshold?: number, divergedAtStep?: number): LaneOf<NormLane> {
+  const clip = (value: number) => Math.min(value, threshold ?? Number.POSITIVE_INFINITY);
+  const afterClip = before.map((each) => ({
+    ...each,
+    min: clip(each.min),
+    max: clip(each.max),
+    mean: clip(each.mean),
+  }));
+  return { beforeClip: before, afterClip, threshold, divergedAtStep };
+}
+
+export const normFrames = {
+  ordinary: lanesOf<NormLane>(
+    normLane(buckets(340, 1, learning(0.5, 0.01, 60), 2.5), 1),
+    normLane(buckets(340, 1, learning(4, 0.4, 60), 3), 1),
+    normLane(buckets(340, 1, learning(900, 40, 60), 30), 1),
+  ),
+  empty: lanesOf<NormLane>(normLane([], 1)),
+  allZero: lanesOf<NormLane>(
+    normLane(
+      buckets(80, 1, () => 0),
+      1,
+    ),
+  ),
+  unclipped: lanesOf<NormLane>(normLane(buckets(200, 1, learning(4, 0.4, 60), 3))),
+  thresholdsDiffer: lanesOf<NormLane>(
+    normLane(buckets(900, 8, learning(4, 0.4, 900), 3), 0.1),
+    normLane(buckets(900, 8, learning(9, 2, 900), 3), 1),
+    normLane(buckets(900, 8, learning(9, 2, 900), 3)),
+  ),
+  exploded: lanesOf<NormLane>(
+    normLane(buckets(300, 1, learning(4, 0.4, 60), 3)),
+    normLane(
+      buckets(120, 1, (step) => (step < 118 ? 1.6 ** (step * 1.4) : Number.POSITIVE_INFINITY), 2),
+      undefined,
+      118,
+    ),
+  ),
+} satisfies Readonly<Record<string, readonly NormLane[]>>;
+
+const scored = (last: number, value: (step: number) => number) =>
+  Array.from({ length: Math.floor(last / 100) }, (_, i) => ({ step: (i + 1) * 100, metric: value((i + 1) * 100) }));
+const metricLane = (value: (step: number) => number): LaneOf<MetricLane> => ({
+  batches: buckets(800, 1, value, 1.08).map((each) => ({ ...each, mean: Math.min(1, each.mean) })),
+  heldOut: scored(800, value),
+});
+
+export const metricFrames = {
+  ordinary: lanesOf<MetricLane>(
+    metricLane(learning(0.1, 0.93, 120)),
+    metricLane(learning(0.1, 0.97, 80)),
+    metricLane(() => 0.11),
+  ),
+  withoutHeldOut: lanesOf<MetricLane>(
+    { ...metricLane(learning(0.1, 0.9, 120)), heldOut: [] },
+    { ...metricLane(() => 0.4), heldOut: [] },
+  ),
+  empty: lanesOf<MetricLane>({ batches: [], heldOut: [] }),
+} satisfies Readonly<Record<string, readonly MetricLane[]>>;

@@ -1,0 +1,28 @@
+/** How components reach the laboratory: what changes rarely as React state, what changes every frame by its version. */
+import { createContext, use, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import type { ExperimentState } from '../../lab/experiment-store.ts';
+import type { Lab } from '../../lab/lab.ts';
+import type { RunState } from '../../lab/run-store.ts';
+import type { Telemetry } from '../../lab/telemetry.ts';
+
+export const LabContext = createContext<Lab | undefined>(undefined);
+
+export function useLab(): Lab {
+  const lab = use(LabContext);
+  if (!lab) throw new Error('useLab: no <LabContext> above');
+  return lab;
+}
+
+/** A part of the run's state; renders anew when that part changes, at most ten times a second. */
+export const useRun = <T>(select: (state: RunState) => T): T => useStore(useLab().run.store, select);
+
+/** A part of the experiment being edited. */
+export const useExperiment = <T>(select: (state: ExperimentState) => T): T => useStore(useLab().experiment, select);
+
+/** The telemetry; renders anew with every change of it, at most once a frame. For charts only. */
+export function useTelemetry(): Telemetry {
+  const { telemetry } = useLab();
+  useSyncExternalStore(telemetry.subscribe, telemetry.getVersion);
+  return telemetry;
+}

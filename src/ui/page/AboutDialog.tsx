@@ -1,0 +1,18 @@
+import { useMessages } from '../messages/index.ts';
+import { Dialog } from './Dialog.tsx';
+
+/** What the page is, what its main chart shows, and whose data and licence it uses. */
+export function AboutDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  const { about } = useMessages();
+  return (
+    <Dialog heading={about.heading} isOpen={isOpen} onClose={onClose}>
+      <p>{about.what}</p>
+      <p>{about.norm}</p>
+      <p>{about.digits}</p>
+      <p>{about.licence}</p>
+      <p>
+        <a href="#gallery">{about.gallery}</a>
+      </p>
+    </Dialog>
+  );
+}

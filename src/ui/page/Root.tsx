@@ -1,0 +1,22 @@
+/** Which of the pages is shown: the laboratory, or the gallery of its charts, which is loaded when it is asked for. */
+import { lazy, Suspense } from 'react';
+import { useHash } from '../hooks/hash.ts';
+import { useMessages } from '../messages/index.ts';
+import { App } from './App.tsx';
+
+const Gallery = lazy(async () => ({ default: (await import('../gallery/Gallery.tsx')).Gallery }));
+
+export function Root() {
+  const messages = useMessages();
+  if (useHash() !== '#gallery') return <App />;
+  return (
+    <>
+      <nav className="page-links" aria-label={messages.header.pages}>
+        <a href="#lab">{messages.backToLab}</a>
+      </nav>
+      <Suspense>
+        <Gallery text={messages.gallery} charts={messages.charts} />
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+/** The equations of every cell that a lane uses, printed from the definition that is trained. */
+import { useMemo } from 'react';
+import { cells } from '../../model/cells/index.ts';
+import type { Choice } from '../../model/entry.ts';
+import { entryOf } from '../../model/entry.ts';
+import { useRun } from '../hooks/lab.ts';
+import { useMessages, useText } from '../messages/index.ts';
+import { cellEquations } from './cell-equations.ts';
+
+export function EquationsPanel() {
+  const { equations: messages } = useMessages();
+  const lanes = useRun((run) => run.experiment.lanes);
+  const choices = new Map(lanes.map(({ cell }) => [JSON.stringify(cell), cell]));
+  return (
+    <details className="panel equations">
+      <summary>{messages.heading}</summary>
+      {[...choices].map(([key, cell]) => (
+        <Cell key={key} choice={cell} />
+      ))}
+      <p className="note">{messages.symbols}</p>
+    </details>
+  );
+}
+
+function Cell({ choice }: { readonly choice: Choice }) {
+  const text = useText();
+  const cell = entryOf(cells, choice.id);
+  const lines = useMemo(() => cellEquations(cell, choice), [cell, choice]);
+  return (
+    <>
+      <h3>{text(cell.label)}</h3>
+      <p className="note">{cell.reference}</p>
+      {lines.map((mathml) => (
+        <p key={mathml} className="equation">
+          {/* biome-ignore lint/security/noDangerouslySetInnerHtml: from the printer, never from a reader */}
+          <math dangerouslySetInnerHTML={{ __html: mathml }} />
+        </p>
+      ))}
+    </>
+  );
+}

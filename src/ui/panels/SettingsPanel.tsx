@@ -1,0 +1,99 @@
+/**
+ * The settings: those of all lanes or of one, by tabs, and those that all lanes share. Which settings there are stands
+ * in the model; here is only under which heading a lane's setting is found.
+ */
+import type { Problem } from '../../model/entry.ts';
+import {
+  experimentFields,
+  type Lane,
+  type LaneChoiceName,
+  laneChoiceNames,
+  laneChoices,
+  laneFields,
+} from '../../model/experiment.ts';
+import { ChoiceControl } from '../controls/ChoiceControl.tsx';
+import { commonValue } from '../controls/common.ts';
+import { FieldControl } from '../controls/FieldControl.tsx';
+import { useExperiment, useLab } from '../hooks/lab.ts';
+import { useMessages, useText } from '../messages/index.ts';
+import { LaneTabs } from './LaneTabs.tsx';
+
+type Heading = 'network' | 'weights' | 'training';
+
+const headingOf = {
+  cell: 'network',
+  state: 'network',
+  recurrentInitializer: 'weights',
+  inputInitializer: 'weights',
+  outputInitializer: 'weights',
+  biasInitializer: 'weights',
+  clip: 'training',
+  optimizer: 'training',
+} as const satisfies Record<LaneChoiceName, Heading>;
+
+const headings: readonly Heading[] = ['network', 'weights', 'training'];
+
+export function SettingsPanel() {
+  const { settings: messages } = useMessages();
+  const text = useText();
+  const lab = useLab();
+  const experiment = useExperiment((state) => state.experiment);
+  const selection = useExperiment((state) => state.selection);
+  const lanes: readonly Lane[] = selection === 'all' ? experiment.lanes : [experiment.lanes[selection]!];
+
+  const commitLane = (path: string, value: number | string): readonly Problem[] => {
+    const checked = lab.experiment.setLane(selection, path, value);
+    return checked.ok ? [] : checked.problems;
+  };
+  const commitShared = (path: string, value: number | string): readonly Problem[] => {
+    const checked = lab.experiment.setShared(path, value);
+    return checked.ok ? [] : checked.problems;
+  };
+  return (
+    <section className="panel settings" aria-labelledby="settings-heading">
+      <h2 id="settings-heading">{messages.heading}</h2>
+      <LaneTabs />
+      {headings.map((heading) => (
+        <fieldset key={heading}>
+          <legend>{messages[heading]}</legend>
+          {heading === 'network' &&
+            Object.entries(laneFields).map(([path, field]) => (
+              <FieldControl
+                key={path}
+                name={`${selection}.${path}`}
+                field={field}
+                value={commonValue(lanes.map((lane) => lane[path as keyof typeof laneFields]))}
+                onCommit={(value) => commitLane(path, value)}
+              />
+            ))}
+          {laneChoiceNames
+            .filter((path) => headingOf[path] === heading)
+            .map((path) => (
+              <ChoiceControl
+                key={path}
+                name={`${selection}.${path}`}
+                path={path}
+                label={text(laneChoices[path].label)}
+                entries={laneChoices[path].entries}
+                choices={lanes.map((lane) => lane[path])}
+                onCommit={commitLane}
+              />
+            ))}
+        </fieldset>
+      ))}
+      <fieldset>
+        <legend>{messages.shared}</legend>
+        {Object.entries(experimentFields).map(([path, field]) => (
+          <FieldControl
+            key={path}
+            name={path}
+            field={field}
+            value={experiment[path as keyof typeof experimentFields]}
+            onCommit={(value) => commitShared(path, value)}
+          />
+        ))}
+      </fieldset>
+      <p className="note">{messages.restartNote}</p>
+    </section>
+  );
+}

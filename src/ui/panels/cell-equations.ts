@@ -1,0 +1,43 @@
+/** A cell's equations as MathML: its pre-activations, then each quantity that has a name, as the cell defines it. */
+import { printEquations, type Symbol_ } from '../../equations/index.ts';
+import { type Cell, type ColumnBlock, cellProgram } from '../../model/cells/index.ts';
+import type { Choice } from '../../model/entry.ts';
+
+const mi = (text: string) => `<mi>${text}</mi>`;
+const row = (...parts: string[]) => `<mrow>${parts.join('')}</mrow>`;
+const sub = (base: string, index: string) => `<msub>${base}${index}</msub>`;
+const [equals, plus, times, prime] = ['<mo>=</mo>', '<mo>+</mo>', '<mo>&#x2062;</mo>', '<mo>′</mo>'];
+const t = mi('t');
+const before = row(t, '<mo>−</mo>', '<mn>1</mn>');
+
+/** One equation each, in the order in which one would read them. */
+export function cellEquations(cell: Cell, choice: Choice): string[] {
+  const { blocks } = cellProgram(cell, choice);
+  const looks = new Map<string, string>(cell.states.map((state) => [`prev.${state}`, sub(mi(state), before)]));
+  for (const block of blocks) looks.set(block.symbol.name, preActivation(cell, block));
+  const leaf = ({ name }: Symbol_) => looks.get(name) ?? mi(name);
+  const equations = printEquations(Object.entries(cell.equations(choice)), leaf, (name) => sub(mi(name), t));
+  return [...blocks.map((block) => product(cell, block)), ...equations];
+}
+
+/** A cell with one gate needs no index for it. */
+const indexed = (cell: Cell, base: string, gate: string) => (cell.gates.length > 1 ? sub(base, mi(gate)) : base);
+
+/** aᵢ at t; its halves are u (from the input) and v (from the state before). */
+function preActivation(cell: Cell, { gate, part }: ColumnBlock): string {
+  const letter = mi({ whole: 'a', input: 'u', recurrent: 'v' }[part]);
+  return cell.gates.length > 1 ? sub(letter, row(mi(gate), '<mo>,</mo>', t)) : sub(letter, t);
+}
+
+function product(cell: Cell, block: ColumnBlock): string {
+  const input = row(sub(mi('x'), t), times, indexed(cell, mi('W'), block.gate));
+  const recurrent = row(sub(mi(cell.states[0]), before), times, indexed(cell, mi('U'), block.gate));
+  const bias = indexed(cell, mi('b'), block.gate);
+  const secondBias = indexed(cell, `<msup>${mi('b')}${prime}</msup>`, block.gate);
+  const terms = {
+    whole: [input, plus, recurrent, plus, bias],
+    input: [input, plus, bias],
+    recurrent: [recurrent, plus, secondBias],
+  }[block.part];
+  return row(preActivation(cell, block), equals, ...terms);
+}

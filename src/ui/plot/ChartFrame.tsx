@@ -1,0 +1,249 @@
+/**
+ * What surrounds the drawing of every chart: heading, size, cursor by pointer and keys, the values at the cursor, and
+ * for those who do not see it a name, a sentence and a table. What is drawn, and where, is each chart's own.
+ */
+import './plot.css';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import { type CursorSpan, clampTo, cursorAfterKey, samplePositions } from './cursor.ts';
+import { formatInteger } from './format.ts';
+import { type ChartTable, nearestFirst, type ReadoutRow } from './lane.ts';
+import { Mark } from './Mark.tsx';
+import type { ChartText } from './text.ts';
+import { useSeldom } from './use-held.ts';
+import { type Size, useSize } from './use-size.ts';
+
+/** The place of the drawing inside the chart, px. */
+export interface Box extends Size {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A lane in a legend. */
+export interface LegendItem {
+  readonly id: string;
+  readonly name: string;
+  readonly style: number;
+  readonly note?: string | undefined;
+}
+
+/** A chart for one size of its box. */
+export interface Drawing {
+  readonly box: Box;
+  /** Stands for direct labels where the chart is too narrow for them; else empty. */
+  readonly legend: readonly LegendItem[];
+  readonly xOf: (position: number) => number;
+  readonly positionOf: (x: number) => number;
+  /** What is measured at a position, one row per lane. */
+  readonly readout: (position: number) => readonly ReadoutRow[];
+  readonly content: ReactNode;
+}
+
+/** A cursor that several charts share. */
+export interface SharedCursor {
+  readonly position: number | undefined;
+  readonly onMove: (position: number | undefined) => void;
+}
+
+export interface ChartFrameProps {
+  readonly text: ChartText;
+  readonly span: CursorSpan;
+  readonly isEmpty: boolean;
+  /** A sentence that says what the chart shows. */
+  readonly summarise: () => string;
+  readonly draw: (size: Size) => Drawing;
+  readonly cursor?: SharedCursor | undefined;
+  /** Changes when the chart begins to show something else: what is said of it is renewed at once. */
+  readonly subject: string;
+}
+
+/** Texts are renewed no more often than this, ms: a screen reader must be able to keep up. */
+const SAID_EVERY = 5000;
+const TABLE_ROWS = 11;
+const FIRST_SIZE: Size = { width: 640, height: 280 };
+
+export function ChartFrame(props: ChartFrameProps) {
+  const { text, span, isEmpty, summarise, draw, subject } = props;
+  const id = useId();
+  const [ref, { size, zoom }] = useSize<HTMLDivElement>(FIRST_SIZE);
+  const [own, setOwn] = useState<number>();
+  const [pointerY, setPointerY] = useState<number>();
+  const { position: wished, onMove } = props.cursor ?? { position: own, onMove: setOwn };
+  const position = wished === undefined || isEmpty ? undefined : clampTo(span, wished);
+
+  const drawing = draw(size);
+  const said = useSeldom(
+    () => ({ summary: isEmpty ? text.empty : summarise(), table: tableOf(text, span, isEmpty, drawing.readout) }),
+    SAID_EVERY,
+    `${subject} ${isEmpty}`,
+  );
+  // Said as the cursor moves and as texts are renewed, not at every step of the training.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drawing changes every frame
+  const valueText = useMemo(
+    () => (position === undefined ? said.summary : describe(text, position, drawing.readout(position))),
+    [position, said],
+  );
+
+  const moveTo = ({ clientX, clientY, currentTarget }: PointerEvent) => {
+    const { left, top } = currentTarget.getBoundingClientRect();
+    setPointerY((clientY - top) / zoom);
+    onMove(clampTo(span, drawing.positionOf((clientX - left) / zoom)));
+  };
+  const leave = ({ pointerType }: PointerEvent) => {
+    if (pointerType !== 'mouse') return; // a finger leaves by being lifted: its cursor stays to be read
+    setPointerY(undefined);
+    onMove(undefined);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isEmpty) return;
+    const next = cursorAfterKey(event.key, position, span);
+    if (next === 'unmoved') return;
+    event.preventDefault();
+    event.stopPropagation();
+    setPointerY(undefined);
+    onMove(next);
+  };
+
+  return (
+    <figure className="chart">
+      <figcaption className="chart-heading">
+        <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>
+      </figcaption>
+      {drawing.legend.length > 0 && <Legend items={drawing.legend} />}
+      <div
+        ref={ref}
+        className="chart-plot"
+        role="slider"
+        tabIndex={0}
+        aria-label={text.title}
+        aria-describedby={`${id}-keys`}
+        aria-valuemin={span.first}
+        aria-valuemax={span.last}
+        aria-valuenow={position ?? span.last}
+        aria-valuetext={valueText}
+        onPointerMove={moveTo}
+        onPointerDown={moveTo}
+        onPointerLeave={leave}
+        onKeyDown={onKeyDown}
+      >
+        <svg className="chart-svg" viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true" focusable="false">
+          {drawing.content}
+          {position !== undefined && <CursorLine drawing={drawing} position={position} />}
+        </svg>
+        {isEmpty && <p className="chart-empty">{text.empty}</p>}
+        {position !== undefined && (
+          <Readout
+            heading={text.position(formatInteger(position))}
+            rows={nearestFirst(drawing.readout(position), pointerY)}
+            x={drawing.xOf(position)}
+            box={drawing.box}
+            zoom={zoom}
+          />
+        )}
+      </div>
+      <div className="chart-said">
+        <p>{said.summary}</p>
+        <p id={`${id}-keys`}>{text.keys}</p>
+        {said.table.rows.length > 0 && <Table caption={text.title} table={said.table} />}
+      </div>
+    </figure>
+  );
+}
+
+function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, readout: Drawing['readout']): ChartTable {
+  const positions = isEmpty ? [] : samplePositions(span, TABLE_ROWS);
+  const columns = [text.positions, ...(isEmpty ? [] : readout(span.last).map(({ name }) => name))];
+  return { columns, rows: positions.map((at) => [formatInteger(at), ...readout(at).map(({ value }) => value)]) };
+}
+
+const describe = (text: ChartText, position: number, rows: readonly ReadoutRow[]): string =>
+  `${text.position(formatInteger(position))}: ${rows.map(({ name, value }) => `${name} ${value}`).join('; ')}`;
+
+function CursorLine({ drawing: { box, xOf, readout }, position }: { drawing: Drawing; position: number }) {
+  const x = Math.round(xOf(position)) + 0.5;
+  return (
+    <g>
+      <line className="chart-cursor" x1={x} x2={x} y1={box.top} y2={box.height - box.bottom} />
+      {readout(position).map(({ id, style, y }) => Number.isFinite(y) && <Mark key={id} style={style} x={x} y={y} />)}
+    </g>
+  );
+}
+
+const Legend = ({ items }: { items: readonly LegendItem[] }) => (
+  <div className="chart-legend" aria-hidden="true">
+    {items.map(({ id, name, style, note }) => (
+      <span className="chart-legend-item" key={id}>
+        <Glyph style={style} />
+        {name} {note && <span className="chart-legend-note">{note}</span>}
+      </span>
+    ))}
+  </div>
+);
+
+const Glyph = ({ style }: { style: number }) => (
+  <svg className="chart-glyph" viewBox="0 0 14 14" aria-hidden="true">
+    <Mark style={style} x={7} y={7} />
+  </svg>
+);
+
+interface ReadoutProps {
+  readonly heading: string;
+  readonly rows: readonly ReadoutRow[];
+  readonly x: number;
+  readonly box: Box;
+  readonly zoom: number;
+}
+
+/** What a readout needs to be read; where there is less beside the cursor, it covers it. */
+const READOUT_ROOM = 216;
+
+/** Beside the cursor, on the side with more room. */
+function Readout({ heading, rows, x, box, zoom }: ReadoutProps) {
+  const isLeft = x > box.width / 2;
+  const offset = Math.max(0, Math.min((isLeft ? box.width - x : x) + 12, box.width - READOUT_ROOM));
+  const maxWidth = box.width - offset;
+  const place = { [isLeft ? 'right' : 'left']: offset * zoom, top: box.top * zoom, maxWidth: maxWidth * zoom };
+  return (
+    <div className="chart-readout" style={place} aria-hidden="true">
+      <div className="chart-readout-heading">{heading}</div>
+      {rows.map(({ id, name, style, value }) => (
+        <div className="chart-readout-row" key={id}>
+          <Glyph style={style} />
+          <span className="chart-readout-name">{name}</span>
+          <span className="chart-readout-value">{value}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Table({ caption, table: { columns, rows } }: { caption: string; table: ChartTable }) {
+  return (
+    <table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column, i) => (
+            // Two lanes may have the same name; columns keep their places.
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns are told apart by place only
+            <th key={i} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([position, ...values]) => (
+          <tr key={position}>
+            <th scope="row">{position}</th>
+            {values.map((value, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <td key={i}>{value}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

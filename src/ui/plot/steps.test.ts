@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { verticalScale } from './rows.ts';
+import {
+  type Bucket,
+  bucketAt,
+  bucketsExtent,
+  columnsOf,
+  linearDomain,
+  placeOf,
+  seriesShape,
+  stepDomain,
+  stepScale,
+} from './steps.ts';
+
+const box = { width: 440, height: 240, left: 20, right: 20, top: 0, bottom: 40 };
+const steps = stepScale(box, 400);
+const scale = verticalScale(box, [-2, 2]);
+const bucket = (step: number, mean: number, width = 1, reach = 1): Bucket => ({
+  firstStep: step,
+  lastStep: step + width - 1,
+  min: mean / reach,
+  max: mean * reach,
+  mean,
+  hasNonFinite: !Number.isFinite(mean),
+});
+
+describe('places on an axis', () => {
+  it('are log10 on a logarithmic one, and below every place for 0 and less', () => {
+    expect(placeOf(100, 'log')).toBe(2);
+    expect([0, -1].map((value) => placeOf(value, 'log'))).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+    expect(placeOf(Number.NaN, 'log')).toBeNaN();
+    expect(placeOf(-1, 'linear')).toBe(-1);
+  });
+
+  it('span what the buckets reach, band included', () => {
+    expect(bucketsExtent([bucket(1, 1, 4, 10), bucket(5, Number.NaN), bucket(6, 0)], 'log')).toEqual([-1, 1]);
+    expect(bucketsExtent([], 'log')).toBeUndefined();
+    expect(stepDomain(undefined)).toEqual([-1, 0]);
+    expect(linearDomain([0.1, 0.93])).toEqual([0, 1]);
+    expect(linearDomain(undefined)).toEqual([0, 1]);
+  });
+});
+
+describe('the bucket at a step', () => {
+  const buckets = [bucket(1, 1, 4), bucket(5, 2, 4)];
+  it('holds it, or is the last before it', () => {
+    expect([1, 4, 5, 8, 99].map((step) => bucketAt(buckets, step)?.mean)).toEqual([1, 1, 2, 2, 2]);
+    expect(bucketAt(buckets, 0)).toBeUndefined();
+  });
+});
+
+describe('a series', () => {
+  const shapeOf = (buckets: readonly Bucket[], kind: 'log' | 'linear' = 'log') =>
+    seriesShape(buckets, steps, scale, kind, 0);
+
+  it('is a line through the means at the last steps', () => {
+    const shape = shapeOf([bucket(100, 1), bucket(200, 100), bucket(300, 0.01)]);
+    expect(shape.path).toBe('M120,100L220,18L320,182');
+    expect(shape.band).toBe('');
+    expect(shape.end).toEqual([320, 182]);
+  });
+
+  it('has a band where buckets hold several steps', () => {
+    expect(shapeOf([bucket(1, 1, 100, 10), bucket(101, 1, 100, 10)]).band).toBe('M120,59L220,59L220,141L120,141Z');
+  });
+
+  it('is drawn as means of what falls into the same two pixels, with a band around them', () => {
+    const buckets = [bucket(100, 1), bucket(101, 3), bucket(102, Number.NaN), bucket(103, 0.5)];
+    const dense = stepScale(box, 4000);
+    const columns = columnsOf(buckets, dense.xOf);
+    expect(columns).toEqual([{ firstStep: 100, lastStep: 103, min: 0.5, max: 3, mean: 1.5, hasNonFinite: true }]);
+    expect(seriesShape(buckets, dense, scale, 'log', 0).band).not.toBe('');
+    expect(columnsOf([bucket(100, 1), bucket(102, 1)], steps.xOf)).toHaveLength(2);
+    const huge = [bucket(1, 1.5e308), bucket(2, 1.5e308)];
+    expect(columnsOf(huge, dense.xOf)[0]!.mean).toBeCloseTo(1.5e308, -300);
+  });
+
+  it('breaks at what is not finite and marks where that begins', () => {
+    const shape = shapeOf([bucket(100, 1), bucket(200, Number.NaN), bucket(300, Number.NaN), bucket(400, 1)]);
+    expect(shape.path).toBe('M120,100ZM420,100Z');
+    expect(shape.nonFinite).toEqual([220]);
+    expect(shape.end).toEqual([420, 100]);
+  });
+
+  it('marks zeros on a logarithmic axis, in a row of their own', () => {
+    const shape = shapeOf([bucket(100, 0), bucket(200, 0)]);
+    expect(shape).toMatchObject({ path: '', end: undefined, zeros: [120], marks: [] });
+    expect(scale.zeroY).toBeGreaterThan(scale.bottom);
+    expect(shapeOf([bucket(100, 0), bucket(200, 0)], 'linear').zeros).toEqual([]);
+  });
+
+  it('bears its marker a few times, at points of its own and apart from the end', () => {
+    const { marks, end } = shapeOf(Array.from({ length: 390 }, (_, i) => bucket(i + 1, 1)));
+    expect(marks).toHaveLength(4);
+    expect(Math.max(...marks.map(([x]) => x))).toBeLessThan(end![0] - 16);
+    expect(shapeOf([bucket(1, 1), bucket(390, 1)]).marks).toHaveLength(1);
+  });
+
+  it('has no end and no path without buckets', () =>
+    expect(shapeOf([])).toMatchObject({ path: '', end: undefined, nonFinite: [] }));
+});
