@@ -128,7 +128,7 @@ export class LaneTrainer {
 }
 
 /** Comparisons with NaN are all false, so a metric of outputs that are not finite would count them as right. */
-const metricBeside = (loss: number, metric: number): number => (Number.isFinite(loss) ? metric : Number.NaN);
+export const metricBeside = (loss: number, metric: number): number => (Number.isFinite(loss) ? metric : Number.NaN);
 
 /** The batch of a step: the same for every lane and engine. */
 export const batchOfStep = (experiment: Experiment, source: TaskSource, step: number): Batch =>

@@ -20,7 +20,7 @@ describe('lane names', () => {
     expect(phrases(defaultExperiment())).toEqual([
       ['recurrent weights U: normal, std σ 0.0625'],
       ['recurrent weights U: orthogonal'],
-      ['recurrent weights U: normal, standard deviation 0.375'],
+      ['recurrent weights U: normal, std σ 0.375'],
     ]);
     expect(laneNames(defaultExperiment())[0][0].path).toBe('recurrentInitializer');
   });

@@ -257,9 +257,9 @@ interface LabelsProps {
 
 function Labels({ series, shapes, box, x, text }: LabelsProps) {
   const labels = series.flatMap(({ lane, look }, i) => {
-    const end = shapes[i]!.end;
+    const { end, endLevel } = shapes[i]!;
     if (look !== 'main' || !end) return [];
-    return lineLabel(lane, noteOf(lane, text), end, box.labelWidth);
+    return lineLabel(lane, noteOf(lane, text), end, box.labelWidth, endLevel);
   });
   return <LineLabels labels={labels} x={x} side="right" range={[box.top, box.height - box.bottom]} />;
 }

@@ -13,6 +13,8 @@ export interface LineLabel {
   readonly notes: readonly string[];
   /** Where the labelled line ends, px. */
   readonly end: Point;
+  /** Where the label would like to be: the height of the end, or where a restless end is on average, px. */
+  readonly y: number;
 }
 
 const LINE = 14;
@@ -37,12 +39,14 @@ export const lineLabel = (
   note: string | undefined,
   end: Point,
   width: number,
+  y = end[1],
 ): LineLabel => ({
   id: lane.id,
   style: lane.style,
   lines: wrapText(lane.name, width, 2),
   notes: note === undefined ? [] : wrapText(note, width * 1.08, 2),
   end,
+  y,
 });
 
 /** Where labels go now, given where they were. */
@@ -51,6 +55,6 @@ export function placeLineLabels(
   range: Range,
   previous: readonly PlacedLabel[],
 ): readonly PlacedLabel[] {
-  const wanted: WantedLabel[] = labels.map((label) => ({ id: label.id, y: label.end[1], height: labelHeight(label) }));
+  const wanted: WantedLabel[] = labels.map((label) => ({ id: label.id, y: label.y, height: labelHeight(label) }));
   return steadyLabels(wanted, range, previous);
 }

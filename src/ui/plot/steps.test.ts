@@ -58,6 +58,7 @@ describe('a series', () => {
     expect(shape.path).toBe('M120,100L220,18L320,182');
     expect(shape.band).toBe('');
     expect(shape.end).toEqual([320, 182]);
+    expect(shape.endLevel).toBe(100);
   });
 
   it('has a band where buckets hold several steps', () => {

@@ -2,7 +2,7 @@
  * The arithmetic of every chart over steps: series of buckets in; paths, ends, marks and extents out, in px. No React.
  * What the series are is each chart's own.
  */
-import { bisector, nice } from 'd3';
+import { bisector, mean as meanOf, nice } from 'd3';
 import type { Box } from './ChartFrame.tsx';
 import { gutterWidth } from './line-labels.ts';
 import { areaPath, linePath, type Point, runsOf, type Span } from './path.ts';
@@ -109,6 +109,8 @@ export interface SeriesShape {
   readonly marks: readonly Point[];
   /** px of the last value that has a place; undefined when none has. */
   readonly end: Point | undefined;
+  /** Mean height of the last few points, where a label stands still beside a restless end, px; NaN without an end. */
+  readonly endLevel: number;
   /** px along the row of ∞ where values stop being finite. */
   readonly nonFinite: readonly number[];
   /** px along the row of 0, on a logarithmic axis. */
@@ -147,6 +149,9 @@ function joined(buckets: readonly Bucket[], start: number, end: number): Bucket 
   }
   return { firstStep: buckets[start]!.firstStep, lastStep: buckets[end - 1]!.lastStep, min, max, mean, hasNonFinite };
 }
+
+/** Points in the level of a line's end. */
+const STEADY = 12;
 
 /** Markers along a line as wide as the axis, and how far they stay from the one at its end, px. */
 const [MARKS, MARK_ROOM] = [4, 16];
@@ -190,6 +195,7 @@ export function seriesShape(
       .map(({ lastStep, mean }): Point => [xOf(lastStep), y(mean)])
       .filter(([x, at]) => Number.isFinite(at) && end !== undefined && x < end[0] - MARK_ROOM),
     end,
+    endLevel: meanOf(points.slice(-STEADY).map(([, at]) => at)) ?? end?.[1] ?? Number.NaN,
     nonFinite: startsOf(({ hasNonFinite }) => hasNonFinite),
     zeros: kind === 'log' ? startsOf(({ min }) => min <= 0) : [],
   };
