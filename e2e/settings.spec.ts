@@ -84,7 +84,7 @@ test('says at which step, in which tensor and at which timestep a lane diverged;
   await lab.open();
   await lab.showSettingsOf(3);
   await lab.choose('activation φ', 'ReLU');
-  await lab.type('standard deviation', '100');
+  await lab.type('std σ', '100');
   await expect(page.getByText(/^diverged at step 1: state\.h is not finite from t\s=\s\d+$/)).toBeVisible();
   const state = await lab.waitForStep(3);
   expect(state.lanes.map((lane) => lane.kind)).toEqual(['training', 'training', 'diverged']);
