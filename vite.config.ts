@@ -13,5 +13,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'node',
     testTimeout: 120_000,
+    // Browsers have relaxed SIMD, Node 20 only behind a flag: the kernels with fused multiply-add are tested too.
+    execArgv: Number.parseInt(process.versions.node, 10) < 21 ? ['--experimental-wasm-relaxed-simd'] : [],
   },
 });

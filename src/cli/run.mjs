@@ -5,7 +5,11 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 import { createServer } from 'vite';
+
+// As browsers have it; Node 20 knows it, but not by default.
+if (Number.parseInt(process.versions.node, 10) < 21) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [file, ...args] = process.argv.slice(2);

@@ -97,6 +97,48 @@ describe.each(engines)('$id: norms far outside the range of f32, linear RNN, T =
     expect(norms[0]).toBeCloseTo(expected, 9);
   });
 
+  it('holds with a loss at every step, where only the last one is not zero: log2 ḡ_t / ḡ_T = t − T to 1e-9', async () => {
+    const timesteps = 400;
+    const shape = { ...smallTask, timesteps, inputSize: 1, outputSize: 1, lossAt: 'every' } as const;
+    const lane = laneOf({ cell: { id: 'rnn', activation: 'linear' }, hiddenSize: 1 });
+    const { passes, layout } = await testLane(factory, lane, shape, { batchSize: 1 });
+    const parameters: Given = { recurrent: [0.5], output: [0.5], outputBias: [1] };
+    for (const name of parameterNames) {
+      const values = new Float64Array(sizeOf(tensorOf(layout, name)));
+      values.set(parameters[name] ?? []);
+      passes.write(name, values);
+    }
+    // y_t = 1 meets its target at every t but T.
+    const targets = new Float32Array(timesteps).fill(1).with(timesteps - 1, 0);
+    const batch = { batchSize: 1, inputs: new Float32Array(timesteps), targets };
+    passes.forward(batch, [new Float64Array(1)]);
+    passes.loss(batch);
+    passes.backward(batch);
+    const norms = passes.log2GradNormByTimestep();
+    norms.forEach((log2Norm, i) => {
+      expect(log2Norm - norms.at(-1)!, `t = ${i + 1}`).toBeCloseTo(i + 1 - timesteps, 9);
+    });
+  });
+
+  it('the gradient of the weights has what comes from 109 steps back: ∂L/∂W = 2^-109, where only x_1 is not 0, to 1e-6', async () => {
+    const timesteps = 110;
+    const shape = { ...smallTask, timesteps, inputSize: 1, outputSize: 1, lossAt: 'end' } as const;
+    const lane = laneOf({ cell: { id: 'rnn', activation: 'linear' }, hiddenSize: 1 });
+    const { passes, layout } = await testLane(factory, lane, shape, { batchSize: 1 });
+    const parameters: Given = { recurrent: [0.5], output: [0.5], outputBias: [1] };
+    for (const name of parameterNames) {
+      const values = new Float64Array(sizeOf(tensorOf(layout, name)));
+      values.set(parameters[name] ?? []);
+      passes.write(name, values);
+    }
+    const inputs = new Float32Array(timesteps).with(0, 1);
+    const batch = { batchSize: 1, inputs, targets: new Float32Array(1) };
+    passes.forward(batch, [new Float64Array(1)]);
+    passes.loss(batch);
+    passes.backward(batch);
+    expect(Math.abs(passes.read(gradientOf('input'))[0]! / 2 ** -109 - 1)).toBeLessThan(1e-6);
+  });
+
   it('no influence at all is −∞, a true zero', async () => {
     const { passes } = await swept(factory, { activation: 'linear', timesteps: 5, parameters: { outputBias: [1] } });
     expect([...passes.log2GradNormByTimestep()]).toEqual(new Array(5).fill(Number.NEGATIVE_INFINITY));
@@ -135,6 +177,19 @@ describe('scalar tanh, h_t = tanh(w h_{t−1}), h_0 = 1: ∂h_T/∂h_0', () => {
       product *= w * (1 - state ** 2);
     }
     expect(Math.abs(derivative / product - 1)).toBeLessThan(1e-12);
+  });
+
+  it('w = 2, T = 1000: 0 in f64, since the attractor’s slope to the power of T is below 2^-1074', async () => {
+    const { passes } = await swept(referencePasses, {
+      activation: 'tanh',
+      timesteps: 1000,
+      parameters: { recurrent: [2], output: [1] },
+      start: [1],
+    });
+    const adjoints = passes.read(adjointSequence('h'));
+    expect(adjoints[0]).toBe(0);
+    expect(adjoints.at(-1)).not.toBe(0);
+    expect(passes.log2GradNormByTimestep()[0]).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 

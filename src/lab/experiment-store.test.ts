@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { cells } from '../model/cells/index.ts';
 import { defaultExperiment } from '../model/experiment.ts';
+import { describeAllowed } from '../model/problem.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
 
 const create = () => createExperimentStore(defaultExperiment());
@@ -48,16 +50,20 @@ describe('the experiment being edited', () => {
     ['hiddenSize', 0, 'a whole number from 1 to 256'],
     ['hiddenSize', '64', 'a whole number from 1 to 256'],
     ['optimizer.learningRate', Number.NaN, 'a number from 1e-8 to 100'],
-    ['cell', 'transformer', 'rnn, lstm, gru'],
+    ['cell', 'transformer', cells.map(({ id }) => id).join(', ')],
     ['cell.activation', 'gelu', 'tanh, relu, sigmoid, linear'],
   ])('refuses %s = %s with the allowed range and keeps the last good value', (path, value, allowed) => {
     const store = create();
     const before = store.getState();
     let changes = 0;
     store.subscribe(() => changes++);
-    const problem = { key: path, value, allowed };
-    expect(store.setLane('all', path, value)).toMatchObject({ ok: false, problems: [{ key: path, allowed }] });
-    expect(store.setLane(0, path, value)).toEqual({ ok: false, problems: [problem] });
+    for (const lane of ['all', 0] as const) {
+      const checked = store.setLane(lane, path, value);
+      const problems = checked.ok ? [] : checked.problems;
+      expect(problems.map((problem) => ({ ...problem, allowed: describeAllowed(problem.allowed) }))).toEqual([
+        { key: path, value, allowed },
+      ]);
+    }
     expect(store.getState()).toBe(before);
     expect(changes).toBe(0);
   });
@@ -66,14 +72,20 @@ describe('the experiment being edited', () => {
     const store = create();
     expect(store.setShared('task.timesteps', 1e6)).toEqual({
       ok: false,
-      problems: [{ key: 'task.timesteps', value: 1e6, allowed: 'a whole number from 2 to 1000' }],
+      problems: [{ key: 'task.timesteps', value: 1e6, allowed: { kind: 'range', min: 2, max: 1000, isInteger: true } }],
     });
     expect(store.setShared('task.timesteps', 1000).ok).toBe(true);
     const { experiment } = store.getState();
     const checked = store.setShared('batchSize', 512);
-    expect(checked).toMatchObject({ ok: false, problems: [{ key: 'batchSize' }] });
+    const { max } = (checked.ok ? { max: 0 } : checked.problems[0].allowed) as { max: number };
+    expect(checked).toMatchObject({
+      ok: false,
+      problems: [{ key: 'batchSize', allowed: { kind: 'range', min: 1, isInteger: true } }],
+    });
     expect(checked.ok || checked.problems).toHaveLength(1);
+    expect(store.setShared('batchSize', max + 1).ok).toBe(false);
     expect(store.getState().experiment).toBe(experiment);
+    expect(store.setShared('batchSize', max).ok).toBe(true);
   });
 
   it('keeps the selected lane while there is one', () => {

@@ -3,8 +3,8 @@
  * refused whole where that finds a problem. Not what is being trained at this moment: that is `RunState.experiment`.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Checked, Problem } from '../model/entry.ts';
 import { checkExperiment, type Experiment } from '../model/experiment.ts';
+import { type Allowed, type Checked, describeAllowed } from '../model/problem.ts';
 
 /** The lane that the controls show and change, by its place; or all of them. */
 export type LaneSelection = number | 'all';
@@ -67,8 +67,21 @@ function withValue(target: object, path: string, value: unknown): Record<string,
 /** All problems of a change come from the path that was changed, and lanes that share one need it said once. */
 function blame(path: string, checked: Checked<Experiment>): Checked<Experiment> {
   if (checked.ok) return checked;
-  const byRange = new Map<string, Problem>(
-    checked.problems.map((problem) => [problem.allowed, { ...problem, key: path }]),
-  );
-  return { ok: false, problems: [...byRange.values()] };
+  const problems = checked.problems.map((problem) => ({
+    ...problem,
+    key: path,
+    allowed: asSeenFrom(path, problem.allowed),
+  }));
+  const tightest = problems.toSorted((a, b) => greatest(a.allowed) - greatest(b.allowed));
+  return { ok: false, problems: [...new Map(tightest.map((p) => [describeAllowed(p.allowed), p])).values()] };
 }
+
+/** Of a whole that is too large, what is left for the setting that was changed. */
+function asSeenFrom(path: string, allowed: Allowed): Allowed {
+  if (allowed.kind !== 'size') return allowed;
+  const name = path.slice(path.indexOf('.') + 1);
+  if (name !== 'timesteps' && name !== 'batchSize' && name !== 'hiddenSize') return allowed;
+  return { kind: 'range', min: 1, max: allowed[name], isInteger: true };
+}
+
+const greatest = (allowed: Allowed): number => (allowed.kind === 'range' ? allowed.max : Number.POSITIVE_INFINITY);

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineId } from '../engine/engine.ts';
 import { defaultExperiment } from '../model/experiment.ts';
 import { createExperimentStore } from './experiment-store.ts';
-import { FakeEngine } from './fake-engine.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
+import { FakeEngine } from './testing/fake-engine.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

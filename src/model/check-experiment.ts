@@ -3,7 +3,7 @@
  * Missing settings take their defaults; unknown ones are problems. What is allowed stands in the entries' fields.
  */
 import { cellProgram, cells } from './cells/index.ts';
-import { type Checked, checkChoice, checkField, entryOf, type Fields, type Problem, type SettingsOf } from './entry.ts';
+import { checkChoice, checkField, entryOf, type Fields, type SettingsOf } from './entry.ts';
 import {
   defaultExperiment,
   type Experiment,
@@ -14,6 +14,7 @@ import {
   laneChoices,
   laneFields,
 } from './experiment-settings.ts';
+import type { Checked, Problem } from './problem.ts';
 import { tasks } from './tasks/index.ts';
 
 /** The most numbers that the sequences of one lane may hold: 256 MiB of f32. */
@@ -38,7 +39,7 @@ export function checkExperiment(value: unknown): Checked<Experiment> {
 function takeLanes(value: unknown, problems: Problem[]): Lane[] {
   if (!Array.isArray(value) || value.length < 1 || value.length > LANES_MAX) {
     const what = Array.isArray(value) ? `${value.length} lanes` : value;
-    problems.push({ key: 'lanes', value: what, allowed: `a list of 1 to ${LANES_MAX} lanes` });
+    problems.push({ key: 'lanes', value: what, allowed: { kind: 'lanes', max: LANES_MAX } });
     return [];
   }
   return Array.from(value, (lane: unknown, index) => takeLane(lane, `lanes[${index}]`, problems));
@@ -80,13 +81,13 @@ function take<T>(checked: Checked<T>, problems: Problem[]): T | undefined {
 
 function recordOf(value: unknown, key: string, problems: Problem[]): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  problems.push({ key, value, allowed: 'an object of settings' });
+  problems.push({ key, value, allowed: { kind: 'settings' } });
   return {};
 }
 
 function rejectUnknown(given: object, names: readonly string[], prefix: string, problems: Problem[]): void {
   for (const [name, value] of Object.entries(given)) {
-    if (!names.includes(name)) problems.push({ key: `${prefix}${name}`, value, allowed: names.join(', ') });
+    if (!names.includes(name)) problems.push({ key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names } });
   }
 }
 
@@ -98,11 +99,17 @@ function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem
   const { states, residuals, blocks } = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
   // States and pre-activations are kept with their adjoints.
   const perUnit = 2 * states.length + residuals.length + 2 * blocks.length;
-  const numbers = (T + 1) * B * (H * perUnit + I + O);
+  const perSequence = H * perUnit + I + O;
+  const numbers = (T + 1) * B * perSequence;
   if (numbers <= LANE_NUMBERS_MAX) return undefined;
   return {
     key: `lanes[${index}]`,
-    value: `T = ${T}, B = ${B}, H = ${H}: ${numbers} numbers to keep`,
-    allowed: `at most ${LANE_NUMBERS_MAX}: fewer timesteps T, a smaller batch B or fewer hidden units H`,
+    value: `T = ${T}, B = ${B}, H = ${H}`,
+    allowed: {
+      kind: 'size',
+      timesteps: Math.floor(LANE_NUMBERS_MAX / (B * perSequence)) - 1,
+      batchSize: Math.floor(LANE_NUMBERS_MAX / ((T + 1) * perSequence)),
+      hiddenSize: Math.floor((LANE_NUMBERS_MAX / ((T + 1) * B) - I - O) / perUnit),
+    },
   };
 }

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkChoice, checkField, defaultChoice, describeProblem, type Entry, entryOf } from './entry.ts';
+import { checkChoice, checkField, defaultChoice, type Entry, entryOf } from './entry.ts';
+import { describeAllowed, describeProblem } from './problem.ts';
 
 const entry = {
   id: 'thing',
   label: { en: 'thing' },
-  reference: 'nobody',
+  reference: { en: 'nobody' },
   fields: {
     rate: { kind: 'number', label: { en: 'rate' }, default: 0.1, min: 0.01, max: 10, scale: 'log' },
     count: { kind: 'number', label: { en: 'count' }, default: 3, min: 1, max: 9, isInteger: true, scale: 'linear' },
@@ -20,7 +21,7 @@ const entry = {
     },
   },
 } as const satisfies Entry;
-const plain: Entry = { id: 'plain', label: { en: 'plain' }, reference: 'nobody', fields: {} };
+const plain: Entry = { id: 'plain', label: { en: 'plain' }, reference: { en: 'nobody' }, fields: {} };
 const entries = [entry, plain];
 
 describe('a field', () => {
@@ -35,13 +36,17 @@ describe('a field', () => {
   it.each([0, 0.0099, 10.1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, [1], true, 1n])(
     'refuses %s as a number',
     (value) => {
-      expect(checkField(rate, value, 'k')).toEqual({ key: 'k', value, allowed: 'a number from 0.01 to 10' });
+      expect(checkField(rate, value, 'k')).toEqual({
+        key: 'k',
+        value,
+        allowed: { kind: 'range', min: 0.01, max: 10, isInteger: false },
+      });
     },
   );
 
   it('refuses fractions where whole numbers are asked for, and unknown options', () => {
-    expect(checkField(count, 2.5, 'k')?.allowed).toBe('a whole number from 1 to 9');
-    expect(checkField(mode, 'c', 'k')?.allowed).toBe('a, b');
+    expect(describeAllowed(checkField(count, 2.5, 'k')!.allowed)).toBe('a whole number from 1 to 9');
+    expect(describeAllowed(checkField(mode, 'c', 'k')!.allowed)).toBe('a, b');
   });
 });
 
@@ -68,7 +73,7 @@ describe('a choice', () => {
       'k.id: "toString" is not allowed; allowed is thing, plain',
     ]);
     const superfluous = checkChoice(entries, { id: 'plain', rate: 1 }, 'k');
-    expect(superfluous.ok ? [] : superfluous.problems[0].allowed).toBe('no settings');
+    expect(superfluous.ok ? '' : describeAllowed(superfluous.problems[0].allowed)).toBe('no settings');
   });
 });
 
@@ -76,12 +81,14 @@ describe('a problem in words', () => {
   it('shows any value', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true }), (value) => {
-        expect(describeProblem({ key: 'k', value, allowed: 'less' })).toMatch(
-          /^k: .+ is not allowed; allowed is less$/s,
+        expect(describeProblem({ key: 'k', value, allowed: { kind: 'settings' } })).toMatch(
+          /^k: .+ is not allowed; allowed is an object of settings$/s,
         );
       }),
     );
-    expect(describeProblem({ key: 'k', value: 'x'.repeat(10_000), allowed: 'less' }).length).toBeLessThan(150);
+    expect(describeProblem({ key: 'k', value: 'x'.repeat(10_000), allowed: { kind: 'settings' } }).length).toBeLessThan(
+      170,
+    );
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * What every choosable thing has in common: an id, words, where its definition comes from, and its settings as data.
- * Panels, links, files and validation derive from the fields; nothing else knows a default or a range.
+ * Panels and validation derive from the fields; nothing else knows a default or a range.
  */
+import type { Allowed, Checked, Problem } from './problem.ts';
 
 /** Languages of the page. A text lacks none of them: that is a type error. */
 export type Language = 'en';
@@ -37,7 +38,7 @@ export interface Entry<F extends Fields = Fields> {
   readonly id: string;
   readonly label: Text;
   /** Whose definition this is: paper or library, named exactly. */
-  readonly reference: string;
+  readonly reference: Text;
   readonly fields: F;
 }
 
@@ -47,39 +48,26 @@ export interface Choice {
   readonly [setting: string]: number | string;
 }
 
-/** What is wrong with a value from outside: where, what, and what would have been right. */
-export interface Problem {
-  readonly key: string;
-  readonly value: unknown;
-  readonly allowed: string;
-}
+const oneOf = (list: readonly { readonly id: string }[]): Allowed => ({
+  kind: 'oneOf',
+  names: list.map(({ id }) => id),
+});
 
-export type Checked<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
-
-export const describeProblem = ({ key, value, allowed }: Problem): string =>
-  `${key}: ${describeValue(value)} is not allowed; allowed is ${allowed}`;
-
-/** Any value from outside in a few words. */
-function describeValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
-}
-
-/** Numbers of a range in words, as problems and controls show them. */
-export const describeRange = (field: NumberField): string =>
-  `${field.isInteger ? 'a whole number' : 'a number'} from ${field.min} to ${field.max}`;
+export const rangeOf = ({ min, max, isInteger = false }: NumberField): Allowed => ({
+  kind: 'range',
+  min,
+  max,
+  isInteger,
+});
 
 export function checkField(field: Field, value: unknown, key: string): Problem | undefined {
   if (field.kind === 'option') {
     if (field.options.some((option) => option.id === value)) return undefined;
-    return { key, value, allowed: field.options.map((option) => option.id).join(', ') };
+    return { key, value, allowed: oneOf(field.options) };
   }
   const isInside = typeof value === 'number' && value >= field.min && value <= field.max;
   if (isInside && (!field.isInteger || Number.isInteger(value))) return undefined;
-  return { key, value, allowed: describeRange(field) };
+  return { key, value, allowed: rangeOf(field) };
 }
 
 /** The choice of an entry with all its defaults. */
@@ -97,13 +85,13 @@ export function checkChoice(entries: readonly Entry[], value: unknown, key: stri
   if (!entry) {
     return {
       ok: false,
-      problems: [{ key: `${key}.id`, value: given.id, allowed: entries.map((e) => e.id).join(', ') }],
+      problems: [{ key: `${key}.id`, value: given.id, allowed: oneOf(entries) }],
     };
   }
   const names = Object.keys(entry.fields);
   const problems: Problem[] = Object.keys(given)
     .filter((name) => name !== 'id' && !names.includes(name))
-    .map((name) => ({ key: `${key}.${name}`, value: given[name], allowed: names.join(', ') || 'no settings' }));
+    .map((name) => ({ key: `${key}.${name}`, value: given[name], allowed: { kind: 'oneOf', names } }));
   const choice: Record<string, number | string> = {};
   for (const [name, field] of Object.entries(entry.fields)) {
     const setting = given[name] === undefined ? field.default : given[name];

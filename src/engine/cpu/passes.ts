@@ -160,13 +160,17 @@ class CpuPasses implements LanePasses {
   private addImmediate(t: number, piece: number): void {
     const { memory, run, exponents } = this;
     const { arena } = memory;
-    // A small carried adjoint gives up its exponent: beside the immediate part nothing of it is lost that f32 holds.
-    if (exponents[t]! < 0) {
-      const factor = 2 ** Math.max(exponents[t]!, EXPONENT_MIN);
-      for (const region of arena.adjoints) run.scaleInPlace(memory.address(region, t), this.stateVectors(), factor);
-      exponents[t] = 0;
-    }
     const outputAdjoint = memory.address(arena.outputAdjoints, piece);
+    const squares = run.sumSquares(outputAdjoint, (this.rows * arena.outputStride) / 4);
+    if (squares === 0) return;
+    // A small carried adjoint gives up its exponent to the larger part: beside it nothing is lost that f32 holds.
+    const exponent = Math.min(0, Math.max(exponents[t]!, Math.round(Math.log2(squares) / 2)));
+    if (exponents[t]! < exponent) {
+      const shift = exponents[t]! - exponent;
+      const factor = shift < EXPONENT_MIN ? 0 : 2 ** shift;
+      for (const region of arena.adjoints) run.scaleInPlace(memory.address(region, t), this.stateVectors(), factor);
+      exponents[t] = exponent;
+    }
     const outputBytes = arena.outputStride * FLOAT_BYTES;
     const unitBytes = arena.unitStride * FLOAT_BYTES;
     // biome-ignore format: one matrix a line

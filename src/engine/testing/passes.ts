@@ -24,7 +24,7 @@ function asTask(shape: TestTask): AnyTask {
   return defineTask({
     id: 'test',
     label: { en: 'test' },
-    reference: 'a test',
+    reference: { en: 'a test' },
     fields: {},
     loss,
     metric: accuracy,

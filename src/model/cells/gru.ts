@@ -4,7 +4,7 @@ import { defineCell } from './cell.ts';
 export const gru = defineCell({
   id: 'gru',
   label: { en: 'GRU' },
-  reference: 'Cho et al. 2014 with the reset gate after the product, as torch.nn.GRU; gate order r, z, n',
+  reference: { en: 'Cho et al. 2014 with the reset gate after the product, as torch.nn.GRU; gate order r, z, n' },
   fields: {},
   states: ['h'],
   gates: ['r', 'z', 'n'],

@@ -4,7 +4,9 @@ import { defineCell } from './cell.ts';
 export const lstm = defineCell({
   id: 'lstm',
   label: { en: 'LSTM' },
-  reference: 'Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; gate order as torch.nn.LSTM',
+  reference: {
+    en: 'Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; gate order as torch.nn.LSTM',
+  },
   fields: {},
   states: ['h', 'c'],
   gates: ['i', 'f', 'g', 'o'],

@@ -133,7 +133,7 @@ describe('what is saved', () => {
 });
 
 describe('what is refused', () => {
-  const rest = { label: { en: 'x' }, reference: 'x', fields: {}, states: ['h'], gates: ['a'] } as const;
+  const rest = { label: { en: 'x' }, reference: { en: 'x' }, fields: {}, states: ['h'], gates: ['a'] } as const;
 
   it('a gate used whole and in halves', () => {
     const cell = defineCell({ ...rest, id: 'both', step: ({ gate }) => ({ h: mul(gate.a, tanh(gate.a.input)) }) });

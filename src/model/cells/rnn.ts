@@ -5,7 +5,9 @@ import { defineCell } from './cell.ts';
 export const rnn = defineCell({
   id: 'rnn',
   label: { en: 'Simple RNN' },
-  reference: 'Elman 1990 in the standard form (the activation applied to the whole sum), as torch.nn.RNN with one bias',
+  reference: {
+    en: 'Elman 1990 in the standard form (the activation applied to the whole sum), as torch.nn.RNN with one bias',
+  },
   fields: {
     activation: { kind: 'option', label: { en: 'activation φ' }, default: 'tanh', options: activations },
   },

@@ -4,7 +4,7 @@ import { type Clip, globalNorm as norm, setting } from './clip.ts';
 export const globalNorm = {
   id: 'globalNorm',
   label: { en: 'global norm' },
-  reference: 'torch.nn.utils.clip_grad_norm_: scale = min(1, τ / (‖g‖ + 1e-6))',
+  reference: { en: 'torch.nn.utils.clip_grad_norm_: scale = min(1, τ / (‖g‖ + 1e-6))' },
   fields: {
     threshold: { kind: 'number', label: { en: 'threshold τ' }, default: 1, min: 1e-6, max: 1e6, scale: 'log' },
   },

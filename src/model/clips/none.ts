@@ -3,6 +3,6 @@ import type { Clip } from './clip.ts';
 export const none = {
   id: 'none',
   label: { en: 'none' },
-  reference: 'gradients as they are',
+  reference: { en: 'gradients as they are' },
   fields: {},
 } as const satisfies Clip;

@@ -3,7 +3,7 @@ import { defineInitializer, entrywise } from './initializer.ts';
 export const constant = defineInitializer({
   id: 'constant',
   label: { en: 'constant' },
-  reference: 'torch.nn.init.constant_',
+  reference: { en: 'torch.nn.init.constant_' },
   fields: {
     value: { kind: 'number', label: { en: 'value' }, default: 1, min: -100, max: 100, scale: 'linear' },
   },

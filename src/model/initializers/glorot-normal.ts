@@ -4,7 +4,9 @@ import { defineInitializer, normalEntries } from './initializer.ts';
 export const glorotNormal = defineInitializer({
   id: 'glorotNormal',
   label: { en: 'Glorot normal' },
-  reference: 'Glorot & Bengio 2010, as torch.nn.init.xavier_normal_: untruncated (Keras truncates), fans gate by gate',
+  reference: {
+    en: 'Glorot & Bengio 2010, as torch.nn.init.xavier_normal_: untruncated (Keras truncates), fans gate by gate',
+  },
   fields: { gain: gain(1) },
   isForBias: false,
   fill: (shape, stream, settings) =>

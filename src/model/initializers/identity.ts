@@ -4,8 +4,9 @@ import { defineInitializer, entrywise } from './initializer.ts';
 export const identity = defineInitializer({
   id: 'identity',
   label: { en: 'identity' },
-  reference:
-    'torch.nn.init.eye_ times a gain, gate by gate; with ReLU and zero biases the IRNN of Le, Jaitly & Hinton 2015',
+  reference: {
+    en: 'torch.nn.init.eye_ times a gain, gate by gate; with ReLU and zero biases the IRNN of Le, Jaitly & Hinton 2015',
+  },
   fields: { gain: gain(1) },
   isForBias: false,
   fill: (shape, _, settings) =>

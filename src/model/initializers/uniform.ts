@@ -3,7 +3,7 @@ import { defineInitializer, uniformEntries } from './initializer.ts';
 export const uniform = defineInitializer({
   id: 'uniform',
   label: { en: 'uniform' },
-  reference: 'torch.nn.init.uniform_ from −a to a',
+  reference: { en: 'torch.nn.init.uniform_ from −a to a' },
   fields: {
     limit: { kind: 'number', label: { en: 'limit a' }, default: 0.1, min: 1e-6, max: 100, scale: 'log' },
   },

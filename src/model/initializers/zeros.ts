@@ -3,7 +3,7 @@ import { defineInitializer, entrywise } from './initializer.ts';
 export const zeros = defineInitializer({
   id: 'zeros',
   label: { en: 'zeros' },
-  reference: 'torch.nn.init.zeros_',
+  reference: { en: 'torch.nn.init.zeros_' },
   fields: {},
   isForBias: true,
   fill: (shape) => entrywise(shape, () => 0),

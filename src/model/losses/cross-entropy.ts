@@ -7,7 +7,7 @@ const logNormalizer = add(greatest, ln(rowSum(exp(sub(output, greatest)))));
 export const crossEntropy: Loss = {
   id: 'crossEntropy',
   label: { en: 'softmax cross-entropy' },
-  reference: 'torch.nn.CrossEntropyLoss with class probabilities as targets, in nats',
+  reference: { en: 'torch.nn.CrossEntropyLoss with class probabilities as targets, in nats' },
   fields: {},
   value: rowSum(mul(target, sub(logNormalizer, output))),
 };

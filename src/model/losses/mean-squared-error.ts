@@ -4,7 +4,7 @@ import { type Loss, output, outputSize, target } from './loss.ts';
 export const meanSquaredError: Loss = {
   id: 'meanSquaredError',
   label: { en: 'mean squared error' },
-  reference: 'torch.nn.MSELoss: the mean over outputs, no factor ½',
+  reference: { en: 'torch.nn.MSELoss: the mean over outputs, no factor ½' },
   fields: {},
   value: div(rowSum(square(sub(output, target))), outputSize),
 };

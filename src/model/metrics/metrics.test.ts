@@ -16,8 +16,9 @@ describe('accuracy', () => {
     expect(perRow(accuracy, [1, 3, 2, -1, -3, -2], [0, 1, 0, 0, 1, 0], 3)).toEqual([1, 0]);
   });
 
-  it('counts a class among several greatest outputs as right', () => {
-    expect(perRow(accuracy, [2, 2, 0, 2, 2, 0], [1, 0, 0, 0, 0, 1], 3)).toEqual([1, 0]);
+  it('counts one of n greatest outputs 1/n: an untrained net of equal outputs is no better than chance', () => {
+    expect(perRow(accuracy, [2, 2, 0, 2, 2, 0], [1, 0, 0, 0, 0, 1], 3)).toEqual([0.5, 0]);
+    expect(perRow(accuracy, [0, 0, 0, 0], [0, 1, 0, 0], 4)).toEqual([0.25]);
   });
 });
 

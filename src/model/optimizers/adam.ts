@@ -5,8 +5,9 @@ import { defineOptimizer } from './optimizer.ts';
 export const adam = defineOptimizer({
   id: 'adam',
   label: { en: 'Adam' },
-  reference:
-    'Kingma & Ba 2015, algorithm 1, as torch.optim.Adam: epsilon outside the root of the corrected second moment',
+  reference: {
+    en: 'Kingma & Ba 2015, algorithm 1, as torch.optim.Adam: epsilon outside the root of the corrected second moment',
+  },
   fields: {
     learningRate: learningRate(1e-3),
     beta1: { kind: 'number', label: { en: 'β₁' }, default: 0.9, min: 0, max: 0.9999, scale: 'linear' },

@@ -5,8 +5,9 @@ import { defineOptimizer } from './optimizer.ts';
 export const momentum = defineOptimizer({
   id: 'momentum',
   label: { en: 'Momentum' },
-  reference:
-    'Polyak 1964, as torch.optim.SGD with momentum and dampening 0: the learning rate multiplies the whole velocity',
+  reference: {
+    en: 'Polyak 1964, as torch.optim.SGD with momentum and dampening 0: the learning rate multiplies the whole velocity',
+  },
   fields: {
     learningRate: learningRate(1e-2),
     momentum: { kind: 'number', label: { en: 'momentum μ' }, default: 0.9, min: 0, max: 0.9999, scale: 'linear' },

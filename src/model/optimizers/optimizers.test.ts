@@ -84,6 +84,7 @@ const loops: Record<string, (gradients: readonly number[]) => number> = {
 
 describe('a hundred updates with default settings', () => {
   it.each(optimizers.map(({ id }) => id))('%s: as PyTorch’s loop, to 1e-12', (id) => {
+    expect(loops, `a loop of ${id} written by hand, beside its golden vector`).toHaveProperty(id);
     const stream = randomStream(1);
     const gradients = Array.from({ length: 100 }, (_, i) => stream.normal(i) * 10 ** (stream.uniform(i) * 8 - 6));
     const parameter = train(

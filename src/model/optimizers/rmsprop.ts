@@ -5,7 +5,9 @@ import { defineOptimizer } from './optimizer.ts';
 export const rmsprop = defineOptimizer({
   id: 'rmsprop',
   label: { en: 'RMSProp' },
-  reference: 'Tieleman & Hinton 2012, as torch.optim.RMSprop: not centered, no momentum, epsilon outside the root',
+  reference: {
+    en: 'Tieleman & Hinton 2012, as torch.optim.RMSprop: not centered, no momentum, epsilon outside the root',
+  },
   fields: {
     learningRate: learningRate(1e-2),
     alpha: { kind: 'number', label: { en: 'α' }, default: 0.99, min: 0, max: 0.999999, scale: 'linear' },

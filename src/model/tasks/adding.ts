@@ -4,9 +4,10 @@ import { type Batch, defineTask, type TaskSource } from './task.ts';
 
 export const adding = defineTask({
   id: 'adding',
-  label: { en: 'adding problem (Arjovsky et al. 2016)' },
-  reference:
-    'Arjovsky, Shah & Bengio 2016: numbers U[0, 1) beside marks, one mark in each half; the target is the sum of the two marked numbers (after Hochreiter & Schmidhuber 1997)',
+  label: { en: 'adding problem' },
+  reference: {
+    en: 'Arjovsky, Shah & Bengio 2016: numbers U[0, 1) beside marks, one mark in each half; the target is the sum of the two marked numbers (after Hochreiter & Schmidhuber 1997)',
+  },
   fields: {
     timesteps: {
       kind: 'number',

@@ -10,8 +10,9 @@ export const HELD_OUT = 1000;
 export const digits = defineTask({
   id: 'mnistRows',
   label: { en: 'MNIST digits, row by row' },
-  reference:
-    'MNIST (LeCun et al. 1998), 10 000 digits, one row of 28 pixels in [0, 1] a timestep; batches are drawn from 9 000 with replacement, 1 000 are held out',
+  reference: {
+    en: 'MNIST (LeCun et al. 1998), 10 000 digits, one row of 28 pixels in [0, 1] a timestep; batches are drawn from 9 000 with replacement, 1 000 are held out',
+  },
   fields: {},
   loss: crossEntropy,
   metric: accuracy,

@@ -3,7 +3,8 @@
  * It knows no entry: all it shows is in the entries' fields.
  */
 import { useId, useState } from 'react';
-import { type Choice, type Entry, entryOf, type Problem } from '../../model/entry.ts';
+import { type Choice, type Entry, entryOf } from '../../model/entry.ts';
+import type { Problem } from '../../model/problem.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { commonValue, distinct } from './common.ts';
 import { FieldControl } from './FieldControl.tsx';
@@ -49,7 +50,7 @@ export function ChoiceControl({ name, path, label, entries, choices, onCommit, w
       </OptionControl>
       <div id={definitionId} className="definition" hidden={!isOpen}>
         {chosen.map((entry) => (
-          <p key={entry.id}>{controls.definitionOf(text(entry.label), entry.reference)}</p>
+          <p key={entry.id}>{controls.definitionOf(text(entry.label), text(entry.reference))}</p>
         ))}
       </div>
       {Object.entries(only?.fields ?? {}).map(([setting, field]) => (

@@ -1,5 +1,6 @@
 /** The control of a field, by its kind. */
-import type { Field, Problem } from '../../model/entry.ts';
+import type { Field } from '../../model/entry.ts';
+import type { Problem } from '../../model/problem.ts';
 import { useText } from '../messages/index.ts';
 import { NumberControl } from './NumberControl.tsx';
 import { OptionControl } from './OptionControl.tsx';

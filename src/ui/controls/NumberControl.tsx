@@ -3,9 +3,10 @@
  * pointer. What was typed stays until it is mended or Escape brings the value in use back.
  */
 import { type KeyboardEvent, useId } from 'react';
-import { checkField, type NumberField, type Problem } from '../../model/entry.ts';
+import { checkField, type NumberField, rangeOf } from '../../model/entry.ts';
+import type { Problem } from '../../model/problem.ts';
 import { useDraft } from '../hooks/drafts.ts';
-import { useMessages, useNumbers, useText } from '../messages/index.ts';
+import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
 import { hasSlider, nudge, parseNumber, printNumber, SLIDER_STEPS, sliderPosition, sliderValue } from './numbers.ts';
 
 interface Props {
@@ -33,18 +34,16 @@ export function NumberControl({ name, field, value, onCommit, withSlider = true 
   const label = useText()(field.label);
   const [draft, setDraft] = useDraft(name);
 
-  const range = (field.isInteger ? controls.wholeRange : controls.range)(
-    printNumber(field.min),
-    printNumber(field.max),
-  );
+  const allowedText = useAllowedText();
+  const range = allowedText(rangeOf(field));
   const inUse = value === undefined ? '' : printNumber(value);
   const isInRange = (number: number) => checkField(field, number, name) === undefined;
 
   const commit = (text: string) => {
     const number = parseNumber(text);
     if (text.trim() === inUse || number === value) return setDraft(undefined);
-    const [problem] = isInRange(number) ? onCommit(number) : [{ allowed: range }];
-    setDraft(problem && { text, allowed: problem.allowed });
+    const [problem] = isInRange(number) ? onCommit(number) : [{ allowed: rangeOf(field) }];
+    setDraft(problem && { text, allowed: allowedText(problem.allowed) });
   };
 
   const type = (text: string) => setDraft({ text, allowed: isInRange(parseNumber(text)) ? undefined : draft?.allowed });

@@ -1,7 +1,8 @@
 /** One out of a list, as the browser's own select. */
 import { type ReactNode, useId, useState } from 'react';
-import { entryOf, type Problem, type Text } from '../../model/entry.ts';
-import { useMessages, useText } from '../messages/index.ts';
+import { entryOf, type Text } from '../../model/entry.ts';
+import type { Allowed, Problem } from '../../model/problem.ts';
+import { useAllowedText, useMessages, useText } from '../messages/index.ts';
 
 interface Props {
   /** In the reader's language. */
@@ -19,7 +20,8 @@ export function OptionControl({ label, options, value, onCommit, children }: Pro
   const id = useId();
   const text = useText();
   const { controls } = useMessages();
-  const [refused, setRefused] = useState<{ readonly id: string; readonly allowed: string }>();
+  const allowedText = useAllowedText();
+  const [refused, setRefused] = useState<{ readonly id: string; readonly allowed: Allowed }>();
   const commit = (chosen: string) => {
     const [problem] = onCommit(chosen);
     setRefused(problem && { id: chosen, allowed: problem.allowed });
@@ -50,7 +52,7 @@ export function OptionControl({ label, options, value, onCommit, children }: Pro
       </div>
       {refused && (
         <p id={`${id}-refusal`} className="refusal" role="alert">
-          {controls.refused(label, text(entryOf(options, refused.id).label), refused.allowed)}
+          {controls.refused(label, text(entryOf(options, refused.id).label), allowedText(refused.allowed))}
         </p>
       )}
     </div>

@@ -4,6 +4,8 @@
  */
 import { createContext, use } from 'react';
 import type { Language, Text } from '../../model/entry.ts';
+import { type Allowed, describeAllowed } from '../../model/problem.ts';
+import { printNumber } from '../controls/numbers.ts';
 import { en } from './en.ts';
 import { type Numbers, numbersOf } from './numbers.ts';
 
@@ -23,6 +25,12 @@ export const LanguageContext = createContext<Language>('en');
 
 export const useMessages = (): Messages => catalogues[use(LanguageContext)];
 export const useNumbers = (): Numbers => numbers[use(LanguageContext)];
+
+/** What is allowed, in the reader's language, numbers as they are typed. */
+export function useAllowedText(): (allowed: Allowed) => string {
+  const language = use(LanguageContext);
+  return (allowed) => describeAllowed(allowed, language, printNumber);
+}
 
 /** Picks the reader's language out of an entry's own words. */
 export function useText(): (text: Text) => string {

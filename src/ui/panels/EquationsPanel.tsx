@@ -29,7 +29,7 @@ function Cell({ choice }: { readonly choice: Choice }) {
   return (
     <>
       <h3>{text(cell.label)}</h3>
-      <p className="note">{cell.reference}</p>
+      <p className="note">{text(cell.reference)}</p>
       {lines.map((mathml) => (
         <p key={mathml} className="equation">
           {/* biome-ignore lint/security/noDangerouslySetInnerHtml: from the printer, never from a reader */}

@@ -2,7 +2,7 @@
  * The settings: those of all lanes or of one, by tabs, and those that all lanes share. Which settings there are stands
  * in the model; here is only under which heading a lane's setting is found.
  */
-import type { Problem } from '../../model/entry.ts';
+import type { Problem } from '../../model/problem.ts';
 import {
   experimentFields,
   type Lane,

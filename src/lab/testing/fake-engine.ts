@@ -1,8 +1,8 @@
 /** For tests: an engine that trains nothing, takes as long as it is told to, and fails when it is told to. */
-import type { Divergence, Engine, HeldOutScore, LaneSteps, Snapshot } from '../engine/engine.ts';
-import { parameterNames } from '../engine/layout.ts';
-import type { StepReport } from '../engine/report.ts';
-import type { Experiment } from '../model/experiment.ts';
+import type { Divergence, Engine, HeldOutScore, LaneSteps, Snapshot } from '../../engine/engine.ts';
+import { parameterNames } from '../../engine/layout.ts';
+import type { StepReport } from '../../engine/report.ts';
+import type { Experiment } from '../../model/experiment.ts';
 
 export function stepReport(step: number, scalars: Partial<StepReport> = {}): StepReport {
   const norms = { gradNorm: 1, weightNorm: 1, updateNorm: 1 };

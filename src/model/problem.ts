@@ -1,0 +1,57 @@
+/** What is wrong with a value from outside: where, what, and what would have been right, as data and in words. */
+import type { Language } from './entry.ts';
+
+/** What would have been right. */
+export type Allowed =
+  | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly isInteger: boolean }
+  /** One of these ids, or none but these keys. */
+  | { readonly kind: 'oneOf'; readonly names: readonly string[] }
+  | { readonly kind: 'lanes'; readonly max: number }
+  | { readonly kind: 'settings' }
+  /** Each setting by itself is possible, but a lane of all three is too large; the greatest of each beside the others. */
+  | { readonly kind: 'size'; readonly timesteps: number; readonly batchSize: number; readonly hiddenSize: number };
+
+export interface Problem {
+  readonly key: string;
+  readonly value: unknown;
+  readonly allowed: Allowed;
+}
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const words: Record<Language, (allowed: Allowed, print: (x: number) => string) => string> = {
+  en: (allowed, print) => {
+    switch (allowed.kind) {
+      case 'range':
+        return `${allowed.isInteger ? 'a whole number' : 'a number'} from ${print(allowed.min)} to ${print(allowed.max)}`;
+      case 'oneOf':
+        return allowed.names.join(', ') || 'no settings';
+      case 'lanes':
+        return `a list of 1 to ${allowed.max} lanes`;
+      case 'settings':
+        return 'an object of settings';
+      case 'size': {
+        const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
+        return `less in all, so that it fits into memory: T up to ${T}, B up to ${B} or H up to ${H} beside the others`;
+      }
+      default:
+        return allowed satisfies never;
+    }
+  },
+};
+
+/** What is allowed in a phrase, e.g. "a whole number from 1 to 256". @param print how numbers are written */
+export const describeAllowed = (allowed: Allowed, language: Language = 'en', print: (x: number) => string = String) =>
+  words[language](allowed, print);
+
+export const describeProblem = ({ key, value, allowed }: Problem): string =>
+  `${key}: ${describeValue(value)} is not allowed; allowed is ${describeAllowed(allowed)}`;
+
+/** Any value from outside in a few words. */
+function describeValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}
