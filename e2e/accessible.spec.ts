@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
 import type axe from 'axe-core';
 import { expect, test } from './lab.ts';
 
@@ -50,6 +51,68 @@ test('nothing runs over the edge of a screen 320 px wide', async ({ lab, page })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });
 
+/** The page without a scrollbar of its own; its columns have theirs. */
+const pageHeight = (page: Page) => page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
+
+for (const viewport of [
+  { width: 1280, height: 720 },
+  { width: 900, height: 560 },
+  { width: 1920, height: 1080 },
+]) {
+  test(`in two columns only the columns scroll: ${viewport.width} × ${viewport.height}`, async ({ lab, page }) => {
+    await page.setViewportSize(viewport);
+    await lab.open();
+    expect(await pageHeight(page)).toEqual([viewport.height, viewport.height]);
+    const plots = page.locator('.chart-plot');
+    const heights = () => plots.evaluateAll((all) => all.map((plot) => plot.getBoundingClientRect().height));
+    const before = await heights();
+    await page.getByText('Equations of the cells').click();
+    await expect(page.locator('.equation').first()).toBeVisible();
+    expect(await pageHeight(page)).toEqual([viewport.height, viewport.height]);
+    expect(await heights()).toEqual(before);
+  });
+}
+
+test('on a phone, charts of eight lanes that differ in three settings keep their height and stand apart', async ({
+  lab,
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await lab.open();
+  for (let lanes = 3; lanes < 8; lanes++) await lab.button('Add a lane').click();
+  await expect(page.getByRole('listitem')).toHaveCount(8);
+  await lab.showSettingsOf(4);
+  await lab.choose('cell', 'GRU');
+  await lab.choose('optimizer', 'SGD');
+  await expect(page.getByText('GRU · U normal, std σ 0.375 · SGD', { exact: true })).toBeVisible();
+  await lab.waitForStep(1);
+  const boxes = await page.locator('figure, details').evaluateAll((all) =>
+    all.map((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      const plot = each.querySelector('.chart-plot')?.getBoundingClientRect();
+      return { top, bottom, plot: plot?.height, plotBottom: plot?.bottom ?? bottom };
+    }),
+  );
+  expect(boxes).toHaveLength(5);
+  boxes.forEach(({ bottom, plot, plotBottom }, i) => {
+    if (plot !== undefined) expect(plot).toBeGreaterThanOrEqual(144);
+    expect(plotBottom).toBeLessThanOrEqual(bottom);
+    expect(bottom).toBeLessThanOrEqual(boxes[i + 1]?.top ?? Number.POSITIVE_INFINITY);
+  });
+  const legends = page.locator('.chart-legend').filter({ visible: true });
+  await expect(legends).toHaveCount(1);
+  const areBeside = await legends.locator('.chart-legend-item').evaluateAll((all) =>
+    all.map((item) => {
+      const sign = item.querySelector('svg')!.getBoundingClientRect();
+      const words = document.createRange();
+      words.selectNode([...item.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE)!);
+      const { left, top } = words.getBoundingClientRect();
+      return left >= sign.right && top <= sign.bottom;
+    }),
+  );
+  expect(areBeside).toEqual(Array(8).fill(true));
+});
+
 test('every target is at least 24 px high and wide', async ({ lab, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await lab.open();
@@ -76,6 +139,41 @@ test('keys run, pause, step, start over and show themselves', async ({ lab, page
   await page.keyboard.press('Escape');
   await page.keyboard.press('Space');
   await lab.waitForStep(4);
+});
+
+test('R starts over with shift too, and with no other modifier', async ({ lab, page }) => {
+  await lab.open();
+  await lab.pause();
+  await page.locator('body').press('Control+.');
+  await page.locator('body').press('Alt+r');
+  const { step } = await lab.state();
+  expect(step).toBeGreaterThan(0);
+  await page.locator('body').press('Shift+R');
+  await expect.poll(async () => (await lab.state()).step).toBe(0);
+});
+
+test('the keys of the page can be switched off, for as long as the tab is open', async ({ lab, page }) => {
+  await lab.open();
+  const anywhere = page.getByRole('checkbox', { name: /work anywhere on the page/ });
+  await page.keyboard.press('?');
+  await anywhere.uncheck();
+  await page.keyboard.press('Escape');
+  for (const reload of [false, true]) {
+    if (reload) {
+      await page.reload();
+      await lab.waitForStep(1);
+    }
+    for (const key of ['r', '.', '?', 'Space']) await page.locator('body').press(key);
+    await expect(page.getByRole('dialog')).toBeHidden();
+    const { phase, step } = await lab.state();
+    expect(phase).toBe('running');
+    expect(step).toBeGreaterThan(0);
+  }
+  await lab.button('Keyboard').click();
+  await anywhere.check();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('.');
+  await expect.poll(async () => (await lab.state()).phase).toBe('paused');
 });
 
 test('letters typed into a field are no commands', async ({ lab, page }) => {
@@ -114,7 +212,8 @@ test('a walk by the tab key reaches every control once, with a focus that shows'
     'Pause',
     'Step',
     'Reset',
-    'Gallery',
+    'About',
+    'theme',
     'seed',
     'optimizer',
   ]) {

@@ -92,7 +92,7 @@ export class LabPage {
   /** Whose settings are shown: 'All lanes', or a lane by its number. */
   async showSettingsOf(lane: 'All lanes' | number): Promise<void> {
     const name = typeof lane === 'number' ? new RegExp(`^Lane ${lane}:`) : lane;
-    await this.page.getByRole('radio', { name }).check({ force: true });
+    await this.page.getByRole('radio', { name }).check();
   }
 
   /** The state once a pause has taken hold: its step is that of the latest reports. */

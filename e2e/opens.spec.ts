@@ -40,6 +40,26 @@ test('the page opens from a folder of a plain static server', async ({ page }) =
   }
 });
 
+test('a chart that can’t be drawn leaves the rest of the page as it is, and can be drawn again', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { observe } = ResizeObserver.prototype;
+    let isFirst = true;
+    ResizeObserver.prototype.observe = function (element, options) {
+      if (isFirst && element.matches('.chart-plot')) {
+        isFirst = false;
+        throw new Error('no chart today');
+      }
+      observe.call(this, element, options);
+    };
+  });
+  await page.goto('./');
+  await expect(page.getByText('This chart could not be drawn. The training is not affected.')).toBeVisible();
+  await expect(page.getByRole('figure')).toHaveCount(3);
+  await page.evaluate(() => window.lab.waitForStep(3));
+  await page.getByRole('button', { name: 'Draw it again' }).click();
+  await expect(page.getByRole('figure')).toHaveCount(4);
+});
+
 test('the browser under test has WebGPU', async ({ page }) => {
   await page.goto('./');
   const hasAdapter = await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null);

@@ -22,7 +22,13 @@ test('opens already training three lanes: one vanishes, one explodes, one lies b
   await expect(
     page
       .getByRole('list')
-      .getByText(/^falls \d+\.\d decades/)
+      .getByText(/^vanishing: \S+× smaller per 10 timesteps back$/)
+      .first(),
+  ).toBeVisible();
+  await expect(
+    page
+      .getByRole('list')
+      .getByText(/^exploding: \S+× larger per 10 timesteps back$/)
       .first(),
   ).toBeVisible();
 });

@@ -67,6 +67,41 @@ test('keeps a refused text through a look at another lane, until it is mended', 
   await expect.poll(async () => (await lab.state()).experiment.lanes[0].hiddenSize).toBe(100);
 });
 
+test('takes −0 as the one zero', async ({ lab }) => {
+  await lab.open();
+  const field = await lab.type('seed', '-0');
+  await expect(field).toHaveValue('0');
+  await expect.poll(async () => Object.is((await lab.state()).experiment.seed, 0)).toBe(true);
+});
+
+test('says once what was refused, in few words, while it is being mended', async ({ lab, page }) => {
+  await lab.open();
+  const alert = page.getByRole('alert');
+  const field = await lab.type('seed', '');
+  await expect(alert).toHaveText(/^seed: empty\. Allowed: a whole number from 0/);
+  await lab.type('seed', '9'.repeat(300));
+  const words = `seed: “${'9'.repeat(23)}…” is not possible.`;
+  await expect(alert).toHaveText(new RegExp(`^${words}`));
+  await field.press('Backspace');
+  await expect(field).toHaveValue('9'.repeat(299));
+  await expect(alert).toHaveText(new RegExp(`^${words}`));
+});
+
+test('says when every lane has diverged, and takes the training up again after an edit', async ({ lab, page }) => {
+  await lab.open();
+  await lab.choose('activation φ', 'ReLU');
+  await lab.choose('recurrent weights U', 'normal');
+  await lab.type('std σ', '100');
+  const notice = page.getByText('Every lane has diverged. Change a setting, or reset.');
+  await expect(notice).toBeVisible();
+  await expect(lab.button('Run')).toBeDisabled();
+  await expect(lab.button('Step')).toBeDisabled();
+  await lab.type('std σ', '0.1');
+  await expect(notice).toBeHidden();
+  await lab.waitForStep(2);
+  await expect(lab.button('Pause')).toBeEnabled();
+});
+
 test('arrow keys move a number, by factors where its scale is logarithmic', async ({ lab }) => {
   await lab.open();
   const field = lab.field('hidden units H');
@@ -85,7 +120,8 @@ test('says at which step, in which tensor and at which timestep a lane diverged;
   await lab.showSettingsOf(3);
   await lab.choose('activation φ', 'ReLU');
   await lab.type('std σ', '100');
-  await expect(page.getByText(/^diverged at step 1: state\.h is not finite from t\s=\s\d+$/)).toBeVisible();
+  await expect(page.getByText(/^diverged at step 1: hidden state h not finite from t = \d+ on$/)).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Diverged: .*, at step 1\.$/ })).toBeAttached();
   const state = await lab.waitForStep(3);
   expect(state.lanes.map((lane) => lane.kind)).toEqual(['training', 'training', 'diverged']);
   const [first, second, third] = await lab.reports();

@@ -16,7 +16,8 @@ function bucketsOf(values: readonly number[], capacity: number): Bucket[] {
       min: finite.length > 0 ? Math.min(...finite) : Number.NaN,
       max: finite.length > 0 ? Math.max(...finite) : Number.NaN,
       mean: finite.reduce((sum, value) => sum + value / finite.length, 0) / (finite.length > 0 ? 1 : 0),
-      hasNonFinite: finite.length < part.length,
+      hasInfinity: part.some((each) => Math.abs(each) === Number.POSITIVE_INFINITY),
+      hasNaN: part.some(Number.isNaN),
     };
   });
 }
@@ -53,6 +54,19 @@ describe('a history', () => {
         });
       }),
     );
+  });
+
+  it('only adds to an array of buckets, or changes its last one, until merging makes a new array', () => {
+    const history = new History(4);
+    let before: readonly Bucket[] = [];
+    let copy: readonly Bucket[] = [];
+    for (let step = 1; step <= 40; step++) {
+      history.push(step, step);
+      const { buckets } = history;
+      if (buckets === before) copy.slice(0, -1).forEach((bucket, i) => void expect(buckets[i]).toBe(bucket));
+      else expect(buckets.length).toBeLessThanOrEqual(3);
+      [before, copy] = [buckets, [...buckets]];
+    }
   });
 
   it('keeps the step numbers it is given', () => {

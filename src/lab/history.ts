@@ -11,8 +11,8 @@ export interface Bucket {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
-  /** Whether a value was infinite or not a number. */
-  readonly hasNonFinite: boolean;
+  readonly hasInfinity: boolean;
+  readonly hasNaN: boolean;
 }
 
 /** A bucket and the number of finite values in it. */
@@ -32,23 +32,27 @@ export class History {
       throw new Error(`history: capacity ${capacity} is not an even number from 2`);
   }
 
-  /** Buckets, earliest first; at most the capacity. Valid until the next push. */
+  /**
+   * Buckets, earliest first; at most the capacity. The same array as long as buckets are only added to it: all but its
+   * last one then stay as they are. Merging makes a new one.
+   */
   get buckets(): readonly Bucket[] {
     return this.cells;
   }
 
   /** @param step greater than those before */
   push(step: number, value: number): void {
-    const hasNonFinite = !Number.isFinite(value);
-    const finite = hasNonFinite ? Number.NaN : value;
+    const hasPlace = Number.isFinite(value);
+    const finite = hasPlace ? value : Number.NaN;
     const cell: Cell = {
       firstStep: step,
       lastStep: step,
       min: finite,
       max: finite,
       mean: finite,
-      hasNonFinite,
-      finite: hasNonFinite ? 0 : 1,
+      hasInfinity: !hasPlace && !Number.isNaN(value),
+      hasNaN: Number.isNaN(value),
+      finite: hasPlace ? 1 : 0,
     };
     const isLastFull = this.valuesInLast === this.width;
     if (this.cells.length > 0 && !isLastFull) {
@@ -77,7 +81,8 @@ function merged(a: Cell, b: Cell): Cell {
     max: fewer.finite === 0 ? more.max : Math.max(a.max, b.max),
     // Weighted, not summed: a sum of values near the end of the range overflows.
     mean: fewer.finite === 0 ? more.mean : a.mean * (a.finite / finite) + b.mean * (b.finite / finite),
-    hasNonFinite: a.hasNonFinite || b.hasNonFinite,
+    hasInfinity: a.hasInfinity || b.hasInfinity,
+    hasNaN: a.hasNaN || b.hasNaN,
     finite,
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stepReport } from './fake-engine.ts';
 import { Telemetry } from './telemetry.ts';
+import { stepReport } from './testing/fake-engine.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -16,13 +16,34 @@ describe('telemetry', () => {
     telemetry.pushHeldOut([score, { ...score, metric: 0.75 }]);
     const [first, second] = telemetry.lanes;
     expect(first.latest).toBe(two);
-    expect(first.history.loss.buckets.map(({ mean, hasNonFinite }) => [mean, hasNonFinite])).toEqual([
-      [4, false],
-      [Number.NaN, true],
+    expect(first.history.loss.buckets.map(({ mean, hasInfinity, hasNaN }) => [mean, hasInfinity, hasNaN])).toEqual([
+      [4, false, false],
+      [Number.NaN, true, false],
     ]);
     expect(second.latest?.loss).toBe(3);
     expect(second.history.loss.buckets.map(({ mean }) => mean)).toEqual([4, 3]);
     expect(second.heldOut).toEqual([{ ...score, metric: 0.75 }]);
+  });
+
+  it('draws the norms of the latest step, and of a lane that diverged the last that were finite', () => {
+    const telemetry = new Telemetry();
+    telemetry.reset(1);
+    const reportOf = (step: number, norm: number) => ({
+      ...stepReport(step),
+      log2GradNormByTimestep: new Float64Array([norm, norm]),
+    });
+    const diverged = { step: 3, tensor: 'loss' } as const;
+    const zero = reportOf(1, Number.NEGATIVE_INFINITY);
+    telemetry.push([{ reports: [zero] }]);
+    expect(telemetry.lanes[0].drawn).toBe(zero);
+    const [finite, lost] = [reportOf(2, -1), reportOf(3, Number.NaN)];
+    telemetry.push([{ reports: [finite, lost], diverged }]);
+    telemetry.push([{ reports: [], diverged }]);
+    expect(telemetry.lanes[0].drawn).toBe(finite);
+    expect(telemetry.lanes[0].latest).toBe(lost);
+    telemetry.reset(1);
+    telemetry.push([{ reports: [lost], diverged }]);
+    expect(telemetry.lanes[0].drawn).toBe(lost);
   });
 
   it('tells of changes at most once a frame, and never without one', () => {

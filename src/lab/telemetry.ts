@@ -13,6 +13,8 @@ export type SeriesName = (typeof seriesNames)[number];
 export interface LaneTelemetry {
   /** The report of the lane's last step; after a divergence that of the step at which it diverged. */
   readonly latest: StepReport | undefined;
+  /** The report whose norms are worth drawing: the latest, or, of a lane that diverged, the last with a finite norm. */
+  readonly drawn: StepReport | undefined;
   readonly history: Readonly<Record<SeriesName, History>>;
   /** Every held-out score so far, in order of steps. */
   readonly heldOut: readonly HeldOutScore[];
@@ -20,8 +22,11 @@ export interface LaneTelemetry {
 
 interface Recorder extends LaneTelemetry {
   latest: StepReport | undefined;
+  drawn: StepReport | undefined;
   readonly heldOut: HeldOutScore[];
 }
+
+const hasFiniteNorm = ({ log2GradNormByTimestep }: StepReport) => log2GradNormByTimestep.some(Number.isFinite);
 
 export class Telemetry {
   private recorders: Recorder[] = [];
@@ -29,7 +34,7 @@ export class Telemetry {
   private readonly listeners = new Set<() => void>();
   private isFrameAsked = false;
 
-  /** One per lane of the experiment that is trained. */
+  /** One per lane of the experiment that is trained; a new array for every run. */
   get lanes(): readonly LaneTelemetry[] {
     return this.recorders;
   }
@@ -47,6 +52,7 @@ export class Telemetry {
   reset(lanes: number): void {
     this.recorders = Array.from({ length: lanes }, () => ({
       latest: undefined,
+      drawn: undefined,
       history: { loss: new History(), metric: new History(), gradNorm: new History(), clippedGradNorm: new History() },
       heldOut: [],
     }));
@@ -55,12 +61,15 @@ export class Telemetry {
 
   /** @param steps one per lane */
   push(steps: readonly LaneSteps[]): void {
-    steps.forEach(({ reports }, lane) => {
+    steps.forEach(({ reports, diverged }, lane) => {
       const recorder = this.recorders[lane];
       for (const report of reports) {
         for (const name of seriesNames) recorder.history[name].push(report.step, report[name]);
       }
       recorder.latest = reports.at(-1) ?? recorder.latest;
+      const isLost = diverged && recorder.latest && !hasFiniteNorm(recorder.latest);
+      if (!isLost) recorder.drawn = recorder.latest;
+      else recorder.drawn = reports.findLast(hasFiniteNorm) ?? recorder.drawn ?? recorder.latest;
     });
     this.changed();
   }

@@ -9,10 +9,12 @@ import { extentOfAll, summaryOf } from './over-steps.ts';
 export interface GradientNormProps {
   readonly lanes: readonly NormLane[];
   readonly text: NormChartText;
+  /** Whose data these are, by identity. */
+  readonly run?: unknown;
   readonly cursor?: SharedCursor | undefined;
 }
 
-export function GradientNorm({ lanes, text, cursor }: GradientNormProps) {
+export function GradientNorm({ lanes, text, run, cursor }: GradientNormProps) {
   const clipped = lanes.filter(isClipped);
   const series: StepSeries[] = [
     ...clipped.map((lane): StepSeries => ({ lane, buckets: lane.afterClip, look: 'dotted' })),
@@ -31,6 +33,7 @@ export function GradientNorm({ lanes, text, cursor }: GradientNormProps) {
       references={references}
       kind="log"
       domain={stepDomain(extent)}
+      run={run}
       valueAt={(index, step) => normsAt(lanes[index]!, step)}
       summarise={() =>
         text.summarise(lanes.flatMap((lane) => summaryOf(lane, lane.beforeClip, (at) => normsAt(lane, at))))

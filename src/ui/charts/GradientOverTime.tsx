@@ -1,24 +1,26 @@
 /** How much gradient reaches each timestep: log10 ḡ_t over t, the loss on the right. Arithmetic: gradient-over-time.ts. */
-import { memo, useId, useRef } from 'react';
+import { memo, useId, useMemo } from 'react';
+import { formatPower } from '../messages/numbers.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
 import { ChartFrame, type Drawing, type SharedCursor } from '../plot/ChartFrame.tsx';
-import { formatInteger, formatPower } from '../plot/format.ts';
-import { LineLabels } from '../plot/LineLabels.tsx';
+import { formatInteger } from '../plot/format.ts';
+import { type InsideLabelSpec, InsideLabels, insideSize } from '../plot/InsideLabels.tsx';
 import { laneStyle } from '../plot/lane-style.ts';
-import { lineLabel } from '../plot/line-labels.ts';
+import { labelWords } from '../plot/line-labels.ts';
 import { Mark } from '../plot/Mark.tsx';
 import { Rows } from '../plot/Rows.tsx';
 import { decadeTicks, timestepTicks } from '../plot/range.ts';
 import { verticalScale } from '../plot/rows.ts';
 import { useHeldRange } from '../plot/use-held.ts';
-import type { Size } from '../plot/use-size.ts';
+import { type Size, usePlot } from '../plot/use-size.ts';
 import {
   f32Bands,
-  type GradientBox,
+  type GapKind,
   type GradientChartText,
   type GradientLane,
   gradientBox,
   type LaneShape,
+  labelCandidates,
   laneNote,
   laneShape,
   log10Norms,
@@ -32,54 +34,51 @@ export interface GradientOverTimeProps {
   readonly lanes: readonly GradientLane[];
   /** T of the experiment. */
   readonly timesteps: number;
+  /** The step that the norms are of; 0 before the first. */
+  readonly step: number;
   readonly text: GradientChartText;
+  /** Whose data these are, by identity. */
+  readonly run?: unknown;
   readonly cursor?: SharedCursor | undefined;
 }
 
-/** Room for the note of a divergence is there before one happens. */
-const WIDEST_STEP = formatInteger(88_888);
+/** Lanes from which on a label's name has one line. */
+const MANY = 5;
 
-export function GradientOverTime({ lanes, timesteps, text, cursor }: GradientOverTimeProps) {
-  const norms = useDrawnNorms(lanes);
-  const domain = useHeldRange(neededDecades(norms), String(timesteps));
+export function GradientOverTime({ lanes, timesteps, step, text, run, cursor }: GradientOverTimeProps) {
+  const plot = usePlot();
+  const { size } = plot;
+  const norms = lanes.map(log10Norms);
+  const domain = useHeldRange(neededDecades(norms), run);
   const isEmpty = norms.every(({ length }) => length === 0);
 
-  const draw = (size: Size): Drawing => {
-    const box = gradientBox(size, [...lanes.map(({ name }) => name), text.diverged(WIDEST_STEP)]);
-    const scale = verticalScale(box, domain);
-    const { xOf, positionOf } = timestepScale(box, timesteps);
-    const shapes = norms.map((each) => laneShape(each, xOf, scale));
-    const notes = lanes.map((lane, i) => shapes[i] && laneNote(lane, shapes[i], text, formatInteger));
-    return {
-      box,
-      legend: box.isNarrow ? lanes.map((lane, i) => ({ ...lane, note: notes[i] })) : [],
-      xOf,
-      positionOf,
-      readout: (t) => lanes.map((lane, i) => readoutRow(lane, norms[i]!, t, scale)),
-      content: (
-        <>
-          <Ground {...size} start={box.start} low={domain[0]} high={domain[1]} timesteps={timesteps} text={text} />
-          <Rows
-            left={box.left}
-            right={size.width - box.right}
-            scale={scale}
-            hasInfinity={shapes.some((shape) => shape?.gaps.some(({ kind }) => kind !== 'zero'))}
-            hasZero={shapes.some((shape) => shape?.gaps.some(({ kind }) => kind === 'zero'))}
-          />
-          {lanes.map((lane, i) => shapes[i] && <LaneLine key={lane.id} lane={lane} shape={shapes[i]} />)}
-          {!box.isNarrow && (
-            <LineLabels
-              labels={lanes.flatMap((lane, i) =>
-                shapes[i] ? lineLabel(lane, notes[i], shapes[i].end, box.labelWidth) : [],
-              )}
-              x={box.start}
-              side="left"
-              range={[box.top, box.height - box.bottom]}
-            />
-          )}
-        </>
-      ),
-    };
+  const box = useMemo(() => gradientBox(size), [size]);
+  const scale = verticalScale(box, domain);
+  const { xOf, positionOf } = timestepScale(box, timesteps);
+  const shapes = norms.map((each, i) => laneShape(each, xOf, scale, lanes[i]!.style));
+  const notes = lanes.map((lane, i) => shapes[i] && laneNote(lane, shapes[i], text, formatInteger));
+  const hasGap = (gap: GapKind) => shapes.some((shape) => shape?.gaps.some(({ kind }) => kind === gap));
+  const drawing: Drawing = {
+    box,
+    legend: box.isNarrow ? lanes.map((lane, i) => ({ ...lane, note: notes[i] })) : [],
+    xOf,
+    positionOf,
+    readout: (t) => lanes.map((lane, i) => readoutRow(lane, norms[i]!, t, scale)),
+    content: (
+      <>
+        <Ground {...size} low={domain[0]} high={domain[1]} timesteps={timesteps} text={text} />
+        <Rows
+          left={box.left}
+          right={size.width - box.right}
+          scale={scale}
+          hasNaN={hasGap('notANumber')}
+          hasInfinity={hasGap('infinite')}
+          hasZero={hasGap('zero')}
+        />
+        {lanes.map((lane, i) => shapes[i] && <LaneLine key={lane.id} lane={lane} shape={shapes[i]} />)}
+        {!box.isNarrow && <Labels lanes={lanes} shapes={shapes} notes={notes} size={size} />}
+      </>
+    ),
   };
 
   return (
@@ -87,32 +86,52 @@ export function GradientOverTime({ lanes, timesteps, text, cursor }: GradientOve
       text={text}
       span={{ first: 1, last: timesteps, stride: 1 }}
       isEmpty={isEmpty}
+      step={step}
       summarise={() =>
         text.summarise(
           lanes.flatMap((lane, i) => (norms[i]!.length > 0 ? summaryOf(lane, norms[i]!, formatInteger) : [])),
+          formatInteger(step),
         )
       }
-      draw={draw}
+      plot={plot}
+      drawing={drawing}
       cursor={cursor}
-      subject={JSON.stringify([timesteps, lanes.map(({ name, divergedAtStep }) => [name, divergedAtStep])])}
+      isTall
+      subject={`${timesteps} ${lanes.map(({ name, divergedAtStep }) => `${name} ${divergedAtStep}`).join('\n')}`}
     />
   );
 }
 
-/** log10 norms per lane: of a lane that diverged and has no finite norm left, the last ones that had any. */
-function useDrawnNorms(lanes: readonly GradientLane[]): Float64Array[] {
-  const kept = useRef(new Map<string, Float64Array>());
-  return lanes.map((lane) => {
-    const norms = log10Norms(lane);
-    if (norms.length === 0 || norms.some(Number.isFinite)) kept.current.set(lane.id, norms);
-    const before = kept.current.get(lane.id);
-    return lane.divergedAtStep !== undefined && before?.length === norms.length ? before : norms;
+interface LabelsProps {
+  readonly lanes: readonly GradientLane[];
+  readonly shapes: readonly (LaneShape | undefined)[];
+  readonly notes: readonly (string | undefined)[];
+  readonly size: Size;
+}
+
+function Labels({ lanes, shapes, notes, size }: LabelsProps) {
+  const box = useMemo(() => gradientBox(size), [size]);
+  const said = lanes.map(({ name }, i) => `${name}\n${notes[i] ?? ''}`).join('\n');
+  const count = lanes.length;
+  const words = useMemo(() => {
+    const parts = said.split('\n');
+    return Array.from({ length: count }, (_, i) =>
+      labelWords(parts[2 * i]!, parts[2 * i + 1] || undefined, box.labelWidth, count < MANY ? 2 : 1),
+    );
+  }, [said, box, count]);
+  const labels = lanes.flatMap(({ id, style }, i): InsideLabelSpec[] => {
+    const shape = shapes[i];
+    if (!shape) return [];
+    const styles = [style];
+    const candidates = labelCandidates(shape.track, insideSize(styles, words[i]!, 'lane-label'), box);
+    return [{ id, styles, words: words[i]!, candidates, anchor: shape.end }];
   });
+  const lines = shapes.flatMap((shape) => (shape ? [shape.track] : []));
+  const area = { across: [box.left, size.width - box.right], down: [box.top, size.height - box.bottom] } as const;
+  return <InsideLabels labels={labels} lines={lines} area={area} look="lane-label" />;
 }
 
 interface GroundProps extends Size {
-  /** px of t = 1. */
-  readonly start: number;
   /** The domain, in decades. */
   readonly low: number;
   readonly high: number;
@@ -121,11 +140,12 @@ interface GroundProps extends Size {
 }
 
 /** What stays still from step to step: bands, grid and ticks. Its properties are plain, so that it is not drawn again. */
-const Ground = memo(function Ground({ width, height, start, low, high, timesteps, text }: GroundProps) {
+const Ground = memo(function Ground({ width, height, low, high, timesteps, text }: GroundProps) {
   const hatching = useId();
-  const box: GradientBox = { ...gradientBox({ width, height }, []), start };
+  const box = gradientBox({ width, height });
   const scale = verticalScale(box, [low, high]);
   const { xOf } = timestepScale(box, timesteps);
+  const { start } = box;
   const [right, bottom] = [width - box.right, height - box.bottom];
   const yTicks = decadeTicks([low, high], scale.bottom - scale.top, 24).map(
     (decade): Tick => ({ at: scale.yOf(decade), label: formatPower(decade) }),
@@ -155,7 +175,7 @@ const Ground = memo(function Ground({ width, height, start, low, high, timesteps
         </g>
       ))}
       {timesteps > 1 && (
-        <text className="chart-caption" x={start} y={bottom + 31} textAnchor="start">
+        <text className="chart-caption" x={box.left} y={bottom + 31} textAnchor="start">
           {text.atFirstTimestep}
         </text>
       )}
@@ -176,11 +196,15 @@ interface LaneLineProps {
   readonly shape: LaneShape;
 }
 
-function LaneLine({ lane: { style, divergedAtStep }, shape: { path, gaps, end, isEndFinite } }: LaneLineProps) {
+function LaneLine({ lane: { style, divergedAtStep }, shape }: LaneLineProps) {
+  const { path, gaps, marks, end, isEndFinite } = shape;
   const { color, dash } = laneStyle(style);
   return (
     <g className={divergedAtStep === undefined ? undefined : 'lane-faded'}>
       {path && <path className="lane-line" d={path} style={{ stroke: color }} strokeDasharray={dash} />}
+      {marks.map(([x, y]) => (
+        <Mark key={x} style={style} x={x} y={y} />
+      ))}
       {gaps.map(({ kind, from, fromX, toX, y }) => (
         <g key={`${kind} ${from}`}>
           <line className="lane-line lane-line-row" x1={toX} x2={fromX} y1={y} y2={y} style={{ stroke: color }} />

@@ -24,10 +24,12 @@ export interface LossOverStepsProps {
   /** The loss of a model that ignores its input, where the task has one. */
   readonly baseline?: number | undefined;
   readonly kind?: ScaleKind;
+  /** Whose data these are, by identity. */
+  readonly run?: unknown;
   readonly cursor?: SharedCursor | undefined;
 }
 
-export function LossOverSteps({ lanes, text, baseline, kind = 'log', cursor }: LossOverStepsProps) {
+export function LossOverSteps({ lanes, text, baseline, kind = 'log', run, cursor }: LossOverStepsProps) {
   const levels = baseline === undefined ? [] : [baseline];
   const extent = extentOfAll(
     lanes.map(({ loss }) => loss),
@@ -38,9 +40,16 @@ export function LossOverSteps({ lanes, text, baseline, kind = 'log', cursor }: L
     <StepPlot
       text={kind === 'log' ? text : { ...text, measure: text.linearMeasure }}
       series={lanes.map((lane): StepSeries => ({ lane, buckets: lane.loss, look: 'main' }))}
-      references={levels.map((value): Reference => ({ value, label: text.baseline(formatSetting(value)) }))}
+      references={levels.map(
+        (value): Reference => ({
+          value,
+          label: text.baseline(formatSetting(Number(value.toPrecision(3)))),
+          styles: [],
+        }),
+      )}
       kind={kind}
       domain={kind === 'log' ? stepDomain(extent) : linearDomain(extent)}
+      run={run}
       valueAt={(index, step) => formatAt(lanes[index]!.loss, step)}
       summarise={() =>
         text.summarise(lanes.flatMap((lane) => summaryOf(lane, lane.loss, (at) => formatAt(lane.loss, at))))

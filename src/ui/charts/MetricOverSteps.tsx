@@ -2,9 +2,11 @@
  * A share of right answers over steps, 0 to 1: of held-out examples where there are any, faint behind it of the batches
  * trained on; else of those alone.
  */
+
+import { formatShare } from '../messages/numbers.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
-import { formatShare } from '../plot/format.ts';
 import type { ChartLane } from '../plot/lane.ts';
+import type { Range } from '../plot/range.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
 import { formatAt, type SummarisedStepText, summaryOf } from './over-steps.ts';
@@ -23,10 +25,12 @@ export interface MetricLane extends ChartLane {
 export interface MetricOverStepsProps {
   readonly lanes: readonly MetricLane[];
   readonly text: SummarisedStepText;
+  /** Whose data these are, by identity. */
+  readonly run?: unknown;
   readonly cursor?: SharedCursor | undefined;
 }
 
-export function MetricOverSteps({ lanes, text, cursor }: MetricOverStepsProps) {
+export function MetricOverSteps({ lanes, text, run, cursor }: MetricOverStepsProps) {
   const hasHeldOut = lanes.some(({ heldOut }) => heldOut.length > 0);
   const ofBatches = lanes.map(
     (lane): StepSeries => ({ lane, buckets: lane.batches, look: hasHeldOut ? 'faint' : 'main' }),
@@ -34,7 +38,7 @@ export function MetricOverSteps({ lanes, text, cursor }: MetricOverStepsProps) {
   const ofHeldOut = lanes.map(
     (lane): StepSeries => ({
       lane,
-      buckets: lane.heldOut.map(({ step, metric }) => bucketOf(step, metric)),
+      buckets: bucketsOf(lane.heldOut),
       look: 'main',
     }),
   );
@@ -49,7 +53,9 @@ export function MetricOverSteps({ lanes, text, cursor }: MetricOverStepsProps) {
       series={hasHeldOut ? [...ofBatches, ...ofHeldOut] : ofBatches}
       references={[]}
       kind="linear"
-      domain={[0, 1]}
+      isShare
+      domain={ALL}
+      run={run}
       valueAt={valueAt}
       summarise={() =>
         text.summarise(lanes.flatMap((lane, i) => summaryOf(lane, lane.batches, (at) => valueAt(i, at))))
@@ -59,13 +65,26 @@ export function MetricOverSteps({ lanes, text, cursor }: MetricOverStepsProps) {
   );
 }
 
+const ALL: Range = [0, 1];
+
+/** Scores as buckets, as long as the array of the scores is the same: scores are only added to one. */
+const bucketsSoFar = new WeakMap<readonly HeldOutPoint[], Bucket[]>();
+
+function bucketsOf(scores: readonly HeldOutPoint[]): readonly Bucket[] {
+  const buckets = bucketsSoFar.get(scores) ?? [];
+  for (const { step, metric } of scores.slice(buckets.length)) buckets.push(bucketOf(step, metric));
+  bucketsSoFar.set(scores, buckets);
+  return buckets;
+}
+
 const bucketOf = (step: number, value: number): Bucket => ({
   firstStep: step,
   lastStep: step,
   min: value,
   max: value,
   mean: value,
-  hasNonFinite: !Number.isFinite(value),
+  hasInfinity: Math.abs(value) === Number.POSITIVE_INFINITY,
+  hasNaN: Number.isNaN(value),
 });
 
 /** The newest score up to a step; undefined before the first. */

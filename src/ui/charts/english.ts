@@ -14,15 +14,17 @@ const overSteps = {
   diverged,
 };
 
-const aboutStep = (quantity: string) => (lanes: readonly StepSummary[]) =>
+export const upTo = (quantity: string) => (step: string) => `${quantity} over the steps up to ${step}`;
+
+export const aboutStep = (quantity: string) => (lanes: readonly StepSummary[]) =>
   `${quantity}: ${lanes
     .map(({ name, value, step, divergedAtStep }) =>
       divergedAtStep === undefined ? `${name} ${value} at step ${step}` : `${name} ${diverged(divergedAtStep)}`,
     )
     .join('; ')}.`;
 
-const aboutTimesteps = (lanes: readonly GradientSummary[]) =>
-  `Gradient norm at the last and at the first timestep: ${lanes
+const aboutTimesteps = (lanes: readonly GradientSummary[], step: string) =>
+  `Gradient norm at the last and at the first timestep, at step ${step}: ${lanes
     .map(({ name, atFirst, atLast, timesteps, divergedAtStep }) => {
       const values = `${name} ${atLast} at t = ${timesteps} and ${atFirst} at t = 1`;
       return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
@@ -35,6 +37,7 @@ export const english: ChartTexts = {
     measure: 'ḡ = ‖∂ℓ/∂hₜ‖, root mean square over the batch, log',
     empty: 'No step has been taken yet.',
     keys: 'Left and right arrow keys move the cursor over the timesteps, Page Up and Page Down by ten, Home and End to the ends; Escape hides it.',
+    caption: (step) => `Gradient norm by timestep, at step ${step}`,
     position: (t) => `t = ${t}`,
     positions: 'timestep',
     atFirstTimestep: 'earliest input',
@@ -51,6 +54,7 @@ export const english: ChartTexts = {
     ...overSteps,
     title: 'Loss',
     measure: 'training batches, log',
+    caption: upTo('Loss'),
     linearMeasure: 'training batches',
     baseline: (loss) => `baseline ${loss}`,
     summarise: aboutStep('Loss'),
@@ -59,14 +63,15 @@ export const english: ChartTexts = {
     ...overSteps,
     title: 'Gradient norm',
     measure: 'all parameters, log; dotted: after the clip',
+    caption: upTo('Norm of the gradient'),
     threshold: (norm) => `clip at ${norm}`,
-    thresholdOf: (norm, lane) => `clip at ${norm}: ${lane}`,
     summarise: aboutStep('Norm of the gradient'),
   },
   metric: {
     ...overSteps,
     title: 'Accuracy',
     measure: 'marked line: held-out examples; faint: training batches',
+    caption: upTo('Accuracy'),
     summarise: aboutStep('Accuracy'),
   },
 };

@@ -11,7 +11,8 @@ const bucket = (mean: number): Bucket => ({
   min: mean,
   max: mean,
   mean,
-  hasNonFinite: Number.isNaN(mean),
+  hasInfinity: false,
+  hasNaN: Number.isNaN(mean),
 });
 const lane = (style: number, threshold: number | undefined, before = 5, after = 1): NormLane => ({
   id: String(style),
@@ -25,15 +26,15 @@ const levels = (...lanes: NormLane[]) => thresholdLevels(lanes, text, formatSett
 
 describe('thresholds', () => {
   it('are one level when all lanes have the same', () => {
-    expect(levels(lane(0, 1), lane(1, 1))).toEqual([{ value: 1, label: 'clip at 1' }]);
+    expect(levels(lane(0, 1), lane(1, 1))).toEqual([{ value: 1, styles: [], label: 'clip at 1' }]);
   });
 
-  it('are one level per lane when they differ, or when not all lanes clip', () => {
-    expect(levels(lane(0, 0.5), lane(1, 1))).toEqual([
-      { value: 0.5, style: 0, label: 'clip at 0.5: lane 0' },
-      { value: 1, style: 1, label: 'clip at 1: lane 1' },
+  it('are one level for the lanes that share one, when not all do', () => {
+    expect(levels(lane(0, 0.5), lane(1, 1), lane(2, 0.5))).toEqual([
+      { value: 0.5, styles: [0, 2], label: 'clip at 0.5' },
+      { value: 1, styles: [1], label: 'clip at 1' },
     ]);
-    expect(levels(lane(0, undefined), lane(1, 1))).toEqual([{ value: 1, style: 1, label: 'clip at 1: lane 1' }]);
+    expect(levels(lane(0, undefined), lane(1, 1))).toEqual([{ value: 1, styles: [1], label: 'clip at 1' }]);
   });
 
   it('are none without clipping', () => expect(levels(lane(0, undefined), lane(1, undefined))).toEqual([]));
@@ -49,5 +50,7 @@ describe('norms', () => {
       isClipped(lane(0, 1, 0.5, 0.5)),
       isClipped(lane(0, 1, Number.NaN, Number.NaN)),
     ]).toEqual([true, false, false]);
+    expect(isClipped(lane(0, 1, 0.5, Math.fround(0.5 * (1 - 1e-7))))).toBe(false);
+    expect(isClipped(lane(0, 1, 1.001, 1))).toBe(true);
   });
 });

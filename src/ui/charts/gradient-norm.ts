@@ -15,23 +15,23 @@ export interface NormLane extends ChartLane {
 export interface NormChartText extends SummarisedStepText {
   /** Labels the clip's threshold: "clip at 1". */
   readonly threshold: (norm: string) => string;
-  /** As above, for one lane of several that differ. */
-  readonly thresholdOf: (norm: string, lane: string) => string;
 }
 
-/** One level for the threshold that all lanes share, else one for every lane that has one. */
+/** One level for every threshold, with the lanes that have it where not all do. */
 export function thresholdLevels(
   lanes: readonly NormLane[],
   text: NormChartText,
   format: (n: number) => string,
 ): Reference[] {
-  const [first] = lanes;
-  if (first?.threshold !== undefined && lanes.every(({ threshold }) => threshold === first.threshold)) {
-    return [{ value: first.threshold, label: text.threshold(format(first.threshold)) }];
+  const byThreshold = new Map<number, number[]>();
+  for (const { threshold, style } of lanes) {
+    if (threshold !== undefined) byThreshold.set(threshold, [...(byThreshold.get(threshold) ?? []), style]);
   }
-  return lanes.flatMap(({ threshold, style, name }) =>
-    threshold === undefined ? [] : [{ value: threshold, style, label: text.thresholdOf(format(threshold), name) }],
-  );
+  return [...byThreshold].map(([value, styles]) => ({
+    value,
+    styles: styles.length === lanes.length ? [] : styles,
+    label: text.threshold(format(value)),
+  }));
 }
 
 /** "12.3 → 1.00" at a step; one number where clipping changed nothing. */
@@ -40,6 +40,9 @@ export function normsAt({ beforeClip, afterClip }: NormLane, step: number): stri
   return before === after || after === '–' ? before : `${before} → ${after}`;
 }
 
+/** By less than this share two norms may differ by the rounding of 32-bit floats alone. */
+const ROUNDING = 1e-5;
+
 /** Whether any step's gradient was changed by clipping. */
 export const isClipped = ({ beforeClip, afterClip }: NormLane): boolean =>
-  afterClip.some(({ mean }, i) => mean !== beforeClip[i]?.mean && !Number.isNaN(mean));
+  afterClip.some(({ mean }, i) => mean < (beforeClip[i]?.mean ?? Number.NaN) * (1 - ROUNDING));

@@ -7,6 +7,7 @@ import {
   f32Bands,
   type GradientLane,
   gradientBox,
+  labelCandidates,
   laneNote,
   laneShape,
   log10Norms,
@@ -17,7 +18,7 @@ import {
 } from './gradient-over-time.ts';
 
 const text = english.gradientOverTime;
-const box = gradientBox({ width: 640, height: 280 }, ['orthogonal']);
+const box = gradientBox({ width: 640, height: 280 });
 const lane = (log2: readonly number[] | undefined, divergedAtStep?: number): GradientLane => ({
   id: 'a',
   name: 'orthogonal',
@@ -76,7 +77,7 @@ describe('the bands of 32-bit floats', () => {
 describe('a lane', () => {
   const { xOf } = timestepScale(box, 4);
   const scale = verticalScale(box, [-4, 1]);
-  const shape = (...norms: number[]) => laneShape(new Float64Array(norms), xOf, scale)!;
+  const shape = (...norms: number[]) => laneShape(new Float64Array(norms), xOf, scale, 0)!;
 
   it('is one line from t = 1 to T at the places of its norms', () => {
     const { path, gaps, end, isEndFinite } = shape(-4, -3, 0, 1);
@@ -100,11 +101,52 @@ describe('a lane', () => {
     const both = shape(Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, 0);
     expect(laneNote(lane([]), both, text, formatInteger)).toBe('∞ from t = 3');
     expect(laneNote(lane([]), shape(Number.NaN, 0, 0, 0), text, formatInteger)).toBe('not a number from t = 1');
-    expect(laneNote(lane([], 1284), infinite, text, formatInteger)).toBe('diverged at step 1,284');
+    expect(laneNote(lane([], 1284), infinite, text, formatInteger)).toBe('diverged at step 1\u202f284');
     expect(laneNote(lane([]), shape(0, 0, 0, 0), text, formatInteger)).toBeUndefined();
   });
 
-  it('without timesteps has no shape', () => expect(laneShape(new Float64Array(), xOf, scale)).toBeUndefined());
+  it('has a row of its own where it is not a number, outside of every band of magnitudes', () => {
+    const { path, gaps, end, isEndFinite } = shape(Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+    expect(path).toBe('');
+    expect(gaps).toEqual([{ kind: 'notANumber', from: 4, fromX: xOf(4), toX: xOf(1), y: scale.nanY }]);
+    expect([end, isEndFinite]).toEqual([[xOf(1), scale.nanY], false]);
+    expect(scale.nanY).toBeLessThan(scale.ceiling);
+    expect(scale.infinityY).toBeGreaterThan(scale.ceiling);
+  });
+
+  it('bears its marker along the line, at other timesteps than a lane that coincides with it', () => {
+    const norms = new Float64Array(100).fill(-1);
+    const marks = [0, 1].map((style) => laneShape(norms, timestepScale(box, 100).xOf, scale, style)!.marks);
+    expect(marks.map(({ length }) => length)).toEqual([2, 2]);
+    for (const [x] of marks[0]!) expect(Math.min(...marks[1]!.map(([at]) => Math.abs(at - x)))).toBeGreaterThan(12);
+    expect(shape(0, 0, 0, 0).marks).toEqual([]);
+  });
+
+  it('without timesteps has no shape', () => expect(laneShape(new Float64Array(), xOf, scale, 0)).toBeUndefined());
+});
+
+describe('a label', () => {
+  const size = { width: 80, height: 17 };
+  const { xOf } = timestepScale(box, 100);
+  const candidates = (heights: (t: number) => number) =>
+    labelCandidates(
+      Array.from({ length: 100 }, (_, i) => [xOf(i + 1), heights(i + 1)] as const),
+      size,
+      box,
+    );
+
+  it('stands above or below the left end of its line, where it does not cover it', () => {
+    const [above, below] = candidates((t) => 100 + t);
+    expect(above!.y + size.height).toBeLessThan(101);
+    expect(below!.y).toBeGreaterThan(101 + (99 * size.width) / (xOf(100) - xOf(1)));
+    expect(above!.x).toBe(below!.x);
+  });
+
+  it('may be led away from it to any height', () => {
+    const led = candidates(() => 100).filter(({ isLed }) => isLed);
+    expect(led.length).toBeGreaterThan(20);
+    expect(led.every(({ y }) => y >= box.top && y + size.height <= box.height - box.bottom)).toBe(true);
+  });
 });
 
 describe('timesteps', () => {
@@ -126,11 +168,12 @@ describe('values at the cursor', () => {
   it('are of the timestep, as they are', () => {
     expect([1, 2, 3].map((t) => readoutRow(lane([]), norms, t, scale).value)).toEqual(['0', 'NaN', '0.0321']);
     expect(readoutRow(lane(undefined), new Float64Array(), 1, scale)).toMatchObject({ value: '–', y: Number.NaN });
+    expect(readoutRow(lane([]), norms, 2, scale).y).toBe(scale.nanY);
   });
 
   it('are summed up by both ends', () => {
-    expect(text.summarise([summaryOf(lane([]), norms, formatInteger)])).toBe(
-      'Gradient norm at the last and at the first timestep: orthogonal 0.0321 at t = 3 and 0 at t = 1.',
+    expect(text.summarise([summaryOf(lane([]), norms, formatInteger)], '812')).toBe(
+      'Gradient norm at the last and at the first timestep, at step 812: orthogonal 0.0321 at t = 3 and 0 at t = 1.',
     );
   });
 });

@@ -4,8 +4,8 @@
  */
 import type { Box } from '../plot/ChartFrame.tsx';
 import { formatMagnitude } from '../plot/format.ts';
+import type { Candidate } from '../plot/labels-inside.ts';
 import type { ChartLane, ReadoutRow } from '../plot/lane.ts';
-import { gutterWidth } from '../plot/line-labels.ts';
 import { linePath, type Point, runsOf } from '../plot/path.ts';
 import { extentOf, type Range, unionOf, wholeDecades } from '../plot/range.ts';
 import type { VerticalScale } from '../plot/rows.ts';
@@ -42,7 +42,7 @@ export interface GradientChartText extends ChartText {
   readonly notANumberFrom: (timestep: string) => string;
   /** "diverged at step 812". */
   readonly diverged: (step: string) => string;
-  readonly summarise: (lanes: readonly GradientSummary[]) => string;
+  readonly summarise: (lanes: readonly GradientSummary[], step: string) => string;
 }
 
 const LOG10_2 = Math.log10(2);
@@ -97,24 +97,58 @@ export function f32Bands([low, high]: Range, { yOf, ceiling, floor }: VerticalSc
 }
 
 export interface GradientBox extends Box {
-  /** px of t = 1; between the box's left edge and here stand the labels, where there is room for a gutter. */
+  /** px of t = 1: clear of the axis by half a marker. */
   readonly start: number;
+  /** The most room for a label's text, px. */
   readonly labelWidth: number;
   /** Whether there is no room for labels; a legend stands for them. */
   readonly isNarrow: boolean;
 }
 
 const NARROW = 480;
-/** Room for a marker at the left end of the lines, and from there to a label's text, px. */
-const [MARKER_ROOM, LABEL_ROOM] = [12, 28];
+const [LEFT, RIGHT, MARKER_ROOM] = [44, 18, 7];
 
-/** @param labels the longest texts that labels will hold */
-export function gradientBox({ width, height }: Size, labels: readonly string[]): GradientBox {
-  const isNarrow = width < NARROW;
-  const [left, right] = [44, 18];
-  const labelWidth = isNarrow ? 0 : gutterWidth(labels, width, 0.24);
-  const start = left + (isNarrow ? MARKER_ROOM : labelWidth + LABEL_ROOM);
-  return { width, height, left, right, top: 4, bottom: 36, start, labelWidth, isNarrow };
+export function gradientBox({ width, height }: Size): GradientBox {
+  const start = LEFT + MARKER_ROOM;
+  const labelWidth = width * 0.34;
+  return { width, height, left: LEFT, right: RIGHT, top: 4, bottom: 36, start, labelWidth, isNarrow: width < NARROW };
+}
+
+/** From a line to its label and from the left end of the lines to a label, without and with a leader, px. */
+const [GAP, NEAR, FAR] = [4, 10, 30];
+/** Where labels stand on the way to the right, as shares of the chart. */
+const SLOTS = [0, 0.27, 0.54];
+/** Between places for a label that is joined to its line by a leader, px. */
+const GRID = 8;
+
+/**
+ * Where the label of a line may stand: above or below it, best near its left end; or anywhere behind that, joined to
+ * it by a leader.
+ */
+export function labelCandidates(
+  line: readonly Point[],
+  size: Size,
+  { start, width, height, top, bottom }: GradientBox,
+): Candidate[] {
+  const end = line[0]?.[1] ?? top;
+  const beside = SLOTS.flatMap((share, slot) => {
+    const x = start + NEAR + share * (width - start);
+    const over = line.filter(([at], i) => (line[i + 1]?.[0] ?? at) >= x && (line[i - 1]?.[0] ?? at) <= x + size.width);
+    const heights = (over.length > 0 ? over : line.slice(-1)).map(([, y]) => y);
+    if (heights.length === 0) return [];
+    const [high, low] = [Math.min(...heights), Math.max(...heights)];
+    const away = 0.15 * (low - high);
+    return [
+      { x, y: high - GAP - size.height, cost: slot * 14 + away },
+      { x, y: low + GAP, cost: slot * 14 + away + 1 },
+    ];
+  });
+  const led: Candidate[] = [];
+  for (let y = top; y + size.height <= height - bottom; y += GRID) {
+    const far = Math.abs(y + size.height / 2 - end);
+    led.push({ x: start + FAR, y, cost: 30 + 0.25 * far, isLed: true });
+  }
+  return [...beside, ...led];
 }
 
 /** px of timestep t, and back. T = 1 stands at the start. */
@@ -134,6 +168,15 @@ const gapKinds = {
 
 export type GapKind = keyof typeof gapKinds;
 
+const rowOf: Readonly<Record<GapKind, (scale: VerticalScale) => number>> = {
+  zero: ({ zeroY }) => zeroY,
+  infinite: ({ infinityY }) => infinityY,
+  notANumber: ({ nanY }) => nanY,
+};
+
+/** px of a norm; its row where it has no place on the axis. */
+const yOf = (norm: number, scale: VerticalScale): number => (Number.isNaN(norm) ? scale.nanY : scale.yOf(norm));
+
 /** Neighbouring timesteps with norms of one kind that have no place on a logarithmic axis. */
 export interface Gap {
   readonly kind: GapKind;
@@ -146,6 +189,10 @@ export interface Gap {
 }
 
 export interface LaneShape {
+  /** Every timestep, in its row where it has no place on the axis. */
+  readonly track: readonly Point[];
+  /** Where the lane's marker is repeated along the line, so that lines that coincide are told apart. */
+  readonly marks: readonly Point[];
   /** The `d` of the line; '' where nothing is finite. */
   readonly path: string;
   /** Stretches in which the line is broken, because the norms have no place on the axis. */
@@ -156,11 +203,18 @@ export interface LaneShape {
   readonly isEndFinite: boolean;
 }
 
-/** @returns undefined for a lane without timesteps */
+/** Markers along a line besides that at its end, and how far the first ones stay from that, as shares of the line. */
+const [MARKS, MARK_START] = [2, 0.1];
+
+/**
+ * @param style index of the lane's style: markers of different lanes keep apart
+ * @returns undefined for a lane without timesteps
+ */
 export function laneShape(
   norms: Float64Array,
   xOf: (t: number) => number,
   scale: VerticalScale,
+  style: number,
 ): LaneShape | undefined {
   if (norms.length === 0) return undefined;
   const points: Point[] = [];
@@ -169,12 +223,17 @@ export function laneShape(
   }
   const gaps = (Object.keys(gapKinds) as GapKind[]).flatMap((kind) =>
     runsOf(norms.length, (i) => gapKinds[kind](norms[i]!)).map(([first, last]): Gap => {
-      const y = kind === 'zero' ? scale.zeroY : scale.infinityY;
-      return { kind, from: last + 1, fromX: xOf(last + 1), toX: xOf(first + 1), y };
+      return { kind, from: last + 1, fromX: xOf(last + 1), toX: xOf(first + 1), y: rowOf[kind](scale) };
     }),
   );
-  const end: Point = [xOf(1), Number.isNaN(norms[0]) ? scale.infinityY : scale.yOf(norms[0]!)];
-  return { path: linePath(points), gaps, end, isEndFinite: Number.isFinite(norms[0]) };
+  const track = points.map(([x], i): Point => [x, yOf(norms[i]!, scale)]);
+  const marks: Point[] = [];
+  for (let i = 0; i < MARKS; i++) {
+    const share = MARK_START + ((1 - MARK_START) * (i + (style % 8) / 8)) / MARKS;
+    const point = points[Math.round(share * (points.length - 1))]!;
+    if (points.length > 2 * 8 * MARKS && Number.isFinite(point[1])) marks.push(point);
+  }
+  return { track, marks, path: linePath(points), gaps, end: track[0]!, isEndFinite: Number.isFinite(norms[0]) };
 }
 
 /** The note that a label bears below the lane's name: what keeps the line from being whole. */
@@ -193,7 +252,7 @@ export const readoutRow = (lane: GradientLane, norms: Float64Array, t: number, s
     name: lane.name,
     style: lane.style,
     value: norms.length === 0 ? '–' : formatMagnitude(norm),
-    y: norms.length > 0 && Number.isNaN(norm) ? scale.infinityY : scale.yOf(norm),
+    y: norms.length > 0 ? yOf(norm, scale) : Number.NaN,
   };
 };
 

@@ -9,13 +9,20 @@ const bucket = (firstStep: number, lastStep: number, mean: number): Bucket => ({
   min: mean,
   max: mean,
   mean,
-  hasNonFinite: Number.isNaN(mean),
+  hasInfinity: false,
+  hasNaN: Number.isNaN(mean),
 });
 const buckets = [bucket(1, 4, 0.5), bucket(5, 8, 0.25), bucket(9, 12, Number.NaN)];
 
 describe('values over steps', () => {
   it('are of the bucket that holds the step, and nothing beyond the last', () => {
-    expect([0, 1, 8, 9, 13].map((step) => formatAt(buckets, step))).toEqual(['–', '0.500', '0.250', '∞/NaN', '–']);
+    expect([0, 1, 8, 9, 13].map((step) => formatAt(buckets, step))).toEqual(['–', '0.500', '0.250', 'NaN', '–']);
+  });
+
+  it('say what a bucket without a finite value holds', () => {
+    const lost = { ...bucket(1, 2, Number.NaN), hasInfinity: true };
+    expect(formatAt([lost], 1)).toBe('∞/NaN');
+    expect(formatAt([{ ...lost, hasNaN: false }], 1)).toBe('∞');
   });
 
   it('span the series and the levels they are compared with', () => {
@@ -30,7 +37,7 @@ describe('values over steps', () => {
         summaryOf({ ...lane, divergedAtStep }, buckets.slice(0, 2), (at) => formatAt(buckets, at)),
       );
     expect(summarise()).toBe('Loss: orthogonal 0.250 at step 8.');
-    expect(summarise(1284)).toBe('Loss: orthogonal diverged at step 1,284.');
+    expect(summarise(1284)).toBe('Loss: orthogonal diverged at step 1\u202f284.');
     expect(summaryOf(lane, [], () => '')).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@
  * What charts of a lane's buckets over steps share, without React: extents, values and sentences.
  * Drawing is plot/StepPlot.tsx.
  */
-import { formatInteger, formatNumber } from '../plot/format.ts';
+import { formatNumber } from '../messages/numbers.ts';
+import { formatInteger } from '../plot/format.ts';
 import type { ChartLane } from '../plot/lane.ts';
 import { type Range, unionOf } from '../plot/range.ts';
 import { type Bucket, bucketAt, bucketsExtent, placeOf, type ScaleKind, type StepChartText } from '../plot/steps.ts';
@@ -34,8 +35,8 @@ export const extentOfAll = (
 export function formatAt(buckets: readonly Bucket[], step: number, format = formatNumber): string {
   const bucket = bucketAt(buckets, step);
   if (!bucket || step > bucket.lastStep) return '–';
-  // A bucket without a finite value says no more than that.
-  return Number.isNaN(bucket.mean) ? '∞/NaN' : format(bucket.mean);
+  if (!Number.isNaN(bucket.mean)) return format(bucket.mean);
+  return [...(bucket.hasInfinity ? ['∞'] : []), ...(bucket.hasNaN ? ['NaN'] : [])].join('/');
 }
 
 export function summaryOf(lane: ChartLane, buckets: readonly Bucket[], value: (step: number) => string): StepSummary[] {

@@ -22,9 +22,11 @@ interface Props {
   readonly choices: readonly Choice[];
   readonly onCommit: (path: string, value: number | string) => readonly Problem[];
   readonly withSlider?: boolean;
+  /** What there is to say beside the definitions. */
+  readonly note?: string;
 }
 
-export function ChoiceControl({ name, path, label, entries, choices, onCommit, withSlider = true }: Props) {
+export function ChoiceControl({ name, path, label, entries, choices, onCommit, withSlider = true, note }: Props) {
   const definitionId = useId();
   const [isOpen, setOpen] = useState(false);
   const { controls } = useMessages();
@@ -52,6 +54,7 @@ export function ChoiceControl({ name, path, label, entries, choices, onCommit, w
         {chosen.map((entry) => (
           <p key={entry.id}>{controls.definitionOf(text(entry.label), text(entry.reference))}</p>
         ))}
+        {note !== undefined && <p>{note}</p>}
       </div>
       {Object.entries(only?.fields ?? {}).map(([setting, field]) => (
         <FieldControl

@@ -5,9 +5,18 @@
 import { type KeyboardEvent, useId } from 'react';
 import { checkField, type NumberField, rangeOf } from '../../model/entry.ts';
 import type { Problem } from '../../model/problem.ts';
-import { useDraft } from '../hooks/drafts.ts';
+import { type Draft, useDraft } from '../hooks/drafts.ts';
 import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
-import { hasSlider, nudge, parseNumber, printNumber, SLIDER_STEPS, sliderPosition, sliderValue } from './numbers.ts';
+import {
+  excerpt,
+  hasSlider,
+  nudge,
+  parseNumber,
+  printNumber,
+  SLIDER_STEPS,
+  sliderPosition,
+  sliderValue,
+} from './numbers.ts';
 
 interface Props {
   /** Names the field on the whole page. */
@@ -43,10 +52,13 @@ export function NumberControl({ name, field, value, onCommit, withSlider = true 
     const number = parseNumber(text);
     if (text.trim() === inUse || number === value) return setDraft(undefined);
     const [problem] = isInRange(number) ? onCommit(number) : [{ allowed: rangeOf(field) }];
-    setDraft(problem && { text, allowed: allowedText(problem.allowed) });
+    setDraft(problem && { text, refusal: { text: excerpt(text), allowed: allowedText(problem.allowed) } });
   };
 
-  const type = (text: string) => setDraft({ text, allowed: isInRange(parseNumber(text)) ? undefined : draft?.allowed });
+  const type = (text: string) => setDraft({ text, refusal: isInRange(parseNumber(text)) ? undefined : draft?.refusal });
+
+  const refused = ({ text, allowed }: NonNullable<Draft['refusal']>) =>
+    text === '' ? controls.refusedEmpty(label, allowed) : controls.refused(label, text, allowed);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const steps = KEY_STEPS[event.key];
@@ -81,22 +93,21 @@ export function NumberControl({ name, field, value, onCommit, withSlider = true 
           autoComplete="off"
           spellCheck={false}
           value={draft?.text ?? inUse}
-          placeholder={controls.differs}
-          aria-invalid={draft?.allowed !== undefined}
+          placeholder={value === undefined ? controls.differs : undefined}
+          aria-invalid={draft?.refusal !== undefined}
           aria-describedby={`${id}-note`}
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
           onBlur={() => draft && commit(draft.text)}
         />
       </div>
-      {draft?.allowed === undefined ? (
+      {draft?.refusal === undefined ? (
         <p id={`${id}-note`} className="visually-hidden">
           {range}
         </p>
       ) : (
         <p id={`${id}-note`} className="refusal" role="alert">
-          {controls.refused(label, draft.text, draft.allowed)}{' '}
-          {value === undefined ? controls.keptDiffering : controls.kept(numbers.value(value))}
+          {refused(draft.refusal)} {value === undefined ? controls.keptDiffering : controls.kept(numbers.value(value))}
         </p>
       )}
     </div>

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkField, type NumberField } from '../../model/entry.ts';
-import { hasSlider, nudge, parseNumber, printNumber, SLIDER_STEPS, sliderPosition, sliderValue } from './numbers.ts';
+import {
+  excerpt,
+  hasSlider,
+  nudge,
+  parseNumber,
+  printNumber,
+  SLIDER_STEPS,
+  sliderPosition,
+  sliderValue,
+} from './numbers.ts';
 
 const label = { en: 'x' };
 const gain: NumberField = { kind: 'number', label, default: 1, min: 0, max: 10, scale: 'linear' };
@@ -32,12 +41,22 @@ describe('parseNumber', () => {
     expect(parseNumber(text)).toBeNaN(),
   );
 
+  it.each(['-0', '−0.0', '-0e5'])('reads %j as the one zero', (text) => expect(parseNumber(text)).toBe(0));
+
   it('inverts printNumber for every finite number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(parseNumber(printNumber(value))).toBe(value === 0 ? 0 : value);
       }),
     );
+  });
+});
+
+describe('excerpt', () => {
+  it('keeps 24 characters, as people count them', () => {
+    expect(excerpt(' 12a ')).toBe('12a');
+    expect(excerpt('9'.repeat(24))).toBe('9'.repeat(24));
+    expect(excerpt('𝟗'.repeat(500))).toBe(`${'𝟗'.repeat(23)}…`);
   });
 });
 

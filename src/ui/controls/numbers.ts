@@ -7,14 +7,22 @@ import type { NumberField } from '../../model/entry.ts';
 /** Plain and scientific notation; a typographic minus counts as one. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The number that a text spells; NaN when it spells none. */
+/** The number that a text spells; NaN when it spells none. There is one zero. */
 export function parseNumber(text: string): number {
   const plain = text.trim().replace('−', '-');
-  return NUMBER.test(plain) ? Number(plain) : Number.NaN;
+  return NUMBER.test(plain) ? Number(plain) + 0 : Number.NaN;
 }
 
 /** As it is shown for editing: the shortest text that parses back to the same number. */
 export const printNumber = (value: number): string => String(value);
+
+const QUOTED = 24;
+
+/** A text as it is quoted: what was pasted by mistake may be long. */
+export function excerpt(text: string): string {
+  const letters = [...text.trim()];
+  return letters.length > QUOTED ? `${letters.slice(0, QUOTED - 1).join('')}…` : letters.join('');
+}
 
 const clamp = (field: NumberField, value: number): number => Math.min(field.max, Math.max(field.min, value));
 

@@ -46,8 +46,10 @@ export function Gallery({ text, charts }: GalleryProps) {
         {gradient('ordinary')}
         {gradient('eightLanes')}
         {gradient('nonFinite')}
+        {gradient('notANumber')}
         <LossOverSteps {...lossFrames.diverged} text={charts.loss} />
         <GradientNorm lanes={normFrames.exploded} text={charts.gradientNorm} />
+        <GradientNorm lanes={normFrames.manyThresholds} text={charts.gradientNorm} />
       </Exhibit>
       {framesOf(lossFrames).map(([id, frame]) => (
         <Exhibit key={id} name={text.frames[id]} width="half">

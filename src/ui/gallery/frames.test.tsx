@@ -44,7 +44,7 @@ describe.each(all)('%s', (_name, markup) => {
   });
 
   it('has ticks on both axes, a name, and at most 11 rows of values', () => {
-    expect(drawnTexts(markup).filter((text) => /^[\d.,·⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+$/.test(text)).length).toBeGreaterThanOrEqual(4);
+    expect(drawnTexts(markup).filter((text) => /^[\d.\s%·⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+$/.test(text)).length).toBeGreaterThanOrEqual(4);
     expect(markup).toMatch(/role="slider"[^>]* aria-label="[^"]+"/);
     expect(rowCount(markup)).toBeLessThanOrEqual(12);
   });
@@ -82,10 +82,31 @@ describe('gradient over time', () => {
     for (const band of [belowF32, aboveF32, subnormalF32]) expect(drawnTexts(gradient('ordinary'))).not.toContain(band);
   });
 
+  it('gives what is not a number a row of its own, and none of ∞', () => {
+    const markup = gradient('notANumber');
+    expect(drawnTexts(markup)).toContain('NaN');
+    expect(drawnTexts(markup)).not.toContain('∞');
+    expect(linesOf(markup).filter((line) => !line.includes('lane-line-row'))).toHaveLength(2);
+    expect(drawnTexts(gradient('nonFinite'))).toContain('NaN');
+    expect(drawnTexts(gradient('ordinary'))).not.toContain('NaN');
+  });
+
+  it('tells equal lanes apart by markers along the line: two each, besides those of the ends and of the labels', () => {
+    const places = [...gradient('equalLanes').matchAll(/class="mark" d="[^"]*" transform="([^"]*)"/g)].map(
+      ([, at]) => at,
+    );
+    expect(new Set(places).size).toBe(3 * 2 + 2);
+  });
+
+  it('says of which step its numbers are', () => {
+    expect(gradient('ordinary')).toContain('at step 1\u202f500');
+    expect(gradient('ordinary')).toMatch(/<caption>[^<]*step 1\u202f500/);
+  });
+
   it('says where a lane is infinite and when one diverged, and fades the latter', () => {
     const texts = drawnTexts(gradient('nonFinite'));
     expect(texts).toEqual(expect.arrayContaining(['∞', '0', '∞ from t = 37']));
-    expect(texts.join(' ')).toContain('diverged at step 1,234');
+    expect(texts.join(' ')).toContain('diverged at step 1\u202f234');
     expect(gradient('nonFinite').match(/lane-faded/g)).toHaveLength(1);
   });
 });
@@ -111,6 +132,23 @@ describe('charts over steps', () => {
     expect(linesOf(norm('ordinary')).filter((line) => line.includes('dotted'))).toHaveLength(2);
     expect(drawnTexts(norm('ordinary')).filter((text) => text.startsWith('clip at'))).toEqual(['clip at 1']);
     expect(drawnTexts(norm('thresholdsDiffer')).filter((text) => text.startsWith('clip at'))).toHaveLength(2);
+  });
+
+  it('name every threshold once, with the marks of its lanes', () => {
+    const labels = drawnTexts(norm('manyThresholds')).filter((text) => text.startsWith('clip at'));
+    expect(labels.sort()).toEqual(['clip at 0.5', 'clip at 1', 'clip at 10', 'clip at 2', 'clip at 5']);
+  });
+
+  it('give shares in per cent, and no ∞ for what is not a number', () => {
+    expect(drawnTexts(metric('ordinary'))).toEqual(expect.arrayContaining(['0\u00a0%', '100\u00a0%']));
+    expect(drawnTexts(metric('notANumber'))).toContain('NaN');
+    for (const id of idsOf(metricFrames)) expect(drawnTexts(metric(id))).not.toContain('∞');
+  });
+
+  it('show a single step by its mark', () => {
+    expect(loss('firstStep').match(/class="mark"/g)!.length).toBeGreaterThanOrEqual(
+      2 * loss('firstStep').split('<figure').length - 2,
+    );
   });
 
   it('label the batches where there is nothing held out, and else what is', () => {

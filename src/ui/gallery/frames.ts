@@ -52,10 +52,12 @@ const gradientLane = (log2: Float64Array | undefined, divergedAtStep?: number): 
 export interface GradientFrame {
   readonly lanes: readonly GradientLane[];
   readonly timesteps: number;
+  readonly step: number;
 }
 
 const gradientFrame = (timesteps: number, ...lanes: readonly LaneOf<GradientLane>[]): GradientFrame => ({
   timesteps,
+  step: lanes.some(({ log2GradNormByTimestep }) => log2GradNormByTimestep) ? 1500 : 0,
   lanes: lanesOf<GradientLane>(...lanes),
 });
 
@@ -87,6 +89,13 @@ export const gradientFrames = {
     gradientLane(normsWith(Number.POSITIVE_INFINITY, 37, 1.1)),
     gradientLane(normsWith(Number.NaN, 20, -0.2), 1234),
   ),
+  notANumber: gradientFrame(
+    100,
+    gradientLane(norms(100, 0)),
+    gradientLane(norms(100, 1.4)),
+    gradientLane(norms(100, 0).fill(Number.NaN), 1),
+  ),
+  equalLanes: gradientFrame(100, ...[0, 0, 0].map(() => gradientLane(norms(100, -0.3)))),
   eightLanes: gradientFrame(
     100,
     ...[-0.4, 0, 0.12, 0.014, -0.12, -0.02, -0.39, 0.01].map((slope) => gradientLane(norms(100, slope, -1, 0.2))),
@@ -114,7 +123,8 @@ function buckets(count: number, width: number, value: (step: number) => number, 
       min: mean / reach,
       max: mean * reach,
       mean,
-      hasNonFinite: !Number.isFinite(raw),
+      hasInfinity: Math.abs(raw) === Number.POSITIVE_INFINITY,
+      hasNaN: Number.isNaN(raw),
     };
   });
 }
@@ -185,6 +195,11 @@ export const normFrames = {
     ),
   ),
   unclipped: lanesOf<NormLane>(normLane(buckets(200, 1, learning(4, 0.4, 60), 3))),
+  manyThresholds: lanesOf<NormLane>(
+    ...[0.5, 1, 2, 5, 1, 2, 5, 10].map((threshold, i) =>
+      normLane(buckets(200, 1, learning(9, 0.3 * (i + 1), 60), 3), threshold),
+    ),
+  ),
   thresholdsDiffer: lanesOf<NormLane>(
     normLane(buckets(900, 8, learning(4, 0.4, 900), 3), 0.1),
     normLane(buckets(900, 8, learning(9, 2, 900), 3), 1),
@@ -212,6 +227,11 @@ export const metricFrames = {
     metricLane(learning(0.1, 0.93, 120)),
     metricLane(learning(0.1, 0.97, 80)),
     metricLane(() => 0.11),
+  ),
+  notANumber: lanesOf<MetricLane>(
+    { ...metricLane(learning(0.1, 0.9, 120)), heldOut: [] },
+    { batches: buckets(90, 1, (step) => (step < 90 ? 0.3 : Number.NaN)), heldOut: [], divergedAtStep: 90 },
+    { batches: buckets(1, 1, () => Number.NaN), heldOut: [], divergedAtStep: 1 },
   ),
   withoutHeldOut: lanesOf<MetricLane>(
     { ...metricLane(learning(0.1, 0.9, 120)), heldOut: [] },

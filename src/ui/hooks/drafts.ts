@@ -6,8 +6,11 @@ import { create } from 'zustand';
 
 export interface Draft {
   readonly text: string;
-  /** What would have been allowed, once the text was meant as a value (by Enter, by leaving the field) and refused. */
-  readonly allowed?: string | undefined;
+  /**
+   * The text that was meant as a value (by Enter, by leaving the field) and refused, and what would have been allowed.
+   * It stays as it was while the text is being mended, so that it is said once.
+   */
+  readonly refusal?: { readonly text: string; readonly allowed: string } | undefined;
 }
 
 interface Drafts {

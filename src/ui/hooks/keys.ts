@@ -1,11 +1,29 @@
-/** The keys that work anywhere on the page, unless what has the focus has a use for them itself. */
+/** The keys that work anywhere on the page, unless what has the focus has a use for them, or the reader wants none. */
 import { useEffect } from 'react';
+import { create } from 'zustand';
 import { useLab } from './lab.ts';
+import { recall, remember } from './remember.ts';
 
 /** What takes letters or moves by them. */
 const TYPED_INTO = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]';
 /** What the space bar presses, ticks or opens. */
 const PRESSED_BY_SPACE = `${TYPED_INTO}, button, a[href], summary, input`;
+
+const KEY = 'backflow.keys';
+
+interface KeySwitch {
+  readonly areOn: boolean;
+  set(areOn: boolean): void;
+}
+
+/** Whether the keys of the page work: speech input and slips of the hand can set them off (WCAG 2.1.4). */
+export const useKeySwitch = create<KeySwitch>()((update) => ({
+  areOn: recall('sessionStorage', KEY) !== 'off',
+  set: (areOn) => {
+    remember('sessionStorage', KEY, areOn ? 'on' : 'off');
+    update({ areOn });
+  },
+}));
 
 export function useKeys(onHelp: () => void): void {
   const { run } = useLab();
@@ -17,11 +35,13 @@ export function useKeys(onHelp: () => void): void {
       '?': onHelp,
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      const action = actions[event.key];
+      // Shift is no modifier here: "?" needs it, and R is R.
+      const action = actions[event.key.toLowerCase()];
       const target = event.target instanceof Element ? event.target : document.body;
       const isTaken =
         target.closest(event.key === ' ' ? PRESSED_BY_SPACE : TYPED_INTO) ?? document.querySelector('dialog[open]');
       if (!action || isTaken || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!useKeySwitch.getState().areOn) return;
       event.preventDefault();
       if (!event.repeat || event.key === '.') action();
     };

@@ -17,6 +17,10 @@ export function useLab(): Lab {
 /** A part of the run's state; renders anew when that part changes, at most ten times a second. */
 export const useRun = <T>(select: (state: RunState) => T): T => useStore(useLab().run.store, select);
 
+/** Whether nothing is left to train until a setting changes or the run starts over. */
+export const useHaveAllDiverged = (): boolean =>
+  useRun(({ phase, lanes }) => phase !== 'loading' && lanes.every(({ kind }) => kind === 'diverged'));
+
 /** A part of the experiment being edited. */
 export const useExperiment = <T>(select: (state: ExperimentState) => T): T => useStore(useLab().experiment, select);
 

@@ -1,33 +1,60 @@
-/** Lanes by name: what sets each apart, in the reader's language. */
+/** Lanes by name: what sets each apart, in the reader's language; in full for lists, in short for charts. */
 import { type LaneTrait, laneNames, type TraitValue } from '../../lab/lane-names.ts';
+import type { Text } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
-import { useMessages, useNumbers, useText } from '../messages/index.ts';
+import { type Messages, useMessages, useNumbers, useText } from '../messages/index.ts';
+import type { Numbers } from '../messages/numbers.ts';
 
 export interface LaneLabels {
-  /** One per lane: "normal, std σ 0.0625"; "Lane 2" where nothing sets it apart. */
+  /** One per lane: "normal, std σ 0.0625"; "Lane 2" where nothing sets it apart. No two are the same. */
   readonly names: readonly string[];
+  /** The same with at most two traits, the rarest: "Lane 4: GRU, Adam …". */
+  readonly shortNames: readonly string[];
   /** What differs: "recurrent weights U". */
   readonly differences: readonly string[];
 }
 
 export function useLaneLabels(experiment: Experiment): LaneLabels {
-  const { lanes: messages } = useMessages();
-  const text = useText();
-  const numbers = useNumbers();
+  const { lanes } = useMessages();
+  return laneLabels(experiment, lanes, useNumbers(), useText());
+}
+
+/** Names of entries that say by themselves which setting they are of. */
+const SPEAKS_FOR_ITSELF: ReadonlySet<string> = new Set<LaneTrait['path']>(['cell', 'optimizer']);
+/** Of these even the only one that differs is named: "zeros" alone could be anything. */
+const NEVER_ALONE: ReadonlySet<string> = new Set<LaneTrait['path']>(['hiddenSize', 'biasInitializer', 'state', 'clip']);
+const TRAITS_ON_CHARTS = 2;
+
+export function laneLabels(
+  experiment: Experiment,
+  messages: Messages['lanes'],
+  numbers: Numbers,
+  text: (text: Text) => string,
+): LaneLabels {
   const lanes = laneNames(experiment);
-  /** Words speak for themselves; a number says of what it is. */
-  const print = (label: LaneTrait['label'], value: TraitValue) =>
-    typeof value === 'number' ? messages.setting(text(label), numbers.value(value)) : text(value);
-  const name = (traits: readonly LaneTrait[]) =>
-    messages.name(
-      traits.map(({ label, value, settings }, i) => {
-        const details = settings.map((setting) => print(setting.label, setting.value));
-        const isShared = lanes.every((others) => others[i]!.value === value);
-        return messages.trait(isShared && details.length > 0 ? details : [print(label, value), ...details]);
-      }),
-    );
-  return {
-    names: lanes.map((traits, lane) => (traits.length > 0 ? name(traits) : messages.lane(numbers.whole(lane + 1)))),
-    differences: (lanes[0] ?? []).map(({ label }) => text(label)),
+  const number = (lane: number) => numbers.whole(lane + 1);
+  const print = (value: TraitValue) => (typeof value === 'number' ? numbers.value(value) : text(value));
+
+  const phrase = ({ path, value, settings }: LaneTrait, index: number, { length }: readonly LaneTrait[]): string => {
+    const details = settings.map((setting) => messages.setting(text(setting.label), print(setting.value)));
+    const isShared = lanes.every((others) => others[index]!.value === value);
+    const words = messages.trait(isShared && details.length > 0 ? details : [print(value), ...details]);
+    const isNamed = !SPEAKS_FOR_ITSELF.has(path) && (length > 1 || NEVER_ALONE.has(path));
+    return isNamed ? messages.setting(messages.settings[path], words) : words;
   };
+  const phrases = lanes.map((traits) => traits.map(phrase));
+  const wholes = phrases.map((parts, lane) => (parts.length > 0 ? messages.name(parts) : messages.lane(number(lane))));
+  const names = wholes.map((name, lane) =>
+    wholes.filter((other) => other === name).length > 1 ? messages.numbered(name, number(lane)) : name,
+  );
+  const shortNames = phrases.map((parts, lane) => {
+    if (parts.length <= TRAITS_ON_CHARTS) return names[lane]!;
+    const sharers = (index: number) => phrases.filter((others) => others[index] === parts[index]).length;
+    const rarest = [...parts.keys()].sort((a, b) => sharers(a) - sharers(b)).slice(0, TRAITS_ON_CHARTS);
+    return messages.short(
+      number(lane),
+      rarest.sort((a, b) => a - b).map((index) => parts[index]!),
+    );
+  });
+  return { names, shortNames, differences: (lanes[0] ?? []).map(({ label }) => text(label)) };
 }

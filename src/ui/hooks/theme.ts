@@ -1,27 +1,13 @@
 /** Light or dark: the system's choice or the reader's own, which is remembered where the browser allows it. */
 import { useEffect, useState } from 'react';
+import { recall, remember } from './remember.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const KEY = 'backflow.theme';
 
-/** Storage is closed to pages in a sandboxed frame. */
-function remembered(): Theme {
-  try {
-    return themes.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
-  } catch {
-    return 'system';
-  }
-}
-
-function remember(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // It holds until the page is left.
-  }
-}
+const remembered = (): Theme => themes.find((theme) => theme === recall('localStorage', KEY)) ?? 'system';
 
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(remembered);
@@ -29,7 +15,7 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   const choose = (chosen: Theme) => {
-    remember(chosen);
+    remember('localStorage', KEY, chosen);
     setTheme(chosen);
   };
   return [theme, choose];

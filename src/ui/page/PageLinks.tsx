@@ -9,28 +9,26 @@ export function PageLinks({ onHelp, onAbout }: { readonly onHelp: () => void; re
   const [theme, setTheme] = useTheme();
   return (
     <nav className="page-links" aria-label={header.pages}>
-      <a href="#gallery">{header.gallery}</a>
       <button type="button" className="quiet" onClick={onAbout}>
         {header.about}
       </button>
       <button type="button" className="quiet" aria-label={header.keys} onClick={onHelp}>
         {header.keysSign}
       </button>
-      <label className="visually-hidden" htmlFor={id}>
-        {header.theme}
-      </label>
-      <select
-        id={id}
-        className="quiet"
-        value={theme}
-        onChange={({ target }) => setTheme(themes.find((each) => each === target.value) ?? 'system')}
-      >
-        {themes.map((each) => (
-          <option key={each} value={each}>
-            {header.themes[each]}
-          </option>
-        ))}
-      </select>
+      <div className="field">
+        <label htmlFor={id}>{header.theme}</label>
+        <select
+          id={id}
+          value={theme}
+          onChange={({ target }) => setTheme(themes.find((each) => each === target.value) ?? 'system')}
+        >
+          {themes.map((each) => (
+            <option key={each} value={each}>
+              {header.themes[each]}
+            </option>
+          ))}
+        </select>
+      </div>
     </nav>
   );
 }

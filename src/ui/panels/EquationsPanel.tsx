@@ -5,19 +5,26 @@ import type { Choice } from '../../model/entry.ts';
 import { entryOf } from '../../model/entry.ts';
 import { useRun } from '../hooks/lab.ts';
 import { useMessages, useText } from '../messages/index.ts';
-import { cellEquations } from './cell-equations.ts';
+import { cellEquations, gateParts } from './cell-equations.ts';
 
 export function EquationsPanel() {
   const { equations: messages } = useMessages();
   const lanes = useRun((run) => run.experiment.lanes);
   const choices = new Map(lanes.map(({ cell }) => [JSON.stringify(cell), cell]));
+  const parts = [...choices.values()].map((cell) => gateParts(entryOf(cells, cell.id), cell));
+  const symbols = [
+    messages.symbols,
+    ...(parts.some(({ hasWholes }) => hasWholes) ? [messages.whole] : []),
+    ...(parts.some(({ hasHalves }) => hasHalves) ? [messages.halves] : []),
+    messages.derived,
+  ];
   return (
     <details className="panel equations">
       <summary>{messages.heading}</summary>
       {[...choices].map(([key, cell]) => (
         <Cell key={key} choice={cell} />
       ))}
-      <p className="note">{messages.symbols}</p>
+      <p className="note">{symbols.join(' ')}</p>
     </details>
   );
 }

@@ -4,10 +4,8 @@ import { entryOf } from '../../model/entry.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import { useLab, useRun } from '../hooks/lab.ts';
 import { useMessages, useNumbers, useText } from '../messages/index.ts';
-import { decadesPerTenBack } from './slope.ts';
-
-/** Slopes that print as 0.0. */
-const STEADY = 0.05;
+import { describeNonFinite } from './non-finite.ts';
+import { decadesPerTenBack, phenomenonOf, zeroFrom } from './slope.ts';
 
 export function LaneStatusText({ lane }: { readonly lane: number }) {
   const status = useRun((run) => run.lanes[lane]);
@@ -31,25 +29,30 @@ function useLatest(lane: number) {
   return telemetry.lanes[lane]?.latest;
 }
 
-function Diverged({ step, tensor, timestep }: LaneStatus & { kind: 'diverged' }) {
-  const { lanes } = useMessages();
+function Diverged({ step, ...where }: LaneStatus & { kind: 'diverged' }) {
+  const { lanes, notFinite } = useMessages();
   const numbers = useNumbers();
-  const when = numbers.whole(step);
   return (
     <p className="lane-status is-diverged">
-      {timestep === undefined ? lanes.diverged(when, tensor) : lanes.divergedAt(when, tensor, numbers.whole(timestep))}
+      {lanes.diverged(numbers.whole(step), describeNonFinite(where, notFinite, numbers))}
     </p>
   );
 }
 
+/** What becomes of the gradient on its way back: the name of it, and the measured factor that the name follows from. */
 function Travel({ lane }: { readonly lane: number }) {
-  const { lanes } = useMessages();
+  const { lanes, travel } = useMessages();
   const numbers = useNumbers();
   const norms = useLatest(lane)?.log2GradNormByTimestep;
-  const slope = norms && decadesPerTenBack(norms);
-  if (slope === undefined) return lanes.waiting;
-  if (Math.abs(slope) < STEADY) return lanes.steady;
-  return (slope < 0 ? lanes.falls : lanes.grows)(numbers.decimal(Math.abs(slope)));
+  if (!norms) return lanes.waiting;
+  const lost = zeroFrom(norms);
+  if (lost !== undefined) return travel.zeroFrom(numbers.whole(lost));
+  const slope = decadesPerTenBack(norms);
+  if (slope === undefined) return '\u00a0';
+  const phenomenon = phenomenonOf(slope);
+  const factor = numbers.factor(10 ** Math.abs(slope));
+  if (phenomenon !== 'steady') return travel[phenomenon](factor);
+  return (slope < 0 ? travel.steadySmaller : travel.steadyLarger)(factor);
 }
 
 /** The task's metric: of held-out examples where there are any. */

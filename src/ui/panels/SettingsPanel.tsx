@@ -2,7 +2,7 @@
  * The settings: those of all lanes or of one, by tabs, and those that all lanes share. Which settings there are stands
  * in the model; here is only under which heading a lane's setting is found.
  */
-import type { Problem } from '../../model/problem.ts';
+
 import {
   experimentFields,
   type Lane,
@@ -11,6 +11,7 @@ import {
   laneChoices,
   laneFields,
 } from '../../model/experiment.ts';
+import type { Problem } from '../../model/problem.ts';
 import { ChoiceControl } from '../controls/ChoiceControl.tsx';
 import { commonValue } from '../controls/common.ts';
 import { FieldControl } from '../controls/FieldControl.tsx';

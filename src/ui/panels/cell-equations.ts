@@ -20,6 +20,13 @@ export function cellEquations(cell: Cell, choice: Choice): string[] {
   return [...blocks.map((block) => product(cell, block)), ...equations];
 }
 
+/** Whether a gate is given the input's part and the state's part apart, as u and v, and whether as their sum a. */
+export function gateParts(cell: Cell, choice: Choice): { readonly hasHalves: boolean; readonly hasWholes: boolean } {
+  const { blocks } = cellProgram(cell, choice);
+  const isWhole = ({ part }: ColumnBlock) => part === 'whole';
+  return { hasHalves: !blocks.every(isWhole), hasWholes: blocks.some(isWhole) };
+}
+
 /** A cell with one gate needs no index for it. */
 const indexed = (cell: Cell, base: string, gate: string) => (cell.gates.length > 1 ? sub(base, mi(gate)) : base);
 

@@ -8,9 +8,10 @@ import { type CursorSpan, clampTo, cursorAfterKey, samplePositions } from './cur
 import { formatInteger } from './format.ts';
 import { type ChartTable, nearestFirst, type ReadoutRow } from './lane.ts';
 import { Mark } from './Mark.tsx';
+import { Glyph, Readout } from './Readout.tsx';
 import type { ChartText } from './text.ts';
 import { useSeldom } from './use-held.ts';
-import { type Size, useSize } from './use-size.ts';
+import type { MeasuredPlot, Size } from './use-size.ts';
 
 /** The place of the drawing inside the chart, px. */
 export interface Box extends Size {
@@ -50,10 +51,15 @@ export interface ChartFrameProps {
   readonly text: ChartText;
   readonly span: CursorSpan;
   readonly isEmpty: boolean;
+  /** The latest step drawn. */
+  readonly step: number;
   /** A sentence that says what the chart shows. */
   readonly summarise: () => string;
-  readonly draw: (size: Size) => Drawing;
+  readonly plot: MeasuredPlot;
+  readonly drawing: Drawing;
   readonly cursor?: SharedCursor | undefined;
+  /** Whether it needs more height than a chart among others. */
+  readonly isTall?: boolean;
   /** Changes when the chart begins to show something else: what is said of it is renewed at once. */
   readonly subject: string;
 }
@@ -61,22 +67,26 @@ export interface ChartFrameProps {
 /** Texts are renewed no more often than this, ms: a screen reader must be able to keep up. */
 const SAID_EVERY = 5000;
 const TABLE_ROWS = 11;
-const FIRST_SIZE: Size = { width: 640, height: 280 };
 
 export function ChartFrame(props: ChartFrameProps) {
-  const { text, span, isEmpty, summarise, draw, subject } = props;
+  const { text, span, isEmpty, step, summarise, drawing, subject } = props;
+  const { ref, size, zoom } = props.plot;
   const id = useId();
-  const [ref, { size, zoom }] = useSize<HTMLDivElement>(FIRST_SIZE);
   const [own, setOwn] = useState<number>();
   const [pointerY, setPointerY] = useState<number>();
   const { position: wished, onMove } = props.cursor ?? { position: own, onMove: setOwn };
   const position = wished === undefined || isEmpty ? undefined : clampTo(span, wished);
 
-  const drawing = draw(size);
   const said = useSeldom(
-    () => ({ summary: isEmpty ? text.empty : summarise(), table: tableOf(text, span, isEmpty, drawing.readout) }),
+    () => ({
+      summary: isEmpty ? text.empty : summarise(),
+      caption: text.caption(formatInteger(step)),
+      last: span.last,
+      table: tableOf(text, span, isEmpty, drawing.readout),
+    }),
     SAID_EVERY,
     `${subject} ${isEmpty}`,
+    drawing,
   );
   // Said as the cursor moves and as texts are renewed, not at every step of the training.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawing changes every frame
@@ -106,7 +116,7 @@ export function ChartFrame(props: ChartFrameProps) {
   };
 
   return (
-    <figure className="chart">
+    <figure className={props.isTall ? 'chart chart-tall' : 'chart'}>
       <figcaption className="chart-heading">
         <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>
       </figcaption>
@@ -119,8 +129,8 @@ export function ChartFrame(props: ChartFrameProps) {
         aria-label={text.title}
         aria-describedby={`${id}-keys`}
         aria-valuemin={span.first}
-        aria-valuemax={span.last}
-        aria-valuenow={position ?? span.last}
+        aria-valuemax={Math.max(said.last, position ?? 0)}
+        aria-valuenow={position ?? said.last}
         aria-valuetext={valueText}
         onPointerMove={moveTo}
         onPointerDown={moveTo}
@@ -136,8 +146,7 @@ export function ChartFrame(props: ChartFrameProps) {
           <Readout
             heading={text.position(formatInteger(position))}
             rows={nearestFirst(drawing.readout(position), pointerY)}
-            x={drawing.xOf(position)}
-            box={drawing.box}
+            at={[drawing.xOf(position), drawing.box.top]}
             zoom={zoom}
           />
         )}
@@ -145,7 +154,7 @@ export function ChartFrame(props: ChartFrameProps) {
       <div className="chart-said">
         <p>{said.summary}</p>
         <p id={`${id}-keys`}>{text.keys}</p>
-        {said.table.rows.length > 0 && <Table caption={text.title} table={said.table} />}
+        {said.table.rows.length > 0 && <Table caption={said.caption} table={said.table} />}
       </div>
     </figure>
   );
@@ -180,43 +189,6 @@ const Legend = ({ items }: { items: readonly LegendItem[] }) => (
     ))}
   </div>
 );
-
-const Glyph = ({ style }: { style: number }) => (
-  <svg className="chart-glyph" viewBox="0 0 14 14" aria-hidden="true">
-    <Mark style={style} x={7} y={7} />
-  </svg>
-);
-
-interface ReadoutProps {
-  readonly heading: string;
-  readonly rows: readonly ReadoutRow[];
-  readonly x: number;
-  readonly box: Box;
-  readonly zoom: number;
-}
-
-/** What a readout needs to be read; where there is less beside the cursor, it covers it. */
-const READOUT_ROOM = 216;
-
-/** Beside the cursor, on the side with more room. */
-function Readout({ heading, rows, x, box, zoom }: ReadoutProps) {
-  const isLeft = x > box.width / 2;
-  const offset = Math.max(0, Math.min((isLeft ? box.width - x : x) + 12, box.width - READOUT_ROOM));
-  const maxWidth = box.width - offset;
-  const place = { [isLeft ? 'right' : 'left']: offset * zoom, top: box.top * zoom, maxWidth: maxWidth * zoom };
-  return (
-    <div className="chart-readout" style={place} aria-hidden="true">
-      <div className="chart-readout-heading">{heading}</div>
-      {rows.map(({ id, name, style, value }) => (
-        <div className="chart-readout-row" key={id}>
-          <Glyph style={style} />
-          <span className="chart-readout-name">{name}</span>
-          <span className="chart-readout-value">{value}</span>
-        </div>
-      ))}
-    </div>
-  );
-}
 
 function Table({ caption, table: { columns, rows } }: { caption: string; table: ChartTable }) {
   return (

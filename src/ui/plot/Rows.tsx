@@ -1,4 +1,4 @@
-/** Names the rows of ∞ and 0 (rows.ts), each only while something stands in it. */
+/** Names the rows of NaN, ∞ and 0 (rows.ts), each only while something stands in it. */
 import type { VerticalScale } from './rows.ts';
 
 export interface RowsProps {
@@ -6,12 +6,14 @@ export interface RowsProps {
   readonly left: number;
   readonly right: number;
   readonly scale: VerticalScale;
+  readonly hasNaN: boolean;
   readonly hasInfinity: boolean;
   readonly hasZero: boolean;
 }
 
-export const Rows = ({ left, right, scale, hasInfinity, hasZero }: RowsProps) => (
+export const Rows = ({ left, right, scale, hasNaN, hasInfinity, hasZero }: RowsProps) => (
   <>
+    {hasNaN && <Row label="NaN" left={left} right={right} y={scale.nanY} />}
     {hasInfinity && <Row label="∞" left={left} right={right} y={scale.infinityY} />}
     {hasZero && <Row label="0" left={left} right={right} y={scale.zeroY} />}
   </>

@@ -1,19 +1,23 @@
-/** Draws a chart over steps: lines with bands, reference lines, labels at the right ends. Which, is each chart's own. */
-import { memo } from 'react';
+/** Draws a chart over steps: lines with bands, levels, labels at the right ends. Which, is each chart's own. */
+import { memo, useMemo } from 'react';
 import { Axes, type Tick } from './Axes.tsx';
 import { type Box, ChartFrame, type Drawing, type SharedCursor } from './ChartFrame.tsx';
-import { formatInteger, formatLogTicks, formatTicks } from './format.ts';
+import { formatInteger, formatLogTicks, formatShareTicks, formatTicks } from './format.ts';
+import { type InsideLabelSpec, InsideLabels, insideSize } from './InsideLabels.tsx';
 import { LineLabels } from './LineLabels.tsx';
+import { inkOf } from './labels-inside.ts';
 import type { ChartLane, ReadoutRow } from './lane.ts';
 import { laneStyle } from './lane-style.ts';
-import { lineLabel } from './line-labels.ts';
+import { type LabelWords, labelWords } from './line-labels.ts';
 import { Mark } from './Mark.tsx';
+import type { Point } from './path.ts';
 import { Rows } from './Rows.tsx';
 import { linearTicks, logTicks, type Range, roundEnd } from './range.ts';
 import { type VerticalScale, verticalScale } from './rows.ts';
 import {
   type Bucket,
   bucketAt,
+  levelCandidates,
   placeOf,
   type ScaleKind,
   type SeriesShape,
@@ -24,7 +28,7 @@ import {
   stepScale,
 } from './steps.ts';
 import { useHeldRange } from './use-held.ts';
-import type { Size } from './use-size.ts';
+import { type Size, usePlot } from './use-size.ts';
 
 /** A line of one lane. */
 export interface StepSeries {
@@ -41,8 +45,8 @@ export interface StepSeries {
 export interface Reference {
   readonly label: string;
   readonly value: number;
-  /** The lane it belongs to, if not to all. */
-  readonly style?: number;
+  /** Styles of the lanes it belongs to; none if to all. */
+  readonly styles: readonly number[];
 }
 
 export interface StepPlotProps {
@@ -51,8 +55,12 @@ export interface StepPlotProps {
   readonly series: readonly StepSeries[];
   readonly references: readonly Reference[];
   readonly kind: ScaleKind;
+  /** Whether the values are shares of one, which the axis gives in per cent. */
+  readonly isShare?: boolean;
   /** What the vertical axis must show, as log10 where it is logarithmic. */
   readonly domain: Range;
+  /** Whose data these are, by identity: axes hold still within a run. */
+  readonly run: unknown;
   /** The values at a step of the main series with this index, as text. */
   readonly valueAt: (index: number, step: number) => string;
   readonly summarise: () => string;
@@ -62,82 +70,73 @@ export interface StepPlotProps {
 /** Room for the note of a divergence is there before one happens. */
 const WIDEST_STEP = formatInteger(88_888);
 
-export function StepPlot({
-  text,
-  series,
-  references,
-  kind,
-  domain: needed,
-  valueAt,
-  summarise,
-  cursor,
-}: StepPlotProps) {
-  const domain = useHeldRange(needed, kind);
+export function StepPlot(props: StepPlotProps) {
+  const { text, series, references, kind, isShare = false, valueAt, summarise, cursor } = props;
+  const plot = usePlot();
+  const { size } = plot;
+  const domain = useHeldRange(props.domain, props.run);
   const lastStep = Math.max(0, ...series.map(({ buckets }) => buckets.at(-1)?.lastStep ?? 0));
   const main = series.filter(({ look }) => look === 'main');
   const axisEnd = roundEnd(lastStep);
+  const subject = main.map(({ lane }) => `${lane.name} ${lane.divergedAtStep}`).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the subject holds the names
+  const box = useMemo(
+    () => stepBox(size, [...main.map(({ lane }) => lane.name), text.diverged(WIDEST_STEP)]),
+    [size, subject, text],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the subject holds names and notes
+  const words = useMemo(
+    () => main.map(({ lane }) => labelWords(lane.name, noteOf(lane, text), box.labelWidth)),
+    [box, subject, text],
+  );
 
-  const draw = (size: Size): Drawing => {
-    const box = stepBox(size, [...main.map(({ lane }) => lane.name), text.diverged(WIDEST_STEP)]);
-    const scale = verticalScale(box, domain, kind === 'log');
-    const steps = stepScale(box, axisEnd);
-    const { xOf, positionOf } = steps;
-    const shapes = series.map(({ buckets, lane }) => seriesShape(buckets, steps, scale, kind, lane.style));
-    const readout = (step: number) => main.map((each, i) => readoutRow(each, step, scale, kind, valueAt(i, step)));
-    return {
-      box,
-      legend: box.hasLabels ? [] : main.map(({ lane }) => ({ ...lane, note: noteOf(lane, text) })),
-      xOf,
-      positionOf,
-      readout,
-      content: (
-        <>
-          <Ground
-            {...size}
-            right={box.right}
-            low={domain[0]}
-            high={domain[1]}
-            kind={kind}
-            last={axisEnd}
-            caption={text.steps}
-          />
-          {shapes.map(
-            ({ band }, i) =>
-              band &&
-              series[i]!.look === 'main' && <Band key={keyOf(series[i]!)} d={band} style={series[i]!.lane.style} />,
-          )}
-          {references.map((reference) => (
-            <LevelLine
-              key={`${reference.label} ${reference.style}`}
-              {...reference}
-              box={box}
-              scale={scale}
-              kind={kind}
-            />
-          ))}
-          {shapes.map((shape, i) => (
-            <SeriesLine key={keyOf(series[i]!)} series={series[i]!} shape={shape} scale={scale} />
-          ))}
-          {references.map((reference) => (
-            <LevelLabel
-              key={`${reference.label} ${reference.style}`}
-              {...reference}
-              box={box}
-              scale={scale}
-              kind={kind}
-            />
-          ))}
-          <Rows
-            left={box.left}
-            right={box.width - box.right}
-            scale={scale}
-            hasInfinity={shapes.some(({ nonFinite }) => nonFinite.length > 0)}
-            hasZero={shapes.some(({ zeros }) => zeros.length > 0)}
-          />
-          {box.hasLabels && <Labels series={series} shapes={shapes} box={box} x={xOf(lastStep)} text={text} />}
-        </>
-      ),
-    };
+  const scale = verticalScale(box, domain, kind === 'log');
+  const steps = stepScale(box, axisEnd);
+  const { xOf, positionOf } = steps;
+  const shapes = series.map(({ buckets, lane }) => seriesShape(buckets, steps, scale, kind, lane.style));
+  const drawing: Drawing = {
+    box,
+    legend: box.hasLabels ? [] : main.map(({ lane }) => ({ ...lane, note: noteOf(lane, text) })),
+    xOf,
+    positionOf,
+    readout: (step) => main.map((each, i) => readoutRow(each, step, scale, kind, valueAt(i, step))),
+    content: (
+      <>
+        <Ground
+          {...size}
+          right={box.right}
+          low={domain[0]}
+          high={domain[1]}
+          kind={kind}
+          isShare={isShare}
+          last={axisEnd}
+          caption={text.steps}
+        />
+        {shapes.map(
+          ({ band }, i) =>
+            band &&
+            series[i]!.look === 'main' && <Band key={keyOf(series[i]!)} d={band} style={series[i]!.lane.style} />,
+        )}
+        {references.map(({ value, styles }) => (
+          <LevelLine key={value} styles={styles} box={box} y={scale.yOf(placeOf(value, kind))} />
+        ))}
+        {shapes.map((shape, i) => (
+          <SeriesLine key={keyOf(series[i]!)} series={series[i]!} shape={shape} scale={scale} />
+        ))}
+        {references.length > 0 && (
+          <LevelLabels references={references} shapes={shapes} box={box} scale={scale} kind={kind} />
+        )}
+        <Rows
+          left={box.left}
+          right={box.width - box.right}
+          scale={scale}
+          hasNaN={shapes.some(({ nans }) => nans.length > 0)}
+          hasInfinity={shapes.some(({ infinities }) => infinities.length > 0)}
+          hasZero={shapes.some(({ zeros }) => zeros.length > 0)}
+        />
+        {box.hasLabels && <Labels series={series} shapes={shapes} words={words} box={box} x={xOf(lastStep)} />}
+      </>
+    ),
   };
 
   return (
@@ -145,10 +144,12 @@ export function StepPlot({
       text={text}
       span={{ first: Math.min(1, lastStep), last: lastStep, stride: Math.max(1, Math.round(lastStep / 200)) }}
       isEmpty={lastStep === 0}
+      step={lastStep}
       summarise={summarise}
-      draw={draw}
+      plot={plot}
+      drawing={drawing}
       cursor={cursor}
-      subject={JSON.stringify([kind, main.map(({ lane }) => [lane.name, lane.divergedAtStep])])}
+      subject={`${kind} ${subject}`}
     />
   );
 }
@@ -175,18 +176,20 @@ interface GroundProps extends Size {
   readonly low: number;
   readonly high: number;
   readonly kind: ScaleKind;
+  readonly isShare: boolean;
   readonly last: number;
   readonly caption: string;
 }
 
 /** What stays still from step to step. Its properties are plain, so that it is not drawn again. */
-const Ground = memo(function Ground({ width, height, right, low, high, kind, last, caption }: GroundProps) {
+const Ground = memo(function Ground({ width, height, right, low, high, kind, isShare, last, caption }: GroundProps) {
   const box: Box = { ...stepBox({ width, height }, []), right };
   const scale = verticalScale(box, [low, high], kind === 'log');
   const tall = scale.bottom - scale.top;
   const isLog = kind === 'log';
   const values = isLog ? logTicks([low, high], tall, 22) : linearTicks([low, high], tall, 28);
-  const labels = (isLog ? formatLogTicks : formatTicks)(values);
+  const format = isLog ? formatLogTicks : isShare ? formatShareTicks : formatTicks;
+  const labels = format(values);
   const yTicks = values.map((value, i): Tick => ({ at: scale.yOf(value), label: labels[i]! }));
   const { xOf } = stepScale(box, last);
   const xTicks = linearTicks([0, last], width - right - box.left, 64)
@@ -199,20 +202,46 @@ const Band = ({ d, style }: { readonly d: string; readonly style: number }) => (
   <path className="lane-band" d={d} style={{ fill: laneStyle(style).color }} />
 );
 
-type LevelProps = Reference & { readonly box: StepBox; readonly scale: VerticalScale; readonly kind: ScaleKind };
-
-function LevelLine({ value, style, box, scale, kind }: LevelProps) {
-  const y = scale.yOf(placeOf(value, kind));
-  const stroke = style === undefined ? undefined : laneStyle(style).color;
+function LevelLine({ styles, box, y }: Pick<Reference, 'styles'> & { readonly box: StepBox; readonly y: number }) {
+  const stroke = styles.length === 1 ? laneStyle(styles[0]!).color : undefined;
   return <line className="chart-reference" x1={box.left} x2={box.width - box.right} y1={y} y2={y} style={{ stroke }} />;
 }
 
-/** Above the lines, so that it can be read. */
-const LevelLabel = ({ label, value, box, scale, kind }: LevelProps) => (
-  <text className="chart-reference-label" x={box.left + 6} y={scale.yOf(placeOf(value, kind)) - 4}>
-    {label}
-  </text>
-);
+interface LevelLabelsProps {
+  readonly references: readonly Reference[];
+  readonly shapes: readonly SeriesShape[];
+  readonly box: StepBox;
+  readonly scale: VerticalScale;
+  readonly kind: ScaleKind;
+}
+
+/** A mark, as a line to keep clear of. */
+const markInk = ([x, y]: Point): Point[] => [
+  [x - 6, y - 3],
+  [x + 6, y + 3],
+];
+
+/** At the right end of the levels, above the lines and where fewest of them are. */
+function LevelLabels({ references, shapes, box, scale, kind }: LevelLabelsProps) {
+  const [left, right] = [box.left, box.width - box.right];
+  const texts = references.map(({ label }) => label).join('\n');
+  const words = useMemo(() => texts.split('\n').map((label): LabelWords => ({ lines: [], notes: [label] })), [texts]);
+  const levels = references.map(({ value }) => scale.yOf(placeOf(value, kind)));
+  const labels = references.map(({ styles, value }, i): InsideLabelSpec => {
+    const candidates = levelCandidates(levels[i]!, right, insideSize(styles, words[i]!, 'level-label'));
+    return { id: String(value), styles, words: words[i]!, candidates };
+  });
+  const lines = [
+    ...shapes.map(({ points }) => inkOf(points)),
+    ...shapes.flatMap(({ end }) => (end ? [markInk(end)] : [])),
+    ...levels.map((y): Point[] => [
+      [left, y],
+      [right, y],
+    ]),
+  ];
+  const area = { across: [left, right], down: [scale.ceiling, scale.floor] } as const;
+  return <InsideLabels labels={labels} lines={lines} area={area} look="level-label" />;
+}
 
 interface SeriesLineProps {
   readonly series: StepSeries;
@@ -220,24 +249,27 @@ interface SeriesLineProps {
   readonly scale: VerticalScale;
 }
 
-function SeriesLine({ series: { lane, look }, shape: { path, marks, end, nonFinite, zeros }, scale }: SeriesLineProps) {
+function SeriesLine({ series: { lane, look }, shape, scale }: SeriesLineProps) {
+  const { path, marks, end, infinities, nans, zeros } = shape;
   const { color } = laneStyle(lane.style);
   if (look !== 'main') {
     return path && <path className={`lane-line lane-line-${look}`} d={path} style={{ stroke: color }} />;
   }
   const hasDiverged = lane.divergedAtStep !== undefined;
+  const rows = [
+    [infinities, scale.infinityY],
+    [nans, scale.nanY],
+    [zeros, scale.zeroY],
+  ] as const;
   return (
     <g>
       {path && <path className="lane-line lane-line-steps" d={path} style={{ stroke: color }} />}
-      {marks.map(([x, y]) => (
-        <Mark key={x} style={lane.style} x={x} y={y} />
+      {marks.map(([x, y], i) => (
+        // Marks keep their order; where they are changes with the scale.
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        <Mark key={i} style={lane.style} x={x} y={y} />
       ))}
-      {nonFinite.map((x) => (
-        <Mark key={x} style={lane.style} x={x} y={scale.infinityY} isHollow />
-      ))}
-      {zeros.map((x) => (
-        <Mark key={x} style={lane.style} x={x} y={scale.zeroY} isHollow />
-      ))}
+      {rows.map(([at, y]) => at.map((x) => <Mark key={`${x} ${y}`} style={lane.style} x={x} y={y} isHollow />))}
       {end && !hasDiverged && <Mark style={lane.style} x={end[0]} y={end[1]} />}
       {end && hasDiverged && (
         <path className="mark-lost" d={`M${end[0] - 5},${end[1] - 5}l10,10m-10,0l10,-10`} style={{ stroke: color }} />
@@ -249,17 +281,19 @@ function SeriesLine({ series: { lane, look }, shape: { path, marks, end, nonFini
 interface LabelsProps {
   readonly series: readonly StepSeries[];
   readonly shapes: readonly SeriesShape[];
+  /** One per main series. */
+  readonly words: readonly LabelWords[];
   readonly box: StepBox;
   /** px of the latest step, where labels stand. */
   readonly x: number;
-  readonly text: StepChartText;
 }
 
-function Labels({ series, shapes, box, x, text }: LabelsProps) {
-  const labels = series.flatMap(({ lane, look }, i) => {
-    const { end, endLevel } = shapes[i]!;
-    if (look !== 'main' || !end) return [];
-    return lineLabel(lane, noteOf(lane, text), end, box.labelWidth, endLevel);
+function Labels({ series, shapes, words, box, x }: LabelsProps) {
+  const main = shapes.filter((_, i) => series[i]!.look === 'main');
+  const lanes = series.filter(({ look }) => look === 'main');
+  const labels = lanes.flatMap(({ lane: { id, style } }, i) => {
+    const { end, endLevel } = main[i]!;
+    return end ? { id, style, words: words[i]!, end, y: endLevel } : [];
   });
-  return <LineLabels labels={labels} x={x} side="right" range={[box.top, box.height - box.bottom]} />;
+  return <LineLabels labels={labels} x={x} range={[box.top, box.height - box.bottom]} />;
 }

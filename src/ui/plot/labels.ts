@@ -1,4 +1,4 @@
-/** Places direct labels beside line ends: no two overlap, each as near to its line as can be, still while lines quiver. */
+/** Places direct labels in a gutter beside line ends: no two overlap, each as near to its line as can be, still while lines quiver. */
 import type { Range } from './range.ts';
 
 export interface WantedLabel {

@@ -85,7 +85,7 @@ export function holdRange(previous: HeldRange | undefined, needed: Range, now: n
 }
 
 /** A range that holds both; the first itself where it does. */
-const grown = (range: Range, by: Range): Range =>
+export const grown = (range: Range, by: Range): Range =>
   by[0] >= range[0] && by[1] <= range[1] ? range : unionOf(range, by)!;
 
 /** Whole powers of ten inside a range of log10, as many as fit at `spacing` px apart on `length` px. */

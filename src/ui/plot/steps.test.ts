@@ -21,7 +21,8 @@ const bucket = (step: number, mean: number, width = 1, reach = 1): Bucket => ({
   min: mean / reach,
   max: mean * reach,
   mean,
-  hasNonFinite: !Number.isFinite(mean),
+  hasInfinity: false,
+  hasNaN: Number.isNaN(mean),
 });
 
 describe('places on an axis', () => {
@@ -55,32 +56,58 @@ describe('a series', () => {
 
   it('is a line through the means at the last steps', () => {
     const shape = shapeOf([bucket(100, 1), bucket(200, 100), bucket(300, 0.01)]);
-    expect(shape.path).toBe('M120,100L220,18L320,182');
+    expect(shape.path).toBe('M120,102L220,22L320,182');
     expect(shape.band).toBe('');
     expect(shape.end).toEqual([320, 182]);
-    expect(shape.endLevel).toBe(100);
+    expect(shape.endLevel).toBe(102);
   });
 
   it('has a band where buckets hold several steps', () => {
-    expect(shapeOf([bucket(1, 1, 100, 10), bucket(101, 1, 100, 10)]).band).toBe('M120,59L220,59L220,141L120,141Z');
+    expect(shapeOf([bucket(1, 1, 100, 10), bucket(101, 1, 100, 10)]).band).toBe('M120,62L220,62L220,142L120,142Z');
   });
 
   it('is drawn as means of what falls into the same two pixels, with a band around them', () => {
     const buckets = [bucket(100, 1), bucket(101, 3), bucket(102, Number.NaN), bucket(103, 0.5)];
     const dense = stepScale(box, 4000);
-    const columns = columnsOf(buckets, dense.xOf);
-    expect(columns).toEqual([{ firstStep: 100, lastStep: 103, min: 0.5, max: 3, mean: 1.5, hasNonFinite: true }]);
+    const columns = columnsOf(buckets, dense);
+    expect(columns).toEqual([
+      { firstStep: 100, lastStep: 103, min: 0.5, max: 3, mean: 1.5, hasInfinity: false, hasNaN: true },
+    ]);
     expect(seriesShape(buckets, dense, scale, 'log', 0).band).not.toBe('');
-    expect(columnsOf([bucket(100, 1), bucket(102, 1)], steps.xOf)).toHaveLength(2);
+    expect(columnsOf([bucket(100, 1), bucket(102, 1)], steps)).toHaveLength(2);
     const huge = [bucket(1, 1.5e308), bucket(2, 1.5e308)];
-    expect(columnsOf(huge, dense.xOf)[0]!.mean).toBeCloseTo(1.5e308, -300);
+    expect(columnsOf(huge, dense)[0]!.mean).toBeCloseTo(1.5e308, -300);
+  });
+
+  it('is drawn and spanned alike from an array that has grown and from one that came whole', () => {
+    const dense = stepScale(box, 4000);
+    const growing: Bucket[] = [];
+    for (let step = 1; step <= 60; step++) {
+      const partOf = (lastStep: number, mean: number) => ({ ...bucket(step * 3 - 2, mean), lastStep });
+      // The last bucket changes before it is full.
+      growing.push(partOf(step * 3 - 2, step));
+      columnsOf(growing, dense);
+      bucketsExtent(growing, 'log');
+      growing[growing.length - 1] = partOf(step * 3, 1000 / step);
+      expect(columnsOf(growing, dense)).toEqual(columnsOf([...growing], dense));
+      expect(bucketsExtent(growing, 'log')).toEqual(bucketsExtent([...growing], 'log'));
+    }
+    expect(columnsOf(growing, steps)).toEqual(columnsOf([...growing], steps));
   });
 
   it('breaks at what is not finite and marks where that begins', () => {
     const shape = shapeOf([bucket(100, 1), bucket(200, Number.NaN), bucket(300, Number.NaN), bucket(400, 1)]);
-    expect(shape.path).toBe('M120,100ZM420,100Z');
-    expect(shape.nonFinite).toEqual([220]);
-    expect(shape.end).toEqual([420, 100]);
+    expect(shape.path).toBe('M120,102ZM420,102Z');
+    expect(shape.nans).toEqual([220]);
+    expect(shape.infinities).toEqual([]);
+    expect(shape.end).toEqual([420, 102]);
+  });
+
+  it('marks infinities and what is not a number apart', () => {
+    const infinite: Bucket = { ...bucket(200, Number.NaN), hasInfinity: true, hasNaN: false };
+    const shape = shapeOf([bucket(100, 1), infinite, bucket(300, Number.NaN)]);
+    expect([shape.infinities, shape.nans]).toEqual([[220], [320]]);
+    expect(scale.nanY).toBeLessThan(scale.infinityY);
   });
 
   it('marks zeros on a logarithmic axis, in a row of their own', () => {
@@ -98,5 +125,5 @@ describe('a series', () => {
   });
 
   it('has no end and no path without buckets', () =>
-    expect(shapeOf([])).toMatchObject({ path: '', end: undefined, nonFinite: [] }));
+    expect(shapeOf([])).toMatchObject({ path: '', end: undefined, nans: [], infinities: [] }));
 });

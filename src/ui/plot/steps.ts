@@ -4,6 +4,7 @@
  */
 import { bisector, mean as meanOf, nice } from 'd3';
 import type { Box } from './ChartFrame.tsx';
+import type { Candidate } from './labels-inside.ts';
 import { gutterWidth } from './line-labels.ts';
 import { areaPath, linePath, type Point, runsOf, type Span } from './path.ts';
 import { type Range, roundDecades, unionOf } from './range.ts';
@@ -19,8 +20,8 @@ export interface Bucket {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
-  /** Whether a value was infinite or not a number. */
-  readonly hasNonFinite: boolean;
+  readonly hasInfinity: boolean;
+  readonly hasNaN: boolean;
 }
 
 /** Words of every chart over steps. */
@@ -37,16 +38,35 @@ export type ScaleKind = 'log' | 'linear';
 export const placeOf = (value: number, kind: ScaleKind): number =>
   kind === 'linear' || Number.isNaN(value) ? value : Math.log10(Math.max(0, value));
 
+/** What the buckets before the last one reach. */
+interface Reach {
+  buckets: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * What is known of an array of buckets from the last time. It holds for all but its last bucket as long as it is the
+ * same array: see `History.buckets`.
+ */
+const reached = { log: new WeakMap<readonly Bucket[], Reach>(), linear: new WeakMap<readonly Bucket[], Reach>() };
+
 /** All that buckets reach, on an axis of this kind. */
 export function bucketsExtent(buckets: readonly Bucket[], kind: ScaleKind): Range | undefined {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
+  const known = reached[kind].get(buckets) ?? {
+    buckets: 0,
+    low: Number.POSITIVE_INFINITY,
+    high: Number.NEGATIVE_INFINITY,
+  };
+  let { low, high } = known;
   const least = kind === 'log' ? Number.MIN_VALUE : Number.NEGATIVE_INFINITY;
   const hold = (value: number) => {
     if (value < low && value >= least) low = value;
     if (value > high && value >= least) high = value;
   };
-  for (const { min, mean, max } of buckets) {
+  for (let i = known.buckets; i < buckets.length; i++) {
+    if (i === buckets.length - 1) reached[kind].set(buckets, { buckets: i, low, high });
+    const { min, mean, max } = buckets[i]!;
     hold(min);
     hold(mean);
     hold(max);
@@ -88,11 +108,14 @@ export interface StepScale {
   readonly positionOf: (x: number) => number;
   /** Where the axis, which begins at 0, ends. */
   readonly last: number;
+  /** px of step 0, and from one step to the next. */
+  readonly left: number;
+  readonly perStep: number;
 }
 
 export function stepScale({ width, left, right }: Box, last: number): StepScale {
   const perStep = (width - left - right) / last;
-  return { last, xOf: (step) => left + step * perStep, positionOf: (x) => (x - left) / perStep };
+  return { last, left, perStep, xOf: (step) => left + step * perStep, positionOf: (x) => (x - left) / perStep };
 }
 
 /** The bucket that holds the step, or the last one before it; undefined before the first. */
@@ -101,7 +124,9 @@ export function bucketAt(buckets: readonly Bucket[], step: number): Bucket | und
 }
 
 export interface SeriesShape {
-  /** The `d` of the line of means. */
+  /** What the line of means goes through; y is NaN where it breaks. */
+  readonly points: readonly Point[];
+  /** The `d` of that line. */
   readonly path: string;
   /** The `d` of the band between least and greatest values; '' where every point is one step. */
   readonly band: string;
@@ -111,8 +136,9 @@ export interface SeriesShape {
   readonly end: Point | undefined;
   /** Mean height of the last few points, where a label stands still beside a restless end, px; NaN without an end. */
   readonly endLevel: number;
-  /** px along the row of ∞ where values stop being finite. */
-  readonly nonFinite: readonly number[];
+  /** px along the rows of ∞ and NaN where such values begin. */
+  readonly infinities: readonly number[];
+  readonly nans: readonly number[];
   /** px along the row of 0, on a logarithmic axis. */
   readonly zeros: readonly number[];
 }
@@ -120,25 +146,46 @@ export interface SeriesShape {
 /** Width of what is drawn as one point, px: the line is then a mean and the band shows how far values reach. */
 const COLUMN = 2;
 
-/** Joins buckets that would be drawn in the same column of 2 px. */
-export function columnsOf(buckets: readonly Bucket[], xOf: (step: number) => number): Bucket[] {
-  const columns: Bucket[] = [];
-  for (let start = 0; start < buckets.length; ) {
+/** Columns that no further bucket can change, of the buckets before `next`; on one scale. */
+interface Columns {
+  readonly left: number;
+  readonly perStep: number;
+  readonly closed: Bucket[];
+  next: number;
+}
+
+const columnsSoFar = new WeakMap<readonly Bucket[], Columns>();
+
+/**
+ * Joins buckets that would be drawn in the same column of 2 px. All columns but the last are kept for the next time,
+ * when buckets have been added to the same array: see `History.buckets`.
+ */
+export function columnsOf(buckets: readonly Bucket[], { xOf, left, perStep }: StepScale): Bucket[] {
+  let known = columnsSoFar.get(buckets);
+  if (!known || known.left !== left || known.perStep !== perStep) {
+    known = { left, perStep, closed: [], next: 0 };
+    columnsSoFar.set(buckets, known);
+  }
+  while (known.next < buckets.length) {
+    const start = known.next;
     const column = Math.floor(xOf(buckets[start]!.lastStep) / COLUMN);
     let end = start + 1;
     while (end < buckets.length && Math.floor(xOf(buckets[end]!.lastStep) / COLUMN) === column) end++;
-    columns.push(end === start + 1 ? buckets[start]! : joined(buckets, start, end));
-    start = end;
+    const bucket = end === start + 1 ? buckets[start]! : joined(buckets, start, end);
+    if (end === buckets.length) return [...known.closed, bucket];
+    known.closed.push(bucket);
+    known.next = end;
   }
-  return columns;
+  return [...known.closed];
 }
 
 function joined(buckets: readonly Bucket[], start: number, end: number): Bucket {
   let [min, max, mean, steps] = [Number.NaN, Number.NaN, Number.NaN, 0];
-  let hasNonFinite = false;
+  let [hasInfinity, hasNaN] = [false, false];
   for (let i = start; i < end; i++) {
     const bucket = buckets[i]!;
-    hasNonFinite ||= bucket.hasNonFinite;
+    hasInfinity ||= bucket.hasInfinity;
+    hasNaN ||= bucket.hasNaN;
     if (Number.isNaN(bucket.mean)) continue;
     const own = bucket.lastStep - bucket.firstStep + 1;
     // A running mean: a sum of values near the end of the range overflows.
@@ -147,8 +194,24 @@ function joined(buckets: readonly Bucket[], start: number, end: number): Bucket 
     max = steps === 0 ? bucket.max : Math.max(max, bucket.max);
     steps += own;
   }
-  return { firstStep: buckets[start]!.firstStep, lastStep: buckets[end - 1]!.lastStep, min, max, mean, hasNonFinite };
+  const [{ firstStep }, { lastStep }] = [buckets[start]!, buckets[end - 1]!];
+  return { firstStep, lastStep, min, max, mean, hasInfinity, hasNaN };
 }
+
+/** From a level to its label, and between two labels on one level, px. */
+const [LEVEL_GAP, LEVEL_STRIDE] = [1, 10];
+/** A label leaves the right end only for much less ink below it. */
+const STRIDE_COST = 45;
+
+/** Where the label of a level may stand: above or below it, best at its right end. */
+export const levelCandidates = (y: number, right: number, { width, height }: Size): Candidate[] =>
+  [0, 1, 2].flatMap((stride) => {
+    const x = right - width - 2 - stride * (width + LEVEL_STRIDE);
+    return [
+      { x, y: y - LEVEL_GAP - height, cost: stride * STRIDE_COST },
+      { x, y: y + LEVEL_GAP, cost: stride * STRIDE_COST + 1 },
+    ];
+  });
 
 /** Points in the level of a line's end. */
 const STEADY = 12;
@@ -162,12 +225,13 @@ const [MARKS, MARK_ROOM] = [4, 16];
  */
 export function seriesShape(
   all: readonly Bucket[],
-  { xOf, last }: StepScale,
+  steps: StepScale,
   { yOf }: VerticalScale,
   kind: ScaleKind,
   style: number,
 ): SeriesShape {
-  const buckets = columnsOf(all, xOf);
+  const { xOf, last } = steps;
+  const buckets = columnsOf(all, steps);
   const y = (value: number) => {
     const place = placeOf(value, kind);
     return Number.isFinite(place) ? yOf(place) : Number.NaN;
@@ -185,10 +249,11 @@ export function seriesShape(
   const end = points.findLast(([, at]) => Number.isFinite(at));
   const marked = new Set<Bucket>();
   for (let i = 0; i < MARKS; i++) {
-    const bucket = bucketAt(buckets, ((i + 0.2 + (style % 4) * 0.2) / MARKS) * last);
+    const bucket = bucketAt(buckets, ((i + 0.1 + (style % 8) * 0.115) / MARKS) * last);
     if (bucket) marked.add(bucket);
   }
   return {
+    points,
     path: linePath(points),
     band: areaPath(spans),
     marks: [...marked]
@@ -196,7 +261,8 @@ export function seriesShape(
       .filter(([x, at]) => Number.isFinite(at) && end !== undefined && x < end[0] - MARK_ROOM),
     end,
     endLevel: meanOf(points.slice(-STEADY).map(([, at]) => at)) ?? end?.[1] ?? Number.NaN,
-    nonFinite: startsOf(({ hasNonFinite }) => hasNonFinite),
+    infinities: startsOf(({ hasInfinity }) => hasInfinity),
+    nans: startsOf(({ hasNaN }) => hasNaN),
     zeros: kind === 'log' ? startsOf(({ min }) => min <= 0) : [],
   };
 }

@@ -11,6 +11,8 @@ export interface ChartText {
   readonly keys: string;
   /** "t = 37", "step 1,284": the heading of the values at the cursor. */
   readonly position: (position: string) => string;
+  /** Of the chart's table, with the step its numbers are of, or go up to: "Loss up to step 1 284". */
+  readonly caption: (step: string) => string;
   /** Heads the column of positions in the chart's table: "timestep", "step". */
   readonly positions: string;
 }

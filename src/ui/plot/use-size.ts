@@ -6,17 +6,24 @@ export interface Size {
   readonly height: number;
 }
 
-export interface MeasuredSize {
+export interface Measured {
   /** In px of 16 to the page's rem, so that a chart's type and marks grow with the page's. */
   readonly size: Size;
   /** CSS px per such px. */
   readonly zoom: number;
 }
 
-/** @param initial drawn with before the element is measured: by a server, or in the first pass in a browser */
-export function useSize<E extends HTMLElement>(initial: Size): [RefObject<E | null>, MeasuredSize] {
-  const ref = useRef<E>(null);
-  const [measured, setMeasured] = useState<MeasuredSize>({ size: initial, zoom: 1 });
+/** A plot's element and its size. */
+export interface MeasuredPlot extends Measured {
+  readonly ref: RefObject<HTMLDivElement | null>;
+}
+
+/** Drawn with before the element is measured: by a server, or in the first pass in a browser. */
+const FIRST_SIZE: Size = { width: 640, height: 280 };
+
+export function usePlot(): MeasuredPlot {
+  const ref = useRef<HTMLDivElement>(null);
+  const [measured, setMeasured] = useState<Measured>({ size: FIRST_SIZE, zoom: 1 });
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
@@ -34,5 +41,5 @@ export function useSize<E extends HTMLElement>(initial: Size): [RefObject<E | nu
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [ref, measured];
+  return { ref, ...measured };
 }

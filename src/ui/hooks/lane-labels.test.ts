@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { checkExperiment, defaultExperiment, type Experiment } from '../../model/experiment.ts';
+import { en } from '../messages/en.ts';
+import { numbersOf } from '../messages/numbers.ts';
+import { laneLabels } from './lane-labels.ts';
+
+const labelsOf = (experiment: Experiment) => laneLabels(experiment, en.lanes, numbersOf('en'), (text) => text.en);
+
+function labels(...lanes: object[]) {
+  const checked = checkExperiment({ lanes });
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+  return labelsOf(checked.value);
+}
+
+describe('lane labels', () => {
+  it('are the values alone where one setting differs', () => {
+    const { names, shortNames, differences } = labelsOf(defaultExperiment());
+    expect(names).toEqual(['normal, std σ 0.0625', 'orthogonal', 'normal, std σ 0.375']);
+    expect(shortNames).toEqual(names);
+    expect(differences).toEqual(['recurrent weights U']);
+  });
+
+  it('name the setting where its value says nothing by itself', () => {
+    expect(labels({}, { state: 'normal' }).names[0]).toBe('h₀ zeros');
+    expect(labels({}, { hiddenSize: 8 }).names).toEqual(['H 64', 'H 8']);
+    expect(labels({}, { cell: 'lstm', recurrentInitializer: 'identity' }).names[1]).toMatch(/^LSTM · U identity/);
+  });
+
+  it('bear the lane’s number where two would be the same', () => {
+    const { names } = labels({ cell: 'gru' }, { cell: 'lstm' }, { cell: 'gru' });
+    expect(names).toEqual(['GRU · lane 1', 'LSTM', 'GRU · lane 3']);
+    expect(labels({}, {}).names).toEqual(['Lane 1', 'Lane 2']);
+  });
+
+  it('keep to the two rarest traits on charts', () => {
+    const { names, shortNames } = labels(
+      { cell: 'gru', hiddenSize: 32 },
+      { cell: 'lstm', hiddenSize: 32, optimizer: 'sgd' },
+      { cell: 'lstm', hiddenSize: 16 },
+    );
+    expect(names[0]).toBe('H 32 · GRU · Adam');
+    expect(shortNames).toEqual(['Lane 1: H 32, GRU …', 'Lane 2: H 32, SGD …', 'Lane 3: H 16, LSTM …']);
+  });
+});
