@@ -2,7 +2,7 @@
 // Which Chromium: src/cli/setup/browser.mjs. WebGPU is on, with a software adapter where there is no GPU.
 
 import { defineConfig } from '@playwright/test';
-import { ensureBrowser } from '../src/cli/setup/browser.mjs';
+import { chromiumLaunch, ensureBrowser } from '../src/cli/setup/browser.mjs';
 import { root, tool } from '../src/cli/setup/paths.mjs';
 import { freePort } from '../src/cli/setup/ports.mjs';
 
@@ -10,21 +10,6 @@ import { freePort } from '../src/cli/setup/ports.mjs';
 process.env.CHROMIUM_PATH ||= await ensureBrowser();
 process.env.BACKFLOW_E2E_PORT ||= String(await freePort());
 const port = Number(process.env.BACKFLOW_E2E_PORT);
-const isRoot = process.getuid?.() === 0;
-
-const launch = {
-  executablePath: process.env.CHROMIUM_PATH,
-  chromiumSandbox: !isRoot, // Chromium refuses to run as root with it
-  args: [
-    '--headless=new',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-quic',
-  ],
-};
-
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
@@ -37,9 +22,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
   },
-  projects: [
-    { name: 'webgpu', use: { launchOptions: { ...launch, args: [...launch.args, '--enable-unsafe-webgpu'] } } },
-  ],
+  projects: [{ name: 'webgpu', use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH) } }],
   webServer: {
     command: `"${process.execPath}" "${tool('vite')}" preview --host 127.0.0.1 --port ${port} --strictPort`,
     cwd: root,

@@ -98,3 +98,21 @@ export async function ensureBrowser() {
       'Install Chromium, Chrome or Edge, or set CHROMIUM_PATH to the full path of its executable.',
   );
 }
+
+/**
+ * How tests launch it: WebGPU on, with a software adapter where there is no GPU.
+ * @param {string} executablePath
+ */
+export const chromiumLaunch = (executablePath) => ({
+  executablePath,
+  chromiumSandbox: process.getuid?.() !== 0, // Chromium refuses to run as root with it
+  args: [
+    '--headless=new',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    '--enable-unsafe-webgpu',
+  ],
+});

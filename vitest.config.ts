@@ -1,0 +1,44 @@
+// How the unit tests run: all of them in Node, the suites over engines also in a real Chromium, where there is WebGPU.
+// What is built and served: vite.config.ts.
+
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { chromiumLaunch, ensureBrowser } from './src/cli/setup/browser.mjs';
+import viteConfig from './vite.config.ts';
+
+const suites = ['engine', 'parity', 'closed-forms', 'oracle'].map((name) => `src/engine/${name}.test.ts`);
+
+export default mergeConfig(
+  viteConfig,
+  defineConfig({
+    test: {
+      testTimeout: 120_000,
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'node',
+            environment: 'node',
+            include: ['src/**/*.test.{ts,tsx}'],
+            exclude: ['src/**/*.browser.test.ts'],
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'browser',
+            include: [...suites, 'src/**/*.browser.test.ts'],
+            provide: { isWebGpuRequired: process.env.REQUIRE_WEBGPU === '1' },
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              provider: playwright({ launchOptions: chromiumLaunch(await ensureBrowser()) }),
+              instances: [{ browser: 'chromium' }],
+            },
+          },
+        },
+      ],
+    },
+  }),
+);
