@@ -1,59 +1,56 @@
 /**
- * How engines that multiply [h | 1 | x] by one matrix store weights: [U; b; W] as rows of N = blocks · P columns, then
- * [V; c] as rows of O padded, H and O padded to multiples of four. Places of canonical tensors in it, in floats.
+ * How engines that multiply [h | 1 | x] by one matrix store weights: [U; b; W] as rows of N = blocks · P columns, and
+ * [V; c] as rows of O padded, with H and O padded to multiples of four. Places in floats; where the two matrices lie is
+ * the engine's business, as is what else it keeps in this layout (gradients, slots).
  */
 import { blocksOf, type LaneLayout, type ParameterName } from './layout.ts';
 
 export interface PackedPlace {
+  readonly matrix: 'cell' | 'output';
+  /** Floats before its first row. */
   readonly at: number;
-  readonly rows: number;
   readonly rowStride: number;
+  /** Rows that it takes up, padding included. */
+  readonly storedRows: number;
+  readonly rows: number;
   /** A canonical row is these runs of `runLength` floats, one after another. */
   readonly runs: readonly number[];
   readonly runLength: number;
 }
 
-const padded = (n: number): number => Math.ceil(n / 4) * 4;
+/** To whole vectors of four floats. */
+export const padded = (n: number): number => Math.ceil(n / 4) * 4;
 
-/** Floats of the cell's part, and of both. */
-export function packedSize({ program, sizes }: LaneLayout): { cell: number; total: number } {
-  const P = padded(sizes.hiddenSize);
-  const cell = (P + 1 + sizes.inputSize) * program.blocks.length * P;
-  return { cell, total: cell + (P + 1) * padded(sizes.outputSize) };
-}
-
-export function packedPlace(layout: LaneLayout, parameter: ParameterName): PackedPlace {
-  const { hiddenSize: H, inputSize: I, outputSize: O } = layout.sizes;
-  const { blocks } = layout.program;
+export function packedPlace({ program, sizes }: LaneLayout, parameter: ParameterName): PackedPlace {
+  const { hiddenSize: H, inputSize: I, outputSize: O } = sizes;
   const P = padded(H);
-  if (parameter === 'output' || parameter === 'outputBias') {
-    const { cell } = packedSize(layout);
-    const isBias = parameter === 'outputBias';
-    return {
-      at: cell + (isBias ? P * padded(O) : 0),
-      rows: isBias ? 1 : H,
-      rowStride: padded(O),
-      runs: [0],
-      runLength: O,
-    };
-  }
-  const rowStride = blocks.length * P;
-  const firstRow = { recurrent: 0, bias: P, input: P + 1 }[parameter];
-  const rows = { recurrent: H, bias: 1, input: I }[parameter];
+  // Rows of h, then of 1, then of x.
+  const [firstRow, storedRows, rows] = {
+    recurrent: [0, P, H],
+    bias: [P, 1, 1],
+    input: [P + 1, I, I],
+    output: [0, P, H],
+    outputBias: [P, 1, 1],
+  }[parameter] as [number, number, number];
+  const place = (matrix: PackedPlace['matrix'], rowStride: number, runs: number[], runLength: number): PackedPlace => {
+    return { matrix, at: firstRow * rowStride, rowStride, storedRows, rows, runs, runLength };
+  };
+  if (parameter === 'output' || parameter === 'outputBias') return place('output', padded(O), [0], O);
+  const { blocks } = program;
   const runs = blocksOf(parameter, blocks).map((block) => blocks.indexOf(block) * P);
-  return { at: firstRow * rowStride, rows, rowStride, runs, runLength: H };
+  return place('cell', blocks.length * P, runs, H);
 }
 
-/** Calls back with each run: its place in the canonical tensor, its place in packed floats, its length. */
+/** Calls back with each run: its place in the canonical tensor, its place in floats of the matrix, its length. */
 export function forEachPackedRun(
-  place: PackedPlace,
+  { at, rows, rowStride, runs, runLength }: PackedPlace,
   visit: (canonical: number, packed: number, length: number) => void,
 ): void {
   let canonical = 0;
-  for (let row = 0; row < place.rows; row++) {
-    for (const run of place.runs) {
-      visit(canonical, place.at + row * place.rowStride + run, place.runLength);
-      canonical += place.runLength;
+  for (let row = 0; row < rows; row++) {
+    for (const run of runs) {
+      visit(canonical, at + row * rowStride + run, runLength);
+      canonical += runLength;
     }
   }
 }

@@ -275,7 +275,7 @@ export class GpuKind {
       for (const parameter of parameterNames) {
         const values = tensors[nameOf(parameter)];
         if (!values) continue;
-        forEachPackedRun(packedPlace(this.shape.layout, parameter), (canonical, at, length) => {
+        this.forEachRun(parameter, (canonical, at, length) => {
           packed.set(values.subarray(canonical, canonical + length), at);
         });
       }
@@ -299,10 +299,17 @@ export class GpuKind {
     const { buffer, vector, parameter } = weightsAt;
     const packed = await this.fetch(buffer, vector, this.shape.weights);
     const values = new Float64Array(sizeOf(tensorOf(this.shape.layout, name)));
-    forEachPackedRun(packedPlace(this.shape.layout, parameter), (canonical, at, length) => {
+    this.forEachRun(parameter, (canonical, at, length) => {
       values.set(packed.subarray(at, at + length), canonical);
     });
     return values;
+  }
+
+  /** Runs of a parameter: their places in the canonical tensor and in a lane's packed floats, their lengths. */
+  private forEachRun(parameter: ParameterName, visit: (canonical: number, at: number, length: number) => void): void {
+    const place = packedPlace(this.shape.layout, parameter);
+    const start = place.matrix === 'output' ? this.shape.outputAt * 4 : 0;
+    forEachPackedRun(place, (canonical, at, length) => visit(canonical, start + at, length));
   }
 
   /** Where the weights lie of which the tensor is a part. */

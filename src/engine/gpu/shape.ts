@@ -6,6 +6,7 @@
  * its states and adjoints stay in registers and only h is shared, in 2·R·P floats of workgroup memory: 8 KiB.
  */
 import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import { packedPlace, padded } from '../packed.ts';
 
 export const SWEEP_THREADS = 64;
 /** Tile of the gradient product: rows of [U; b; W] and columns of its blocks. */
@@ -15,8 +16,6 @@ export const CHUNK_VECTORS = 512;
 export const UPDATE_THREADS = 64;
 /** Workgroup memory that every WebGPU device has. */
 const WORKGROUP_BYTES = 16384;
-
-const padded = (n: number): number => Math.ceil(n / 4) * 4;
 
 /** Offsets and counts in vectors of four floats, unless a name says otherwise. */
 export interface GpuShape {
@@ -115,15 +114,10 @@ export function gpuShape(layout: LaneLayout, updateNumbers: number): GpuShape {
   const inputsAt = 2;
   const targetsAt = inputsAt + T * B * I;
   const startFloats = program.states.length * B * P;
-  const rows: Record<ParameterName, [first: number, vectors: number]> = {
-    recurrent: [0, P * N],
-    bias: [P * N, N],
-    input: [(P + 1) * N, I * N],
-    output: [outputAt, P * OV],
-    outputBias: [outputAt + P * OV, OV],
-  };
   const chunks = parameterNames.flatMap((parameter) => {
-    const [first, vectors] = rows[parameter];
+    const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
+    const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
+    const vectors = (storedRows * rowStride) / 4;
     return Array.from({ length: Math.ceil(vectors / CHUNK_VECTORS) }, (_, i): Chunk => {
       const start = i * CHUNK_VECTORS;
       return { parameter, at: first + start, vectors: Math.min(CHUNK_VECTORS, vectors - start) };
