@@ -6,7 +6,7 @@ import type { Engine, LaneSteps, Snapshot } from './engine.ts';
 import { gradientOf, laneLayout, parameterNames, sizeOf, stateSequence, tensorOf } from './layout.ts';
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
-import { type EngineUnderTest, engines } from './testing/engines.ts';
+import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
 import { everyCell, everyOptimizer, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps });
@@ -82,6 +82,28 @@ describe.each(engines)('$id engine', (factory) => {
         }
       },
     );
+
+    it('in a lane among eight of many kinds as by itself', async () => {
+      const settings: Partial<Lane>[] = [
+        {},
+        { hiddenSize: 9 },
+        { cell: { id: 'gru' }, state: { id: 'normal', std: 1 } },
+        { optimizer: { id: 'sgd', learningRate: 0.1 } },
+        { clip: { id: 'none' } },
+        {},
+        { cell: { id: 'lstm' }, clip: { id: 'value', bound: 0.01 } },
+        { optimizer: { id: 'sgd', learningRate: 0.2 } },
+      ];
+      const together = await opened(factory, experimentOf(settings));
+      const all = await together.advance(3);
+      const { lanes } = await together.snapshot();
+      for (const [lane, alone] of settings.entries()) {
+        const engine = await opened(factory, experimentOf([alone]));
+        expect(await engine.advance(3)).toEqual([all[lane]]);
+        expect((await engine.snapshot()).lanes).toEqual([lanes[lane]]);
+      }
+      expect(all[5]).toEqual(all[0]);
+    });
 
     it('whether or not it is evaluated in between, for every cell', async () => {
       for (const experiment of experimentsOfEveryCell({ hiddenSize: 2, state: { id: 'normal', std: 1 } })) {
@@ -261,6 +283,19 @@ describe.each(engines)('$id engine', (factory) => {
         expect(Math.abs(score.metric - without[lane]!.metric)).toBeLessThan(1e-6);
       });
       expect(withRemainder[0]!.loss).not.toBe(withRemainder[1]!.loss);
+    });
+
+    it('are those of the reference: loss and metric within 1e-5', async () => {
+      const experiment = experimentOf([{}, { cell: { id: 'lstm' }, state: { id: 'normal', std: 1 } }], {
+        task: digits,
+        batchSize: 300,
+      });
+      const expected = (await (await opened(reference, experiment)).evaluate())!;
+      const scores = (await (await opened(factory, experiment)).evaluate())!;
+      scores.forEach(({ loss, metric }, lane) => {
+        expect(Math.abs(loss - expected[lane]!.loss)).toBeLessThan(1e-5);
+        expect(Math.abs(metric - expected[lane]!.metric)).toBeLessThan(1e-5);
+      });
     });
 
     it('are undefined where the task has none', async () => {

@@ -3,7 +3,7 @@
  * as tiles of 32 × 32. The sum over timesteps is split over workgroups, which write partial sums: no atomics, so the
  * same bits every time.
  */
-import { POWERS } from './powers.ts';
+import { GREATEST, POWERS } from './powers.ts';
 import { type GpuShape, GRADIENT_TILE } from './shape.ts';
 
 const TILE = GRADIENT_TILE;
@@ -11,6 +11,8 @@ const TILE_VECTORS = TILE / 4;
 /** Batch rows that are brought into workgroup memory at a time. */
 const DEPTH = 16;
 export const GRADIENT_THREADS = 64;
+/** Of the exponent of a timestep, what the adjoints of blocks take themselves. */
+const EXPONENT_MAX = 64;
 
 export interface GradientGrid {
   readonly cellTiles: number;
@@ -56,13 +58,28 @@ fn row_entry(lane: u32, time: u32, b: u32, term: u32, rows: u32) -> f32 {
   return feed[control.x + ${shape.feed.inputsAt}u + (time * rows + b) * ${I}u + term - ${P + 1}u];
 }
 
-/** Four entries of ∂L/∂blocks_{time + 1}, true values. */
+/** The exponent of what is stored of ∂L/∂blocks_{time + 1}. */
+fn stored_exponent(lane: u32, time: u32, b: u32) -> i32 {
+  return i32(records[((control.z * control.w + lane) * ${shape.tiles}u + b / ${R}u) * ${shape.tileFloats}u + time * 3u + 2u]);
+}
+
+/** Four entries of ∂L/∂blocks_{time + 1} over 2^excess, so that they are finite. */
 fn block_entry(lane: u32, time: u32, b: u32, column: u32) -> vec4f {
   if (column >= ${N}u) { return vec4f(); }
   let stored = sequence[lane * ${shape.sequence}u + ${shape.blocksAt}u + (time * ${BP}u + b) * ${N}u + column];
-  let e = i32(records[((control.z * control.w + lane) * ${shape.tiles}u + b / ${R}u) * ${shape.tileFloats}u + time * 3u + 2u]);
-  let factor = factors(e);
+  let factor = factors(min(stored_exponent(lane, time, b), ${EXPONENT_MAX}));
   return stored * factor.x * factor.y;
+}
+
+/**
+ * The left factor takes the excess of a great exponent: a zero stays zero on either side, as in the sum of true values,
+ * and what is clamped overflows in the product.
+ */
+fn with_excess(value: f32, lane: u32, time: u32, b: u32) -> f32 {
+  let excess = stored_exponent(lane, time, b) - ${EXPONENT_MAX};
+  if (excess <= 0) { return value; }
+  let factor = factors(excess);
+  return clamp(value * factor.x * factor.y, -${GREATEST}, ${GREATEST});
 }
 
 fn output_entry(lane: u32, piece: u32, b: u32, column: u32) -> vec4f {
@@ -99,6 +116,7 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
           // outputs belong to h_t of their own timestep
           let time = select(piece, ${isEvery ? 'piece + 1u' : `${T}u`}, is_output);
           if (!is_output || term <= ${P}u) { value = row_entry(lane, time, b, term, rows); }
+          if (!is_output) { value = with_excess(value, lane, time, b); }
         }
         left[i] = value;
       }

@@ -8,10 +8,11 @@ export class CompileFailed extends Error {}
 
 /** Pipelines that are kept; the oldest give way, since every new shape prints new text. */
 const KEPT = 128;
-/** Group 1; 4 is GPUShaderStage.COMPUTE, which does not exist where there is no WebGPU. */
+/** GPUShaderStage.COMPUTE, which is no name where there is no WebGPU. */
+const COMPUTE = 4;
 const CONTROL_LAYOUT: GPUBindGroupLayoutDescriptor = {
   label: 'control',
-  entries: [{ binding: 0, visibility: 4, buffer: { type: 'uniform', hasDynamicOffset: true } }],
+  entries: [{ binding: 0, visibility: COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } }],
 };
 
 const kept = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
@@ -42,7 +43,7 @@ async function compile(device: GPUDevice, entryPoint: string, code: string): Pro
   const storage = device.createBindGroupLayout({
     entries: accesses.map(([, access], binding) => ({
       binding,
-      visibility: GPUShaderStage.COMPUTE,
+      visibility: COMPUTE,
       buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
     })),
   });

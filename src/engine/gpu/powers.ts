@@ -2,9 +2,13 @@
  * WGSL helpers on powers of two, for numbers far outside the range of f32: (sum of squares, exponent) pairs, which the
  * sweep, the norms and the update share. Exponents come from the bits of a number: no infinity is compared.
  */
+import { literal } from '../../equations/wgsl.ts';
 
 /** The exponent of a sum of squares with a number in it that is not finite: no sum of finite numbers comes near. */
 export const LOST = 2 ** 20;
+
+/** The greatest f32, in place of infinity, which WGSL lacks. */
+export const GREATEST = literal(2 ** 128 - 2 ** 104);
 
 /** Helpers on powers of two. Exponents are read from the bits, since WGSL may assume that no infinity exists. */
 export const POWERS = `

@@ -21,7 +21,7 @@ import { clips } from '../../model/clips/index.ts';
 import { entryOf } from '../../model/entry.ts';
 import { gradient, parameter, slotSymbol } from '../../model/optimizers/optimizer.ts';
 import type { LaneLayout } from '../layout.ts';
-import { POWERS } from './powers.ts';
+import { GREATEST, POWERS } from './powers.ts';
 import { type GpuShape, UPDATE_THREADS } from './shape.ts';
 
 // Not uniforms of the language: the host does not know them, so they are not hoisted.
@@ -30,8 +30,6 @@ const clipBound = symbol('clip_bound');
 
 /** Numbers of a chunk's record: (squares, exponent) of gradient, clipped gradient, weights before, change. */
 export const CHUNK_NUMBERS = 8;
-/** In place of a bound that is infinite: WGSL has no infinity. */
-const GREATEST = 3.4028234663852886e38;
 
 export interface UpdateProgram {
   /** New parameter and slots over per-element symbols and the numbers below. */
@@ -174,7 +172,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let factor = factors(i32(total.y));
   let norm = sqrt(total.x) * factor.x * factor.y;
   let numbers = control.x + ${shape.feed.lanesAt}u + lane * ${shape.feed.laneFloats}u + ${shape.feed.startFloats}u;
-${[clipNumber(program.scale, 'clip_scale', '1.0'), clipNumber(program.bound, 'clip_bound', String(GREATEST))].join('\n').replace(/^/gm, '  ')}
+${[clipNumber(program.scale, 'clip_scale', '1.0'), clipNumber(program.bound, 'clip_bound', GREATEST)].join('\n').replace(/^/gm, '  ')}
 ${numbers.map((name, i) => `  let ${name} = ${numberAt(settingNames.length + i)};`).join('\n')}
   var clipped = vec2f();
   var before = vec2f();

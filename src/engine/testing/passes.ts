@@ -65,6 +65,10 @@ interface Drawn {
   readonly std?: number;
 }
 
+/** The layout of a lane on a test's task. */
+export const testLayout = (lane: Lane, shape: TestTask, batchSize: number): LaneLayout =>
+  layoutOf(asTask(shape), { task: { id: 'test' }, batchSize }, lane);
+
 /** The layout of a lane and numbers for it, before any engine has them. */
 interface DrawnLane {
   readonly layout: LaneLayout;
@@ -78,15 +82,14 @@ async function drawnLane(
   shape: TestTask,
   { batchSize = 3, rows = batchSize, seed = 1, std = 0.5 }: Drawn = {},
 ): Promise<DrawnLane> {
-  const task = asTask(shape);
-  const layout = layoutOf(task, { task: { id: 'test' }, batchSize }, lane);
+  const layout = testLayout(lane, shape, batchSize);
   const stream = randomStream(seed);
   const normals = (purpose: string, length: number, scale: number) =>
     Float64Array.from({ length }, (_, i) => Math.fround(scale * stream.of(purpose).normal(i)));
   const parameters = Object.fromEntries(
     parameterNames.map((name) => [name, normals(name, sizeOf(tensorOf(layout, name)), std)]),
   ) as Record<ParameterName, Float64Array>;
-  const batch = (await task.open({})).batch(stream.of('batch'), rows);
+  const batch = (await layout.task.open({})).batch(stream.of('batch'), rows);
   const start = layout.program.states.map((state) => normals(`start ${state}`, rows * layout.sizes.hiddenSize, 1));
   return { layout, parameters, batch, start };
 }
