@@ -3,7 +3,7 @@
 
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { chromiumLaunch, ensureBrowser } from './src/cli/setup/browser.mjs';
+import { chromiumLaunch, findBrowser } from './src/cli/setup/browser.mjs';
 import viteConfig from './vite.config.ts';
 
 const suites = ['engine', 'parity', 'closed-forms', 'oracle'].map((name) => `src/engine/${name}.test.ts`);
@@ -33,7 +33,7 @@ export default mergeConfig(
               enabled: true,
               headless: true,
               screenshotFailures: false,
-              provider: playwright({ launchOptions: chromiumLaunch(await ensureBrowser()) }),
+              provider: playwright({ launchOptions: chromiumLaunch(await findBrowser()) }),
               instances: [{ browser: 'chromium' }],
             },
           },

@@ -1,5 +1,6 @@
 // How the browser tests run: the built page (dist/, from `vite build`), served by vite preview, in a real Chromium.
-// Which Chromium: src/cli/setup/browser.mjs. WebGPU is on, with a software adapter where there is no GPU.
+// Which Chromium: src/cli/setup/browser.mjs. WebGPU is on, with a software adapter where there is no GPU; one project
+// has it off, to see what the page does without.
 
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch, ensureBrowser } from '../src/cli/setup/browser.mjs';
@@ -10,6 +11,7 @@ import { freePort } from '../src/cli/setup/ports.mjs';
 process.env.CHROMIUM_PATH ||= await ensureBrowser();
 process.env.BACKFLOW_E2E_PORT ||= String(await freePort());
 const port = Number(process.env.BACKFLOW_E2E_PORT);
+
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
@@ -22,7 +24,18 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
   },
-  projects: [{ name: 'webgpu', use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH) } }],
+  projects: [
+    {
+      name: 'webgpu',
+      testIgnore: 'fallback.spec.ts',
+      use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH) },
+    },
+    {
+      name: 'without webgpu',
+      testMatch: 'fallback.spec.ts',
+      use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH, { hasWebGpu: false }) },
+    },
+  ],
   webServer: {
     command: `"${process.execPath}" "${tool('vite')}" preview --host 127.0.0.1 --port ${port} --strictPort`,
     cwd: root,

@@ -100,11 +100,12 @@ export async function ensureBrowser() {
 }
 
 /**
- * How tests launch it: WebGPU on, with a software adapter where there is no GPU.
- * @param {string} executablePath
+ * How tests launch it.
+ * @param {string | undefined} executablePath
+ * @param {{ hasWebGpu?: boolean }} [options] WebGPU may have a software adapter, where there is no GPU
  */
-export const chromiumLaunch = (executablePath) => ({
-  executablePath,
+export const chromiumLaunch = (executablePath, { hasWebGpu = true } = {}) => ({
+  ...(executablePath !== undefined && { executablePath }),
   chromiumSandbox: process.getuid?.() !== 0, // Chromium refuses to run as root with it
   args: [
     '--headless=new',
@@ -113,6 +114,6 @@ export const chromiumLaunch = (executablePath) => ({
     '--disable-component-update',
     '--disable-sync',
     '--disable-quic',
-    '--enable-unsafe-webgpu',
+    ...(hasWebGpu ? ['--enable-unsafe-webgpu'] : []),
   ],
 });
