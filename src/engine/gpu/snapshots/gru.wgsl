@@ -88,9 +88,9 @@ fn cell_backward(prev_h: f32, next_h: f32, adjoint_h: f32, residual_0: f32, resi
 @group(0) @binding(5) var<storage, read> stopped: array<u32>;             // [lanes]
 @group(1) @binding(0) var<uniform> control: vec4u;                        // slot's start in the feed, step (0: forward only), slot, lanes
 
-var<workgroup> shared_h: array<vec4f, 32>;
-var<workgroup> shared_y: array<f32, 24>;
-var<workgroup> shared_squares: array<vec4f, 128>;
+var<workgroup> shared_h: array<vec4f, 32>;                      // [t % 2][R][C]
+var<workgroup> shared_y: array<f32, 24>;                            // [R][O]
+var<workgroup> shared_squares: array<vec4f, 128>;        // [t % 2][threads]
 
 @compute @workgroup_size(64)
 fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -109,27 +109,36 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   let unit = thread % 2u;
   let local_row = (thread / 2u) * 4u;
   let row = tile * 8u + local_row;
-  let source_0 = min(row + 0u, rows - 1u); // rows of padding repeat the last one, with weight 0
-  let source_1 = min(row + 1u, rows - 1u); // rows of padding repeat the last one, with weight 0
-  let source_2 = min(row + 2u, rows - 1u); // rows of padding repeat the last one, with weight 0
-  let source_3 = min(row + 3u, rows - 1u); // rows of padding repeat the last one, with weight 0
+  // Rows of padding repeat the last one, with weight 0.
+  let source_0 = min(row + 0u, rows - 1u);
+  let source_1 = min(row + 1u, rows - 1u);
+  let source_2 = min(row + 2u, rows - 1u);
+  let source_3 = min(row + 3u, rows - 1u);
   var s_0_0: vec4f;
   var s_0_1: vec4f;
   var s_0_2: vec4f;
   var s_0_3: vec4f;
   if (is_active) {
-    { let start = lane_feed + 0u + source_0 * 8u + unit * 4u;
+    {
+      let start = lane_feed + 0u + source_0 * 8u + unit * 4u;
       s_0_0 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
-      sequence[lane_sequence + 0u + ((0u) * 8u + row + 0u) * 2u + unit] = s_0_0; }
-    { let start = lane_feed + 0u + source_1 * 8u + unit * 4u;
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 0u) * 2u + unit] = s_0_0;
+    }
+    {
+      let start = lane_feed + 0u + source_1 * 8u + unit * 4u;
       s_0_1 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
-      sequence[lane_sequence + 0u + ((0u) * 8u + row + 1u) * 2u + unit] = s_0_1; }
-    { let start = lane_feed + 0u + source_2 * 8u + unit * 4u;
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 1u) * 2u + unit] = s_0_1;
+    }
+    {
+      let start = lane_feed + 0u + source_2 * 8u + unit * 4u;
       s_0_2 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
-      sequence[lane_sequence + 0u + ((0u) * 8u + row + 2u) * 2u + unit] = s_0_2; }
-    { let start = lane_feed + 0u + source_3 * 8u + unit * 4u;
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 2u) * 2u + unit] = s_0_2;
+    }
+    {
+      let start = lane_feed + 0u + source_3 * 8u + unit * 4u;
       s_0_3 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
-      sequence[lane_sequence + 0u + ((0u) * 8u + row + 3u) * 2u + unit] = s_0_3; }
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 3u) * 2u + unit] = s_0_3;
+    }
     shared_h[(local_row + 0u) * 2u + unit] = s_0_0;
     shared_h[(local_row + 1u) * 2u + unit] = s_0_1;
     shared_h[(local_row + 2u) * 2u + unit] = s_0_2;
@@ -142,7 +151,6 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
     let at = ((t - 1u) % 2u) * 16u;
     let to = (t % 2u) * 16u;
     if (is_active) {
-      // [h | 1 | x] · [U; b; W], the thread's columns of every block
       let bias_0 = weights[lane_weights + 64u + 0u + unit];
       let bias_1 = weights[lane_weights + 64u + 2u + unit];
       let bias_2 = weights[lane_weights + 64u + 4u + unit];
@@ -169,66 +177,90 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
         let h_2 = shared_h[at + (local_row + 2u) * 2u + k];
         let h_3 = shared_h[at + (local_row + 3u) * 2u + k];
         let row_at = lane_weights + k * 32u + unit;
-        { let w = weights[row_at + 0u];
+        {
+          let w = weights[row_at + 0u];
           a_0_0 = fma(vec4f(h_0.x), w, a_0_0);
           a_0_1 = fma(vec4f(h_1.x), w, a_0_1);
           a_0_2 = fma(vec4f(h_2.x), w, a_0_2);
-          a_0_3 = fma(vec4f(h_3.x), w, a_0_3); }
-        { let w = weights[row_at + 2u];
+          a_0_3 = fma(vec4f(h_3.x), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 2u];
           a_1_0 = fma(vec4f(h_0.x), w, a_1_0);
           a_1_1 = fma(vec4f(h_1.x), w, a_1_1);
           a_1_2 = fma(vec4f(h_2.x), w, a_1_2);
-          a_1_3 = fma(vec4f(h_3.x), w, a_1_3); }
-        { let w = weights[row_at + 4u];
+          a_1_3 = fma(vec4f(h_3.x), w, a_1_3);
+        }
+        {
+          let w = weights[row_at + 4u];
           a_2_0 = fma(vec4f(h_0.x), w, a_2_0);
           a_2_1 = fma(vec4f(h_1.x), w, a_2_1);
           a_2_2 = fma(vec4f(h_2.x), w, a_2_2);
-          a_2_3 = fma(vec4f(h_3.x), w, a_2_3); }
-        { let w = weights[row_at + 8u];
+          a_2_3 = fma(vec4f(h_3.x), w, a_2_3);
+        }
+        {
+          let w = weights[row_at + 8u];
           a_0_0 = fma(vec4f(h_0.y), w, a_0_0);
           a_0_1 = fma(vec4f(h_1.y), w, a_0_1);
           a_0_2 = fma(vec4f(h_2.y), w, a_0_2);
-          a_0_3 = fma(vec4f(h_3.y), w, a_0_3); }
-        { let w = weights[row_at + 10u];
+          a_0_3 = fma(vec4f(h_3.y), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 10u];
           a_1_0 = fma(vec4f(h_0.y), w, a_1_0);
           a_1_1 = fma(vec4f(h_1.y), w, a_1_1);
           a_1_2 = fma(vec4f(h_2.y), w, a_1_2);
-          a_1_3 = fma(vec4f(h_3.y), w, a_1_3); }
-        { let w = weights[row_at + 12u];
+          a_1_3 = fma(vec4f(h_3.y), w, a_1_3);
+        }
+        {
+          let w = weights[row_at + 12u];
           a_2_0 = fma(vec4f(h_0.y), w, a_2_0);
           a_2_1 = fma(vec4f(h_1.y), w, a_2_1);
           a_2_2 = fma(vec4f(h_2.y), w, a_2_2);
-          a_2_3 = fma(vec4f(h_3.y), w, a_2_3); }
-        { let w = weights[row_at + 16u];
+          a_2_3 = fma(vec4f(h_3.y), w, a_2_3);
+        }
+        {
+          let w = weights[row_at + 16u];
           a_0_0 = fma(vec4f(h_0.z), w, a_0_0);
           a_0_1 = fma(vec4f(h_1.z), w, a_0_1);
           a_0_2 = fma(vec4f(h_2.z), w, a_0_2);
-          a_0_3 = fma(vec4f(h_3.z), w, a_0_3); }
-        { let w = weights[row_at + 18u];
+          a_0_3 = fma(vec4f(h_3.z), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 18u];
           a_1_0 = fma(vec4f(h_0.z), w, a_1_0);
           a_1_1 = fma(vec4f(h_1.z), w, a_1_1);
           a_1_2 = fma(vec4f(h_2.z), w, a_1_2);
-          a_1_3 = fma(vec4f(h_3.z), w, a_1_3); }
-        { let w = weights[row_at + 20u];
+          a_1_3 = fma(vec4f(h_3.z), w, a_1_3);
+        }
+        {
+          let w = weights[row_at + 20u];
           a_2_0 = fma(vec4f(h_0.z), w, a_2_0);
           a_2_1 = fma(vec4f(h_1.z), w, a_2_1);
           a_2_2 = fma(vec4f(h_2.z), w, a_2_2);
-          a_2_3 = fma(vec4f(h_3.z), w, a_2_3); }
-        { let w = weights[row_at + 24u];
+          a_2_3 = fma(vec4f(h_3.z), w, a_2_3);
+        }
+        {
+          let w = weights[row_at + 24u];
           a_0_0 = fma(vec4f(h_0.w), w, a_0_0);
           a_0_1 = fma(vec4f(h_1.w), w, a_0_1);
           a_0_2 = fma(vec4f(h_2.w), w, a_0_2);
-          a_0_3 = fma(vec4f(h_3.w), w, a_0_3); }
-        { let w = weights[row_at + 26u];
+          a_0_3 = fma(vec4f(h_3.w), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 26u];
           a_1_0 = fma(vec4f(h_0.w), w, a_1_0);
           a_1_1 = fma(vec4f(h_1.w), w, a_1_1);
           a_1_2 = fma(vec4f(h_2.w), w, a_1_2);
-          a_1_3 = fma(vec4f(h_3.w), w, a_1_3); }
-        { let w = weights[row_at + 28u];
+          a_1_3 = fma(vec4f(h_3.w), w, a_1_3);
+        }
+        {
+          let w = weights[row_at + 28u];
           a_2_0 = fma(vec4f(h_0.w), w, a_2_0);
           a_2_1 = fma(vec4f(h_1.w), w, a_2_1);
           a_2_2 = fma(vec4f(h_2.w), w, a_2_2);
-          a_2_3 = fma(vec4f(h_3.w), w, a_2_3); }
+          a_2_3 = fma(vec4f(h_3.w), w, a_2_3);
+        }
       }
       for (var i = 0u; i < 2u; i++) {
         let row_at = lane_weights + (9u + i) * 8u + unit;
@@ -236,21 +268,27 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
         let x_1 = feed[slot + 2u + ((t - 1u) * rows + source_1) * 2u + i];
         let x_2 = feed[slot + 2u + ((t - 1u) * rows + source_2) * 2u + i];
         let x_3 = feed[slot + 2u + ((t - 1u) * rows + source_3) * 2u + i];
-        { let w = weights[row_at + 0u];
+        {
+          let w = weights[row_at + 0u];
           a_0_0 = fma(vec4f(x_0), w, a_0_0);
           a_0_1 = fma(vec4f(x_1), w, a_0_1);
           a_0_2 = fma(vec4f(x_2), w, a_0_2);
-          a_0_3 = fma(vec4f(x_3), w, a_0_3); }
-        { let w = weights[row_at + 2u];
+          a_0_3 = fma(vec4f(x_3), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 2u];
           a_1_0 = fma(vec4f(x_0), w, a_1_0);
           a_1_1 = fma(vec4f(x_1), w, a_1_1);
           a_1_2 = fma(vec4f(x_2), w, a_1_2);
-          a_1_3 = fma(vec4f(x_3), w, a_1_3); }
-        { let w = weights[row_at + 6u];
+          a_1_3 = fma(vec4f(x_3), w, a_1_3);
+        }
+        {
+          let w = weights[row_at + 6u];
           a_3_0 = fma(vec4f(x_0), w, a_3_0);
           a_3_1 = fma(vec4f(x_1), w, a_3_1);
           a_3_2 = fma(vec4f(x_2), w, a_3_2);
-          a_3_3 = fma(vec4f(x_3), w, a_3_3); }
+          a_3_3 = fma(vec4f(x_3), w, a_3_3);
+        }
       }
       var a_0 = array<vec4f, 4>(a_0_0, a_0_1, a_0_2, a_0_3);
       var a_1 = array<vec4f, 4>(a_1_0, a_1_1, a_1_2, a_1_3);
@@ -284,7 +322,6 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
     }
     workgroupBarrier();
     let piece = t - 1u;
-    // y = [h_t | 1] · [V; c], then the loss row by row
     for (var item = thread; item < 24u; item += 64u) {
       let out_row = item / 3u;
       let o = item % 3u;
@@ -303,7 +340,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       let source = min(tile * 8u + thread, rows - 1u);
       let weight = select(0.0, row_weight, tile * 8u + thread < rows);
       var row_add_15 = 0.0;
-      var row_max_4 = -3.4e38;
+      var row_max_4 = -3.4028234663852886e+38;
       for (var o = 0u; o < 3u; o++) {
         let y = shared_y[thread * 3u + o];
         let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
@@ -370,7 +407,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
         let adjoint_at = lane_outputs + 224u + ((t - 1u) * 8u + row) * 4u;
         for (var o = 0u; o < 3u; o++) {
           let v_at = lane_weights + 88u + unit * 4u + o / 4u;
-          let v = vec4f(weights[v_at][o % 4u], weights[v_at + 1u][o % 4u], weights[v_at + 2u][o % 4u], weights[v_at + 3u][o % 4u]);
+          let v = vec4f(weights[v_at + 0u][o % 4u], weights[v_at + 1u][o % 4u], weights[v_at + 2u][o % 4u], weights[v_at + 3u][o % 4u]);
           d_0_0 += v * (outputs[adjoint_at + 0u + o] * immediate.x * immediate.y);
           d_0_1 += v * (outputs[adjoint_at + 4u + o] * immediate.x * immediate.y);
           d_0_2 += v * (outputs[adjoint_at + 8u + o] * immediate.x * immediate.y);
@@ -378,7 +415,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
         }
       }
     }
-    // The squares of h's adjoint and of all states', each in units of its own power of two: no square is lost.
+    // (squares of h's adjoint, squares of all states'), each a pair in units of its own power of two: no square is lost.
     var mine = vec2f();
     var all = vec2f();
     {
@@ -395,17 +432,17 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       let other = shared_squares[parity + i];
       total = vec4f(added(total.xy, other.xy), added(total.zw, other.zw));
     }
-    if (thread == 0u) {
-      records[record + (t - 1u) * 3u] = total.x;
-      records[record + (t - 1u) * 3u + 1u] = select(total.y + f32(exponent), total.y, total.y >= 1048576.0);
-    }
-    // Bring what is carried back near 1.
     let magnitude = i32(total.w) + exponentOf(total.z) / 2;
     let is_far = abs(magnitude) > 16 && total.z > 0.0 && total.w < 1048576.0;
     let shift = select(0, clamp(magnitude, -126, 126), is_far);
     let rescale = power(-shift);
+    let log2_unit = select(total.y + f32(exponent), total.y, total.y >= 1048576.0);
     exponent += shift;
-    if (thread == 0u) { records[record + (t - 1u) * 3u + 2u] = f32(exponent); }
+    if (thread == 0u) {
+      records[record + (t - 1u) * 3u] = total.x;
+      records[record + (t - 1u) * 3u + 1u] = log2_unit;
+      records[record + (t - 1u) * 3u + 2u] = f32(exponent);
+    }
     if (is_active) {
       var d_0 = array<vec4f, 4>(d_0_0, d_0_1, d_0_2, d_0_3);
       for (var r = 0u; r < 4u; r++) {
@@ -439,32 +476,39 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
     }
     storageBarrier();
     if (is_active) {
-      // ∂L/∂h_{t-1} gains ∂L/∂blocks · Uᵀ: rows of U are contiguous, so these are dot products
       for (var n = 0u; n < 6u; n++) {
         let z_0 = sequence[lane_sequence + 576u + ((t - 1u) * 8u + row + 0u) * 8u + n];
         let z_1 = sequence[lane_sequence + 576u + ((t - 1u) * 8u + row + 1u) * 8u + n];
         let z_2 = sequence[lane_sequence + 576u + ((t - 1u) * 8u + row + 2u) * 8u + n];
         let z_3 = sequence[lane_sequence + 576u + ((t - 1u) * 8u + row + 3u) * 8u + n];
-        { let u = weights[lane_weights + (unit * 4u + 0u) * 8u + n];
+        {
+          let u = weights[lane_weights + (unit * 4u + 0u) * 8u + n];
           d_0_0.x += dot(z_0, u);
           d_0_1.x += dot(z_1, u);
           d_0_2.x += dot(z_2, u);
-          d_0_3.x += dot(z_3, u); }
-        { let u = weights[lane_weights + (unit * 4u + 1u) * 8u + n];
+          d_0_3.x += dot(z_3, u);
+        }
+        {
+          let u = weights[lane_weights + (unit * 4u + 1u) * 8u + n];
           d_0_0.y += dot(z_0, u);
           d_0_1.y += dot(z_1, u);
           d_0_2.y += dot(z_2, u);
-          d_0_3.y += dot(z_3, u); }
-        { let u = weights[lane_weights + (unit * 4u + 2u) * 8u + n];
+          d_0_3.y += dot(z_3, u);
+        }
+        {
+          let u = weights[lane_weights + (unit * 4u + 2u) * 8u + n];
           d_0_0.z += dot(z_0, u);
           d_0_1.z += dot(z_1, u);
           d_0_2.z += dot(z_2, u);
-          d_0_3.z += dot(z_3, u); }
-        { let u = weights[lane_weights + (unit * 4u + 3u) * 8u + n];
+          d_0_3.z += dot(z_3, u);
+        }
+        {
+          let u = weights[lane_weights + (unit * 4u + 3u) * 8u + n];
           d_0_0.w += dot(z_0, u);
           d_0_1.w += dot(z_1, u);
           d_0_2.w += dot(z_2, u);
-          d_0_3.w += dot(z_3, u); }
+          d_0_3.w += dot(z_3, u);
+        }
       }
     }
   }
