@@ -55,4 +55,8 @@ fn added(a: vec2f, b: vec2f) -> vec2f {
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }
+
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
+}
 `;

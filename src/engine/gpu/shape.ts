@@ -9,6 +9,8 @@ import { type LaneLayout, type ParameterName, parameterNames } from '../layout.t
 import { packedPlace, padded } from '../packed.ts';
 
 export const SWEEP_THREADS = 64;
+/** Threads that add up the sums of the others. */
+export const SWEEP_GROUPS = 8;
 /** Tile of the gradient product: rows of [U; b; W] and columns of its blocks. */
 export const GRADIENT_TILE = 32;
 /** Weights (vectors of four) that a workgroup updates. */
@@ -79,7 +81,7 @@ export interface Chunk {
 
 /** Bytes of workgroup memory of the sweep: h of two timesteps, the outputs, the sums of squares. */
 export const sweepBytes = ({ R, C, O }: Pick<GpuShape, 'R' | 'C' | 'O'>): number =>
-  2 * R * C * 16 + R * O * 4 + 2 * SWEEP_THREADS * 16;
+  2 * R * C * 16 + R * O * 4 + (SWEEP_THREADS + SWEEP_GROUPS) * 16;
 
 /** Rows of a tile: as many as threads and workgroup memory allow. One thread scores a row, and one keeps four. */
 function tileRows(B: number, C: number, O: number): number {

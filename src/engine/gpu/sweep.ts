@@ -8,7 +8,7 @@
 import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
-import { type GpuShape, SWEEP_THREADS } from './shape.ts';
+import { type GpuShape, SWEEP_GROUPS, SWEEP_THREADS } from './shape.ts';
 
 /** Symbols' names as WGSL identifiers. */
 const identifier = (symbol: Symbol_): string => symbol.name.replace(/\W/g, '_');
@@ -136,7 +136,8 @@ const bindings = ({ weights, sequence, tileFloats, R, C, O }: GpuShape): string 
 
 var<workgroup> shared_h: array<vec4f, ${2 * R * C}>;                      // [t % 2][R][C]
 var<workgroup> shared_y: array<f32, ${R * O}>;                            // [R][O]
-var<workgroup> shared_squares: array<vec4f, ${2 * SWEEP_THREADS}>;        // [t % 2][threads]`;
+var<workgroup> shared_squares: array<vec4f, ${SWEEP_THREADS}>;            // [threads]
+var<workgroup> shared_parts: array<vec4f, ${SWEEP_GROUPS}>;               // [threads that add up]`;
 
 /** Where the workgroup's tile and the thread's four rows and four units lie. */
 const placesOfThread = ({ weights, sequence, outputFloats, tiles, tileFloats, feed, R, C }: GpuShape): string => `\
@@ -300,14 +301,19 @@ ${shape.layout.program.states
   .map((_, s) => `  for (var r = 0u; r < 4u; r++) { all = added(all, squares(d_${s + 1}[r])); }`)
   .join('\n')}
 }
-let parity = (t % 2u) * ${SWEEP_THREADS}u;
-shared_squares[parity + thread] = vec4f(mine, all);
+// In two stages, in a fixed order: every thread ends up with the same total.
+shared_squares[thread] = vec4f(mine, all);
 workgroupBarrier();
-var total = shared_squares[parity];
-for (var i = 1u; i < ${SWEEP_THREADS}u; i++) {
-  let other = shared_squares[parity + i];
-  total = vec4f(added(total.xy, other.xy), added(total.zw, other.zw));
+if (thread < ${SWEEP_GROUPS}u) {
+  var part = shared_squares[thread];
+  for (var i = ${SWEEP_GROUPS}u; i < ${SWEEP_THREADS}u; i += ${SWEEP_GROUPS}u) {
+    part = bothAdded(part, shared_squares[thread + i]);
+  }
+  shared_parts[thread] = part;
 }
+workgroupBarrier();
+var total = shared_parts[0];
+for (var i = 1u; i < ${SWEEP_GROUPS}u; i++) { total = bothAdded(total, shared_parts[i]); }
 let magnitude = i32(total.w) + exponentOf(total.z) / 2;
 let is_far = abs(magnitude) > ${RESCALE_FROM} && total.z > 0.0 && total.w < ${LOST}.0;
 let shift = select(0, clamp(magnitude, -126, 126), is_far);

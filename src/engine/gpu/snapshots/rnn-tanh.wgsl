@@ -45,6 +45,10 @@ fn added(a: vec2f, b: vec2f) -> vec2f {
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }
 
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
+}
+
 struct cell_forward_result {
   next_h: f32,
 }
@@ -75,7 +79,8 @@ fn cell_backward(prev_h: f32, next_h: f32, adjoint_h: f32) -> cell_backward_resu
 
 var<workgroup> shared_h: array<vec4f, 32>;                      // [t % 2][R][C]
 var<workgroup> shared_y: array<f32, 24>;                            // [R][O]
-var<workgroup> shared_squares: array<vec4f, 128>;        // [t % 2][threads]
+var<workgroup> shared_squares: array<vec4f, 64>;            // [threads]
+var<workgroup> shared_parts: array<vec4f, 8>;               // [threads that add up]
 
 @compute @workgroup_size(64)
 fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -309,14 +314,19 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       all = mine;
 
     }
-    let parity = (t % 2u) * 64u;
-    shared_squares[parity + thread] = vec4f(mine, all);
+    // In two stages, in a fixed order: every thread ends up with the same total.
+    shared_squares[thread] = vec4f(mine, all);
     workgroupBarrier();
-    var total = shared_squares[parity];
-    for (var i = 1u; i < 64u; i++) {
-      let other = shared_squares[parity + i];
-      total = vec4f(added(total.xy, other.xy), added(total.zw, other.zw));
+    if (thread < 8u) {
+      var part = shared_squares[thread];
+      for (var i = 8u; i < 64u; i += 8u) {
+        part = bothAdded(part, shared_squares[thread + i]);
+      }
+      shared_parts[thread] = part;
     }
+    workgroupBarrier();
+    var total = shared_parts[0];
+    for (var i = 1u; i < 8u; i++) { total = bothAdded(total, shared_parts[i]); }
     let magnitude = i32(total.w) + exponentOf(total.z) / 2;
     let is_far = abs(magnitude) > 16 && total.z > 0.0 && total.w < 1048576.0;
     let shift = select(0, clamp(magnitude, -126, 126), is_far);
@@ -431,6 +441,10 @@ fn added(a: vec2f, b: vec2f) -> vec2f {
   let e = max(a.y, b.y);
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
+}
+
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
 }
 
 @group(0) @binding(0) var<storage, read> feed: array<f32>;
@@ -603,6 +617,10 @@ fn added(a: vec2f, b: vec2f) -> vec2f {
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }
 
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
+}
+
 @group(0) @binding(0) var<storage, read> partials: array<vec4f>;          // [lanes][7][31]
 @group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;       // [lanes][gradient, slots][31]
 @group(0) @binding(2) var<storage, read_write> chunk_squares: array<vec2f>; // [lanes][5]
@@ -681,6 +699,10 @@ fn added(a: vec2f, b: vec2f) -> vec2f {
   let e = max(a.y, b.y);
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
+}
+
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
 }
 
 @group(0) @binding(0) var<storage, read_write> weights: array<vec4f>;
