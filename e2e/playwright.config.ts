@@ -1,8 +1,9 @@
 // How the browser tests run: the built page (dist/, from `vite build`), served by vite preview, in a real Chromium.
-// Which Chromium: src/cli/setup/browser.mjs. WebGPU is on, with a software adapter where there is no GPU.
+// Which Chromium: src/cli/setup/browser.mjs. WebGPU is on, with a software adapter where there is no GPU; one project
+// has it off, to see what the page does without.
 
 import { defineConfig } from '@playwright/test';
-import { ensureBrowser } from '../src/cli/setup/browser.mjs';
+import { chromiumLaunch, ensureBrowser } from '../src/cli/setup/browser.mjs';
 import { root, tool } from '../src/cli/setup/paths.mjs';
 import { freePort } from '../src/cli/setup/ports.mjs';
 
@@ -10,20 +11,6 @@ import { freePort } from '../src/cli/setup/ports.mjs';
 process.env.CHROMIUM_PATH ||= await ensureBrowser();
 process.env.BACKFLOW_E2E_PORT ||= String(await freePort());
 const port = Number(process.env.BACKFLOW_E2E_PORT);
-const isRoot = process.getuid?.() === 0;
-
-const launch = {
-  executablePath: process.env.CHROMIUM_PATH,
-  chromiumSandbox: !isRoot, // Chromium refuses to run as root with it
-  args: [
-    '--headless=new',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-quic',
-  ],
-};
 
 export default defineConfig({
   testDir: '.',
@@ -38,7 +25,16 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'webgpu', use: { launchOptions: { ...launch, args: [...launch.args, '--enable-unsafe-webgpu'] } } },
+    {
+      name: 'webgpu',
+      testIgnore: 'fallback.spec.ts',
+      use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH) },
+    },
+    {
+      name: 'without webgpu',
+      testMatch: 'fallback.spec.ts',
+      use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH, { hasWebGpu: false }) },
+    },
   ],
   webServer: {
     command: `"${process.execPath}" "${tool('vite')}" preview --host 127.0.0.1 --port ${port} --strictPort`,

@@ -27,6 +27,12 @@ async function countTests(stage, command, env = {}) {
   return judge(readResults(stage), code);
 }
 
+/** @param {'node' | 'browser'} project of e2e/vitest.config.ts */
+function unitTests(project) {
+  const reporters = ['--reporter=default', '--reporter=./src/cli/report/vitest.mjs'];
+  return [tool('vitest'), 'run', '--config', 'e2e/vitest.config.ts', '--project', project, ...reporters];
+}
+
 /** @type {Map<string, Results>} */
 const done = new Map();
 
@@ -49,9 +55,12 @@ async function allStages() {
   if (!isReady) return void done.set('install', fail); // nothing else could run
   await stage('type check', () => check(tool('typescript', 'tsc'), '--noEmit'));
   await stage('lint', () => check(tool('@biomejs/biome', 'biome'), 'check', '--error-on-warnings'));
-  await stage('unit tests', () =>
-    countTests('unit', [tool('vitest'), 'run', '--reporter=default', '--reporter=./src/cli/report/vitest.mjs']),
-  );
+  await stage('unit tests', () => countTests('unit', unitTests('node')));
+  await stage('engines in the browser', async () => {
+    const browser = await ensureBrowser();
+    console.log(`In ${browser}`);
+    return countTests('unit', unitTests('browser'), { CHROMIUM_PATH: browser });
+  });
   const isBuilt = await stage('build', () => check(tool('vite'), 'build'));
   await stage('browser tests', async () => {
     if (!isBuilt) throw new Error('Not run: there is no build to open.');

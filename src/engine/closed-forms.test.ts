@@ -2,16 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { orthogonalMatrix } from '../math/linear-algebra.ts';
 import { randomStream } from '../math/random.ts';
-import type { Lane } from '../model/experiment.ts';
-import { adjointSequence, gradientOf, parameterNames, sizeOf, stateSequence, tensorOf } from './layout.ts';
-import type { PassesFactory } from './local.ts';
-import { referencePasses } from './reference/index.ts';
-import { engines } from './testing/engines.ts';
-import { smallTask, type TestLane, testLane } from './testing/passes.ts';
+import { adjointSequence, gradientOf, type ParameterName, stateSequence } from './layout.ts';
+import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
+import { laneUnderTest, smallTask } from './testing/passes.ts';
 import { laneOf } from './testing/settings.ts';
 
 /** Parameters by name; those that are not given are zero. */
-type Given = Partial<Record<(typeof parameterNames)[number], ArrayLike<number>>>;
+type Given = Partial<Record<ParameterName, ArrayLike<number>>>;
 
 interface Setting {
   readonly activation: string;
@@ -20,27 +17,27 @@ interface Setting {
   readonly parameters: Given;
   /** h_0; zeros if not given. */
   readonly start?: ArrayLike<number>;
+  /** x_t, one input; zeros if not given. */
+  readonly inputs?: Float32Array;
+  /** Of the last timestep, 0 if not given; or of all T, which are then all in the loss. */
+  readonly targets?: Float32Array;
 }
 
-/** A simple RNN with one sequence of zero inputs and a mean squared error of one output against 0 at the end, after one sweep. */
-async function swept(factory: PassesFactory, setting: Setting): Promise<TestLane & { readonly value: number }> {
+/** A simple RNN with one sequence, one input and one output, with a mean squared error, after one step. */
+async function swept(engine: EngineUnderTest, setting: Setting) {
   const { activation, timesteps, hiddenSize = 1, parameters, start = [] } = setting;
-  const lane: Lane = laneOf({ cell: { id: 'rnn', activation }, hiddenSize });
-  const shape = { ...smallTask, timesteps, inputSize: 1, outputSize: 1, lossAt: 'end' } as const;
-  const test = await testLane(factory, lane, shape, { batchSize: 1 });
-  const { passes, layout } = test;
-  for (const name of parameterNames) {
-    const values = new Float64Array(sizeOf(tensorOf(layout, name)));
-    values.set(parameters[name] ?? []);
-    passes.write(name, values);
-  }
+  const { inputs = new Float32Array(timesteps), targets = new Float32Array(1) } = setting;
+  const lossAt = targets.length === 1 ? 'end' : 'every';
+  const shape = { ...smallTask, timesteps, inputSize: 1, outputSize: 1, lossAt } as const;
+  const settings = laneOf({ cell: { id: 'rnn', activation }, hiddenSize });
+  const { lane } = await laneUnderTest(engine, settings, shape, { batchSize: 1 });
+  await lane.write(
+    Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, Float64Array.from(values)])),
+  );
   const h0 = new Float64Array(hiddenSize);
   h0.set(start);
-  const batch = { batchSize: 1, inputs: new Float32Array(timesteps), targets: new Float32Array(1) };
-  passes.forward(batch, [h0]);
-  const { loss: value } = passes.loss(batch);
-  passes.backward(batch);
-  return { ...test, value };
+  const { report } = await lane.step({ batchSize: 1, inputs, targets }, [h0], 1);
+  return { lane, value: report.loss, norms: report.log2GradNormByTimestep };
 }
 
 /** The number with as many digits as the expected one, e.g. '-9.746e+0'. */
@@ -52,7 +49,7 @@ const scaledOrthogonal = (n: number, lambda: number) => orthogonalMatrix(n, n, r
 const scaledIdentity = (n: number, lambda: number) =>
   Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? lambda : 0));
 
-const lawBounds = { reference: 1e-10, cpu: 1e-5 } as const;
+const lawBounds = { reference: 1e-10, cpu: 1e-5, gpu: 1e-5 } as const;
 describe.each(engines.map((engine) => ({ engine, bound: lawBounds[engine.id] })))(
   '$engine.id: linear RNN, U = λQ',
   ({ engine, bound }) => {
@@ -60,14 +57,13 @@ describe.each(engines.map((engine) => ({ engine, bound: lawBounds[engine.id] }))
       const H = 32;
       const timesteps = 100;
       const start = Array.from({ length: H }, (_, i) => randomStream(2).normal(i));
-      const { passes } = await swept(engine, {
+      const { norms } = await swept(engine, {
         activation: 'linear',
         timesteps,
         hiddenSize: H,
         parameters: { recurrent: scaledOrthogonal(H, lambda), output: new Float64Array(H).fill(0.1), outputBias: [1] },
         start,
       });
-      const norms = passes.log2GradNormByTimestep();
       const deviations = norms.map((log2Norm, i) => {
         const k = timesteps - 1 - i;
         return Math.abs(2 ** (log2Norm - norms.at(-1)!) / lambda ** k - 1);
@@ -84,12 +80,11 @@ describe.each(engines)('$id: norms far outside the range of f32, linear RNN, T =
     [2, 399],
   ])('λ = %s: log2 ḡ_1 / ḡ_T = %i to 1e-9, no false zero and no overflow on the way', async (lambda, expected) => {
     const timesteps = 400;
-    const { passes } = await swept(factory, {
+    const { norms } = await swept(factory, {
       activation: 'linear',
       timesteps,
       parameters: { recurrent: [lambda], output: [0.5], outputBias: [1] },
     });
-    const norms = passes.log2GradNormByTimestep();
     expect(norms.at(-1)).toBeCloseTo(0, 9);
     norms.forEach((log2Norm, i) => {
       expect(log2Norm, `t = ${i + 1}`).toBeCloseTo(Math.sign(expected) * (timesteps - 1 - i), 9);
@@ -99,22 +94,13 @@ describe.each(engines)('$id: norms far outside the range of f32, linear RNN, T =
 
   it('holds with a loss at every step, where only the last one is not zero: log2 ḡ_t / ḡ_T = t − T to 1e-9', async () => {
     const timesteps = 400;
-    const shape = { ...smallTask, timesteps, inputSize: 1, outputSize: 1, lossAt: 'every' } as const;
-    const lane = laneOf({ cell: { id: 'rnn', activation: 'linear' }, hiddenSize: 1 });
-    const { passes, layout } = await testLane(factory, lane, shape, { batchSize: 1 });
-    const parameters: Given = { recurrent: [0.5], output: [0.5], outputBias: [1] };
-    for (const name of parameterNames) {
-      const values = new Float64Array(sizeOf(tensorOf(layout, name)));
-      values.set(parameters[name] ?? []);
-      passes.write(name, values);
-    }
-    // y_t = 1 meets its target at every t but T.
-    const targets = new Float32Array(timesteps).fill(1).with(timesteps - 1, 0);
-    const batch = { batchSize: 1, inputs: new Float32Array(timesteps), targets };
-    passes.forward(batch, [new Float64Array(1)]);
-    passes.loss(batch);
-    passes.backward(batch);
-    const norms = passes.log2GradNormByTimestep();
+    const { norms } = await swept(factory, {
+      activation: 'linear',
+      timesteps,
+      parameters: { recurrent: [0.5], output: [0.5], outputBias: [1] },
+      // y_t = 1 meets its target at every t but T.
+      targets: new Float32Array(timesteps).fill(1).with(timesteps - 1, 0),
+    });
     norms.forEach((log2Norm, i) => {
       expect(log2Norm - norms.at(-1)!, `t = ${i + 1}`).toBeCloseTo(i + 1 - timesteps, 9);
     });
@@ -122,26 +108,18 @@ describe.each(engines)('$id: norms far outside the range of f32, linear RNN, T =
 
   it('the gradient of the weights has what comes from 109 steps back: ∂L/∂W = 2^-109, where only x_1 is not 0, to 1e-6', async () => {
     const timesteps = 110;
-    const shape = { ...smallTask, timesteps, inputSize: 1, outputSize: 1, lossAt: 'end' } as const;
-    const lane = laneOf({ cell: { id: 'rnn', activation: 'linear' }, hiddenSize: 1 });
-    const { passes, layout } = await testLane(factory, lane, shape, { batchSize: 1 });
-    const parameters: Given = { recurrent: [0.5], output: [0.5], outputBias: [1] };
-    for (const name of parameterNames) {
-      const values = new Float64Array(sizeOf(tensorOf(layout, name)));
-      values.set(parameters[name] ?? []);
-      passes.write(name, values);
-    }
-    const inputs = new Float32Array(timesteps).with(0, 1);
-    const batch = { batchSize: 1, inputs, targets: new Float32Array(1) };
-    passes.forward(batch, [new Float64Array(1)]);
-    passes.loss(batch);
-    passes.backward(batch);
-    expect(Math.abs(passes.read(gradientOf('input'))[0]! / 2 ** -109 - 1)).toBeLessThan(1e-6);
+    const { lane } = await swept(factory, {
+      activation: 'linear',
+      timesteps,
+      parameters: { recurrent: [0.5], output: [0.5], outputBias: [1] },
+      inputs: new Float32Array(timesteps).with(0, 1),
+    });
+    expect(Math.abs((await lane.read(gradientOf('input')))[0]! / 2 ** -109 - 1)).toBeLessThan(1e-6);
   });
 
   it('no influence at all is −∞, a true zero', async () => {
-    const { passes } = await swept(factory, { activation: 'linear', timesteps: 5, parameters: { outputBias: [1] } });
-    expect([...passes.log2GradNormByTimestep()]).toEqual(new Array(5).fill(Number.NEGATIVE_INFINITY));
+    const { norms } = await swept(factory, { activation: 'linear', timesteps: 5, parameters: { outputBias: [1] } });
+    expect([...norms]).toEqual(new Array(5).fill(Number.NEGATIVE_INFINITY));
   });
 });
 
@@ -159,14 +137,14 @@ describe('scalar tanh, h_t = tanh(w h_{t−1}), h_0 = 1: ∂h_T/∂h_0', () => {
     [2, 10, '1.339e-8'],
     [2, 100, '1.06e-78'],
   ])('w = %s, T = %i: %s, and w^T Π(1 − h_t²) to 1e-12', async (w, timesteps, expected) => {
-    const { passes } = await swept(referencePasses, {
+    const { lane } = await swept(reference, {
       activation: 'tanh',
       timesteps,
       parameters: { recurrent: [w], output: [1] },
       start: [1],
     });
-    const h = passes.read(stateSequence('h'));
-    const adjoints = passes.read(adjointSequence('h'));
+    const h = await lane.read(stateSequence('h'));
+    const adjoints = await lane.read(adjointSequence('h'));
     const firstStep = w * (1 - h[1]! ** 2); // ∂h_1/∂h_0: adjoints start at h_1
     const derivative = (adjoints[0]! / adjoints.at(-1)!) * firstStep;
     expect(roundedAs(expected, derivative)).toBe(expected);
@@ -180,23 +158,23 @@ describe('scalar tanh, h_t = tanh(w h_{t−1}), h_0 = 1: ∂h_T/∂h_0', () => {
   });
 
   it('w = 2, T = 1000: 0 in f64, since the attractor’s slope to the power of T is below 2^-1074', async () => {
-    const { passes } = await swept(referencePasses, {
+    const { lane, norms } = await swept(reference, {
       activation: 'tanh',
       timesteps: 1000,
       parameters: { recurrent: [2], output: [1] },
       start: [1],
     });
-    const adjoints = passes.read(adjointSequence('h'));
+    const adjoints = await lane.read(adjointSequence('h'));
     expect(adjoints[0]).toBe(0);
     expect(adjoints.at(-1)).not.toBe(0);
-    expect(passes.log2GradNormByTimestep()[0]).toBe(Number.NEGATIVE_INFINITY);
+    expect(norms[0]).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 
 describe('identity ReLU RNN (IRNN) with all units active', () => {
   it.each(engines)('$id: ḡ_t is constant, relative deviation 0', async (factory) => {
     const H = 8;
-    const { passes } = await swept(factory, {
+    const { norms } = await swept(factory, {
       activation: 'relu',
       timesteps: 100,
       hiddenSize: H,
@@ -207,7 +185,6 @@ describe('identity ReLU RNN (IRNN) with all units active', () => {
       },
       start: new Float64Array(H).fill(1),
     });
-    const norms = passes.log2GradNormByTimestep();
     expect(norms[0]).toBeGreaterThan(0);
     expect(new Set(norms).size).toBe(1);
   });
@@ -221,7 +198,7 @@ describe('identity ReLU RNN (IRNN) with all units active', () => {
 describe('the cliff of a one-unit RNN', () => {
   const half = 1 / (1 + Math.exp(-0.5));
   const cliff = (w: number, b: number) =>
-    swept(referencePasses, {
+    swept(reference, {
       activation: 'sigmoid',
       timesteps: 50,
       parameters: { recurrent: [w], bias: [b], output: [1], outputBias: [-0.7] },
@@ -232,9 +209,9 @@ describe('the cliff of a one-unit RNN', () => {
     [4.5, '-9.746476395e+0', '-6.066785178e+0'],
     [5, '-6.616828013e+2', '-4.118706340e+2'],
   ])('w = %s on the wall: E, ∂E/∂b = %s and ∂E/∂w = %s to 10 digits', async (w, slopeOfB, slopeOfW) => {
-    const { passes, value } = await cliff(w, 0.5 - w * half);
-    const [db] = passes.read(gradientOf('bias'));
-    const [dw] = passes.read(gradientOf('recurrent'));
+    const { lane, value } = await cliff(w, 0.5 - w * half);
+    const [db] = await lane.read(gradientOf('bias'));
+    const [dw] = await lane.read(gradientOf('recurrent'));
     expect(roundedAs('6.0125553e-3', value)).toBe('6.0125553e-3');
     expect(roundedAs(slopeOfB, db!)).toBe(slopeOfB);
     expect(roundedAs(slopeOfW, dw!)).toBe(slopeOfW);

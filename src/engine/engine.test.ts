@@ -2,12 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../math/random.ts';
 import { type Experiment, LANES_MAX, type Lane } from '../model/experiment.ts';
-import type { LaneSteps, Snapshot } from './engine.ts';
-import { parameterNames, sizeOf, stateSequence } from './layout.ts';
-import { LocalEngine, type PassesFactory } from './local.ts';
+import type { Engine, LaneSteps, Snapshot } from './engine.ts';
+import { gradientOf, laneLayout, parameterNames, sizeOf, stateSequence, tensorOf } from './layout.ts';
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
-import { engines } from './testing/engines.ts';
+import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
 import { everyCell, everyOptimizer, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps });
@@ -27,14 +26,10 @@ const experimentsOfEveryCell = (settings: Partial<Lane>): Experiment[] =>
     experimentOf(everyCell.slice(i * LANES_MAX, (i + 1) * LANES_MAX).map((cell) => ({ cell, ...settings }))),
   );
 
-async function opened(factory: PassesFactory, experiment: Experiment): Promise<LocalEngine> {
-  const engine = new LocalEngine(factory);
-  await engine.load(experiment);
-  return engine;
-}
+const opened = (engine: EngineUnderTest, experiment: Experiment): Promise<Engine> => engine.open(experiment);
 
 /** Reports of one lane that did not diverge. */
-async function trained(engine: LocalEngine, steps: number, lane = 0): Promise<readonly StepReport[]> {
+async function trained(engine: Engine, steps: number, lane = 0): Promise<readonly StepReport[]> {
   const { reports, diverged } = (await engine.advance(steps))[lane]!;
   expect(diverged).toBeUndefined();
   expect(reports).toHaveLength(steps);
@@ -88,6 +83,28 @@ describe.each(engines)('$id engine', (factory) => {
       },
     );
 
+    it('in a lane among eight of many kinds as by itself', async () => {
+      const settings: Partial<Lane>[] = [
+        {},
+        { hiddenSize: 9 },
+        { cell: { id: 'gru' }, state: { id: 'normal', std: 1 } },
+        { optimizer: { id: 'sgd', learningRate: 0.1 } },
+        { clip: { id: 'none' } },
+        {},
+        { cell: { id: 'lstm' }, clip: { id: 'value', bound: 0.01 } },
+        { optimizer: { id: 'sgd', learningRate: 0.2 } },
+      ];
+      const together = await opened(factory, experimentOf(settings));
+      const all = await together.advance(3);
+      const { lanes } = await together.snapshot();
+      for (const [lane, alone] of settings.entries()) {
+        const engine = await opened(factory, experimentOf([alone]));
+        expect(await engine.advance(3)).toEqual([all[lane]]);
+        expect((await engine.snapshot()).lanes).toEqual([lanes[lane]]);
+      }
+      expect(all[5]).toEqual(all[0]);
+    });
+
     it('whether or not it is evaluated in between, for every cell', async () => {
       for (const experiment of experimentsOfEveryCell({ hiddenSize: 2, state: { id: 'normal', std: 1 } })) {
         const run = async (isEvaluated: boolean) => {
@@ -103,9 +120,9 @@ describe.each(engines)('$id engine', (factory) => {
 
   describe('reports', () => {
     it('are complete and finite, numbered from 1, and add up', async () => {
-      const engine = await opened(factory, experimentOf(everyCell.slice(0, LANES_MAX).map((cell) => ({ cell }))));
-      const lanes = await engine.advance(3);
-      lanes.forEach(({ reports }, lane) => {
+      const experiment = experimentOf(everyCell.slice(0, LANES_MAX).map((cell) => ({ cell })));
+      const engine = await opened(factory, experiment);
+      for (const [lane, { reports }] of (await engine.advance(3)).entries()) {
         expect(reports.map(({ step }) => step)).toEqual([1, 2, 3]);
         for (const report of reports) {
           for (const name of scalarNames.filter((scalar) => scalar !== 'clipBound')) {
@@ -119,14 +136,14 @@ describe.each(engines)('$id engine', (factory) => {
         }
         const { parameters } = reports.at(-1)!;
         expect(Object.keys(parameters)).toEqual([...parameterNames]);
-        const { trainers } = engine;
+        const layout = laneLayout(experiment, experiment.lanes[lane]!);
         for (const name of parameterNames) {
           const { gradNorm, weightNorm, updateNorm } = parameters[name];
           for (const norm of [gradNorm, weightNorm, updateNorm])
             expect(norm, `lane ${lane} ${name}`).toBeGreaterThan(0);
-          expect(trainers[lane]!.passes.read(name)).toHaveLength(sizeOf(trainers[lane]!.layout.tensors.get(name)!));
+          expect(await engine.read(lane, name)).toHaveLength(sizeOf(tensorOf(layout, name)));
         }
-      });
+      }
     });
 
     it('measure weights before the update and the change that is stored: relative error < 1e-6', async () => {
@@ -168,10 +185,8 @@ describe.each(engines)('$id engine', (factory) => {
       const bound = 1e-3;
       const engine = await opened(factory, experimentOf([{ clip: { id: 'value', bound } }]));
       const [report] = await trained(engine, 1);
-      const { passes } = engine.trainers[0]!;
-      const clamped = parameterNames.flatMap((name) =>
-        [...passes.read(`gradient.${name}`)].map((g) => Math.min(Math.max(g, -bound), bound)),
-      );
+      const gradients = await Promise.all(parameterNames.map((name) => engine.read(0, gradientOf(name))));
+      const clamped = gradients.flatMap((values) => [...values].map((g) => Math.min(Math.max(g, -bound), bound)));
       expect([report!.clipScale, report!.clipBound]).toEqual([1, bound]);
       expect(report!.clippedGradNorm).toBeLessThan(report!.gradNorm);
       expect(Math.abs(report!.clippedGradNorm / Math.hypot(...clamped) - 1)).toBeLessThan(1e-6);
@@ -189,7 +204,8 @@ describe.each(engines)('$id engine', (factory) => {
 
     it('of the states names step, tensor and the first timestep; the other lanes go on', async () => {
       const exploding = { cell: linear, recurrentInitializer: { id: 'orthogonal', gain: 3 } };
-      const engine = await opened(factory, experimentOf([{}, exploding, {}], { task: adding(1000) }));
+      const experiment = experimentOf([{}, exploding, {}], { task: adding(1000) });
+      const engine = await opened(factory, experiment);
       const before = await engine.snapshot();
       const lanes = await engine.advance(2);
       expect(lanes.map(({ reports }) => reports.length)).toEqual([2, 1, 2]);
@@ -198,9 +214,8 @@ describe.each(engines)('$id engine', (factory) => {
         { step: 1, tensor: 'state.h' },
         undefined,
       ]);
-      const { layout, passes } = engine.trainers[1]!;
-      const size = layout.sizes.batchSize * layout.sizes.hiddenSize;
-      const states = passes.read(stateSequence('h'));
+      const size = experiment.batchSize * experiment.lanes[1]!.hiddenSize;
+      const states = await engine.read(1, stateSequence('h'));
       const isFiniteAt = (t: number) => states.subarray(t * size, (t + 1) * size).every(Number.isFinite);
       const timestep = lanes[1]!.diverged!.timestep!;
       expect([isFiniteAt(timestep - 1), isFiniteAt(timestep)]).toEqual([true, false]);
@@ -270,6 +285,19 @@ describe.each(engines)('$id engine', (factory) => {
       expect(withRemainder[0]!.loss).not.toBe(withRemainder[1]!.loss);
     });
 
+    it('are those of the reference: loss and metric within 1e-5', async () => {
+      const experiment = experimentOf([{}, { cell: { id: 'lstm' }, state: { id: 'normal', std: 1 } }], {
+        task: digits,
+        batchSize: 300,
+      });
+      const expected = (await (await opened(reference, experiment)).evaluate())!;
+      const scores = (await (await opened(factory, experiment)).evaluate())!;
+      scores.forEach(({ loss, metric }, lane) => {
+        expect(Math.abs(loss - expected[lane]!.loss)).toBeLessThan(1e-5);
+        expect(Math.abs(metric - expected[lane]!.metric)).toBeLessThan(1e-5);
+      });
+    });
+
     it('are undefined where the task has none', async () => {
       expect(await (await opened(factory, experimentOf([{}]))).evaluate()).toBeUndefined();
     });
@@ -277,17 +305,18 @@ describe.each(engines)('$id engine', (factory) => {
 
   it.each(['zeros', 'uniform', 'normal'])('starts from %s states, drawn anew for every step', async (id) => {
     const state = { id, ...(id === 'uniform' && { limit: 1 }), ...(id === 'normal' && { std: 1 }) };
-    const engine = await opened(factory, experimentOf([{ cell: { id: 'lstm' }, state }]));
-    const { layout, passes } = engine.trainers[0]!;
+    const experiment = experimentOf([{ cell: { id: 'lstm' }, state }]);
+    const engine = await opened(factory, experiment);
+    const layout = laneLayout(experiment, experiment.lanes[0]!);
     const starts: number[][] = [];
     for (const step of [1, 2]) {
       await trained(engine, 1);
       const expected = startStates(layout, randomStream(7).of('state', step), layout.sizes.batchSize);
-      layout.program.states.forEach((name, s) => {
-        const start = passes.read(stateSequence(name)).subarray(0, expected[s]!.length);
+      for (const [s, name] of layout.program.states.entries()) {
+        const start = (await engine.read(0, stateSequence(name))).subarray(0, expected[s]!.length);
         expect([...start].map(Math.fround)).toEqual([...expected[s]!].map(Math.fround));
         starts.push([...start]);
-      });
+      }
     }
     expect(new Set(starts.map(String)).size).toBe(id === 'zeros' ? 1 : 4);
   });

@@ -5,7 +5,7 @@
 import type { Experiment } from '../model/experiment.ts';
 import type { StepReport } from './report.ts';
 
-export type EngineId = 'reference' | 'cpu';
+export type EngineId = 'reference' | 'cpu' | 'gpu';
 
 /** Where training went beyond the range of its numbers. The lane stays as it was before that step's update. */
 export interface Divergence {
@@ -43,12 +43,22 @@ export interface Snapshot {
   readonly lanes: readonly LaneSnapshot[];
 }
 
+/** Why an engine can't take an experiment here: expected, and answered with another engine. */
+export interface Refusal {
+  readonly reason: 'noAdapter' | 'adapterRefused' | 'compileFailed' | 'tooLarge';
+  /** For people: sizes and limits, or the words of the browser. */
+  readonly detail: string;
+}
+
 export interface Engine {
   readonly id: EngineId;
   /** For the badge: e.g. whether fused multiply-add is used, how many workers. */
   readonly variant: string;
-  /** Starts over with an experiment that has been checked (`checkExperiment`). */
-  load(experiment: Experiment): Promise<void>;
+  /**
+   * Starts over with an experiment that has been checked (`checkExperiment`). After a refusal nothing is loaded, and
+   * the engine can be asked to load another.
+   */
+  load(experiment: Experiment): Promise<Refusal | undefined>;
   /** Trains every lane that has not diverged for `steps` steps. */
   advance(steps: number): Promise<readonly LaneSteps[]>;
   /** Scores every lane on the task's held-out examples; undefined where the task has none. */
@@ -56,5 +66,12 @@ export interface Engine {
   snapshot(): Promise<Snapshot>;
   /** Continues from a snapshot of the loaded experiment, taken on any engine; bit-exact if taken on this one. */
   restore(snapshot: Snapshot): Promise<void>;
+  /**
+   * A tensor of `layout.ts` in canonical layout, true values, as the last call left it. Every engine keeps parameters,
+   * gradients, slots, states and outputs; ∂L/∂state only those that run pass by pass.
+   *
+   * @param lane its place in the experiment
+   */
+  read(lane: number, tensor: string): Promise<Float64Array>;
   dispose(): void;
 }

@@ -19,8 +19,7 @@ export class LocalEngine implements Engine {
   private experiment: Experiment | undefined;
   private source: TaskSource | undefined;
   private stepsDone = 0;
-  /** Open to tests, which compare engines pass by pass. */
-  trainers: readonly LaneTrainer[] = [];
+  private trainers: readonly LaneTrainer[] = [];
 
   constructor(private readonly factory: PassesFactory) {}
 
@@ -32,7 +31,7 @@ export class LocalEngine implements Engine {
     return this.factory.variant;
   }
 
-  async load(experiment: Experiment): Promise<void> {
+  async load(experiment: Experiment): Promise<undefined> {
     this.dispose();
     this.experiment = experiment;
     this.source = await entryOf(tasks, experiment.task.id).open(experiment.task);
@@ -72,6 +71,10 @@ export class LocalEngine implements Engine {
       trainer.restore(snapshot.lanes[lane]!);
     });
     this.stepsDone = snapshot.step;
+  }
+
+  async read(lane: number, tensor: string): Promise<Float64Array> {
+    return this.trainers[lane]!.passes.read(tensor);
   }
 
   dispose(): void {

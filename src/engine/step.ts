@@ -44,6 +44,48 @@ export interface LanePasses {
   write(tensor: string, values: Float64Array): void;
 }
 
+/**
+ * One step from given states. Where the loss or the gradient is not finite, the update does not happen.
+ *
+ * @param step number of the step, 1 at the first
+ */
+export function trainStep(
+  layout: LaneLayout,
+  passes: LanePasses,
+  batch: Batch,
+  start: readonly Float64Array[],
+  step: number,
+): { report: StepReport; diverged: Divergence | undefined } {
+  passes.forward(batch, start);
+  const { loss, metric } = passes.loss(batch);
+  passes.backward(batch);
+  const gradNorms = passes.gradNorms();
+  const gradNorm = Math.hypot(...Object.values(gradNorms));
+  const clip = clipNumbers(layout.lane.clip, gradNorm);
+  const clippedGradNorm = passes.clippedGradNorm(clip);
+  const isLost = !Number.isFinite(loss) || !Number.isFinite(gradNorm);
+  const diverged = isLost ? { step, ...(passes.firstNonFinite() ?? { tensor: 'loss' }) } : undefined;
+  const updated = isLost ? undefined : passes.update(clip, step);
+  const parameters = Object.fromEntries(
+    parameterNames.map((name) => [
+      name,
+      { gradNorm: gradNorms[name], ...(updated?.[name] ?? { weightNorm: Number.NaN, updateNorm: Number.NaN }) },
+    ]),
+  ) as StepReport['parameters'];
+  const report: StepReport = {
+    step,
+    loss,
+    metric: metricBeside(loss, metric),
+    gradNorm,
+    clippedGradNorm,
+    clipScale: clip.scale,
+    clipBound: clip.bound,
+    parameters,
+    log2GradNormByTimestep: passes.log2GradNormByTimestep(),
+  };
+  return { report, diverged };
+}
+
 /** A lane in training: its passes, its place in the stream of batches, and whether it has diverged. */
 export class LaneTrainer {
   diverged: Divergence | undefined;
@@ -61,38 +103,10 @@ export class LaneTrainer {
 
   /** @param step number of the step, 1 at the first */
   step(batch: Batch, step: number): StepReport {
-    const { passes } = this;
-    passes.forward(batch, startStates(this.layout, this.stream.of('state', step), batch.batchSize));
-    const { loss, metric } = passes.loss(batch);
-    passes.backward(batch);
-    const gradNorms = passes.gradNorms();
-    const gradNorm = Math.hypot(...Object.values(gradNorms));
-    const clip = clipNumbers(this.layout.lane.clip, gradNorm);
-    const clippedGradNorm = passes.clippedGradNorm(clip);
-    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) this.diverge(step);
-    const updated = this.diverged ? undefined : passes.update(clip, step);
-    const parameters = Object.fromEntries(
-      parameterNames.map((name) => [
-        name,
-        { gradNorm: gradNorms[name], ...(updated?.[name] ?? { weightNorm: Number.NaN, updateNorm: Number.NaN }) },
-      ]),
-    ) as StepReport['parameters'];
-    return {
-      step,
-      loss,
-      metric: metricBeside(loss, metric),
-      gradNorm,
-      clippedGradNorm,
-      clipScale: clip.scale,
-      clipBound: clip.bound,
-      parameters,
-      log2GradNormByTimestep: passes.log2GradNormByTimestep(),
-    };
-  }
-
-  private diverge(step: number): void {
-    const where = this.passes.firstNonFinite() ?? { tensor: 'loss' };
-    this.diverged = { step, ...where };
+    const start = startStates(this.layout, this.stream.of('state', step), batch.batchSize);
+    const { report, diverged } = trainStep(this.layout, this.passes, batch, start, step);
+    this.diverged = diverged;
+    return report;
   }
 
   /** Means over the held-out examples, in chunks no larger than the training batch. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseEngine, hasWebAssemblySimd } from './engine-choice.ts';
+import { afterRefusal, chooseEngine, hasWebAssemblySimd } from './engine-choice.ts';
 
 describe('the engine', () => {
   it('is the one asked for, the CPU when none is', () => {
@@ -7,6 +7,14 @@ describe('the engine', () => {
     expect(chooseEngine(null, true)).toEqual({ id: 'cpu' });
     expect(chooseEngine('cpu', true)).toEqual({ id: 'cpu' });
     expect(chooseEngine('reference', true)).toEqual({ id: 'reference' });
+    expect(chooseEngine('gpu', true)).toEqual({ id: 'gpu' });
+  });
+
+  it('is the CPU after a refusal, or what stands in for it, saying why', () => {
+    const refusal = { reason: 'tooLarge', detail: '3 GiB' } as const;
+    const fallback = { ...refusal, requested: 'gpu' };
+    expect(afterRefusal('gpu', refusal, true)).toEqual({ id: 'cpu', fallback });
+    expect(afterRefusal('gpu', refusal, false)).toEqual({ id: 'reference', fallback });
   });
 
   it('is the reference where there is no WebAssembly SIMD, saying so unless it was asked for', () => {

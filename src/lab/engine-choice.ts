@@ -1,14 +1,16 @@
 /** Which engine is used: the one asked for where this browser can run it, else another, saying why. */
-import type { EngineId } from '../engine/engine.ts';
+import type { EngineId, Refusal } from '../engine/engine.ts';
 
-export const engineIds = ['cpu', 'reference'] as const satisfies readonly EngineId[];
+export const engineIds = ['cpu', 'gpu', 'reference'] as const satisfies readonly EngineId[];
 
-export type FallbackReason = 'noWebAssemblySimd' | 'unknownEngine';
+export type FallbackReason = 'noWebAssemblySimd' | 'unknownEngine' | Refusal['reason'];
 
 export interface Fallback {
   readonly reason: FallbackReason;
   /** What was asked for. */
   readonly requested: string;
+  /** What the engine said of it. */
+  readonly detail?: string;
 }
 
 export interface EngineChoice {
@@ -20,10 +22,16 @@ export interface EngineChoice {
 /** @param requested an engine's id, from a link or a control; absent: the fastest */
 export function chooseEngine(requested: string | null | undefined, hasSimd = hasWebAssemblySimd()): EngineChoice {
   const known = engineIds.find((id) => id === (requested ?? 'cpu'));
-  if (known === 'reference') return { id: 'reference' };
+  // Whether there is a GPU to be had is known only when it is asked for: `afterRefusal`.
+  if (known === 'reference' || known === 'gpu') return { id: known };
   if (!hasSimd) return { id: 'reference', fallback: { reason: 'noWebAssemblySimd', requested: requested ?? 'cpu' } };
   if (known) return { id: known };
   return { id: 'cpu', fallback: { reason: 'unknownEngine', requested: String(requested) } };
+}
+
+/** What is used in place of an engine that refused. */
+export function afterRefusal(requested: EngineId, { reason, detail }: Refusal, hasSimd?: boolean): EngineChoice {
+  return { id: chooseEngine('cpu', hasSimd).id, fallback: { reason, requested, detail } };
 }
 
 /** Whether WebAssembly with 128-bit vectors runs here. */

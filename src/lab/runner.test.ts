@@ -206,6 +206,30 @@ describe('starting over', () => {
   });
 });
 
+describe('a refusal', () => {
+  const refusal = { reason: 'noAdapter', detail: 'no WebGPU' } as const;
+
+  it('to load is answered with the CPU engine, saying why, and training goes on', async () => {
+    const { runner, engines, spawned, state, steps } = setUp((engine) => {
+      if (engines.length === 1) engine.refusal = refusal;
+    });
+    runner.run();
+    await pass(100);
+    runner.setEngine('gpu');
+    await pass(100);
+    expect(spawned).toEqual(['cpu', 'gpu', 'cpu']);
+    expect(engines.map(({ isDisposed }) => isDisposed)).toEqual([true, true, false]);
+    expect(state()).toMatchObject({
+      phase: 'running',
+      isRunWanted: true,
+      engine: { id: 'cpu', variant: 'fake', fallback: { ...refusal, requested: 'gpu' } },
+    });
+    expect(steps()[0]).toBe(1);
+    await pass(100);
+    expect(engines[2].advances.length).toBeGreaterThan(1);
+  });
+});
+
 describe('divergence', () => {
   it('of one lane is said and the others train on', async () => {
     const { runner, state, steps } = setUp((engine) => {

@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Engine, EngineId, HeldOutScore, LaneSteps } from '../engine/engine.ts';
-import { chooseEngine, type EngineChoice } from './engine-choice.ts';
+import { afterRefusal, chooseEngine, type EngineChoice } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import type { RunState } from './run-store.ts';
 import { StepRate } from './step-rate.ts';
@@ -153,8 +153,13 @@ export class Runner {
     const { engine: choice } = this.store.getState();
     this.engine ??= spawnEngine(choice.id);
     const { engine } = this;
-    await engine.load(experiment);
+    const refusal = await engine.load(experiment);
     if (epoch !== this.epoch) return;
+    if (refusal) {
+      this.dropEngine();
+      this.store.setState({ engine: { ...afterRefusal(choice.id, refusal), variant: '' } });
+      return this.loadNow(epoch);
+    }
     this.step = 0;
     this.heldOut = undefined;
     this.stepsPerCall = 1;

@@ -98,3 +98,22 @@ export async function ensureBrowser() {
       'Install Chromium, Chrome or Edge, or set CHROMIUM_PATH to the full path of its executable.',
   );
 }
+
+/**
+ * How tests launch it.
+ * @param {string | undefined} executablePath
+ * @param {{ hasWebGpu?: boolean }} [options] WebGPU may have a software adapter, where there is no GPU
+ */
+export const chromiumLaunch = (executablePath, { hasWebGpu = true } = {}) => ({
+  ...(executablePath !== undefined && { executablePath }),
+  chromiumSandbox: process.getuid?.() !== 0, // Chromium refuses to run as root with it
+  args: [
+    '--headless=new',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    ...(hasWebGpu ? ['--enable-unsafe-webgpu'] : []),
+  ],
+});

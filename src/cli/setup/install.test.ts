@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import lock from '../../../package-lock.json' with { type: 'json' };
 import { differences } from './install.mjs';
 
 const linux = { os: 'linux', cpu: 'x64', libc: 'glibc' };
@@ -39,5 +40,23 @@ describe('what keeps node_modules from matching the lock file', () => {
 
   it('is a package that is no longer in the lock file', () => {
     expect(differences(locked, { ...installed, 'node_modules/b': a }, linux)).toEqual(['node_modules/b']);
+  });
+});
+
+describe('the lock file', () => {
+  const packages = lock.packages as Record<string, { optionalDependencies?: Record<string, string> }>;
+
+  /** Whether node's look-up from a package's folder upwards meets an entry of this name. */
+  const isLocked = (from: string, name: string): boolean => {
+    if (`${from && `${from}/`}node_modules/${name}` in packages) return true;
+    return from !== '' && isLocked(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name);
+  };
+
+  it('has an entry for every optional dependency: without one, another platform can’t install', () => {
+    const needed = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).map((name) => ({ path, name })),
+    );
+    expect(needed.length).toBeGreaterThan(0);
+    expect(needed.filter(({ path, name }) => !isLocked(path, name))).toEqual([]);
   });
 });

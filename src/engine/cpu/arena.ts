@@ -6,9 +6,9 @@
  * [U; b; W], and the gradients of all three are one product too.
  */
 import type { LaneLayout } from '../layout.ts';
+import { padded } from '../packed.ts';
 
 export const FLOAT_BYTES = 4;
-const padded = (n: number): number => Math.ceil(n / 4) * 4;
 
 /** An array of f32 in the arena: `count` pieces of `stride` floats from byte `at` on. */
 export interface Region {
@@ -19,7 +19,7 @@ export interface Region {
   readonly floats: number;
 }
 
-/** [U; b; W] as [terms][N] and [V; c] as [P + 1][outputStride]; gradients and slots have the layout of the weights. */
+/** [terms][N] and [P + 1][outputStride], as `packed.ts` lays them out; gradients and slots too. */
 export interface WeightRegions {
   readonly cell: Region;
   readonly output: Region;

@@ -5,7 +5,6 @@
 import type { Batch } from '../../model/tasks/index.ts';
 import {
   adjointSequence,
-  blocksOf,
   gradientOf,
   type LaneLayout,
   OUTPUT_SEQUENCE,
@@ -15,7 +14,8 @@ import {
   stateSequence,
   type Tensor,
 } from '../layout.ts';
-import { type Arena, arenaOf, FLOAT_BYTES, type Region } from './arena.ts';
+import { packedPlace } from '../packed.ts';
+import { type Arena, arenaOf, FLOAT_BYTES, type Region, type WeightRegions } from './arena.ts';
 
 const PAGE_BYTES = 65536;
 
@@ -69,17 +69,9 @@ export class LaneMemory {
     return state === 0 ? this.arena.rows : this.arena.states[state - 1]!;
   }
 
-  parameterRange(name: ParameterName, { cell, output }: { cell: Region; output: Region }): ParameterRange {
-    const { unitStride: P, blockStride, outputStride, terms } = this.arena;
-    const table: Record<ParameterName, [region: Region, rowStride: number, first: number, rows: number]> = {
-      recurrent: [cell, blockStride, 0, P],
-      bias: [cell, blockStride, P, 1],
-      input: [cell, blockStride, P + 1, terms - P - 1],
-      output: [output, outputStride, 0, P],
-      outputBias: [output, outputStride, P, 1],
-    };
-    const [region, rowStride, first, rows] = table[name];
-    return [region.at + first * rowStride * FLOAT_BYTES, (rows * rowStride) / 4];
+  parameterRange(name: ParameterName, regions: WeightRegions): ParameterRange {
+    const { matrix, at, rowStride, storedRows } = packedPlace(this.layout, name);
+    return [regions[matrix].at + at * FLOAT_BYTES, (storedRows * rowStride) / 4];
   }
 
   writeInputs({ inputs, batchSize }: Batch): void {
@@ -185,23 +177,13 @@ export class LaneMemory {
       if (name === adjointSequence(state)) return sequence(arena.adjoints[s]!, arena.unitStride, 1);
     }
     if (name === OUTPUT_SEQUENCE) return sequence(arena.outputs, arena.outputStride);
-    return this.weightPlacement(name, shape[0]!);
-  }
-
-  private weightPlacement(name: string, rows: number): Placement {
-    const { arena, layout } = this;
     const { parameter, regions } = this.weightRegions(name);
-    const [address] = this.parameterRange(parameter, regions);
-    const matrix = { at: address / FLOAT_BYTES, pieces: 1, pieceStride: 0, rows };
-    if (parameter === 'output' || parameter === 'outputBias') {
-      return { ...matrix, rowStride: arena.outputStride, runs: [0], runLength: layout.sizes.outputSize };
-    }
-    const { blocks } = layout.program;
-    const runs = blocksOf(parameter, blocks).map((block) => blocks.indexOf(block) * arena.unitStride);
-    return { ...matrix, rowStride: arena.blockStride, runs, runLength: layout.sizes.hiddenSize };
+    const place = packedPlace(layout, parameter);
+    const at = this.address(regions[place.matrix]) / FLOAT_BYTES + place.at;
+    return { ...place, at, pieces: 1, pieceStride: 0 };
   }
 
-  private weightRegions(name: string): { parameter: ParameterName; regions: { cell: Region; output: Region } } {
+  private weightRegions(name: string): { parameter: ParameterName; regions: WeightRegions } {
     const { weights, gradients, slots } = this.arena;
     for (const parameter of parameterNames) {
       if (name === parameter) return { parameter, regions: weights };

@@ -1,6 +1,6 @@
 /**
  * Lanes on tasks that no list offers: any loss, any shape, loss at the end or at every step. For tests that call single
- * passes; whole engines are tested on listed tasks.
+ * passes or steps; whole engines are tested on listed tasks.
  */
 import { randomStream } from '../../math/random.ts';
 import type { Lane } from '../../model/experiment.ts';
@@ -8,9 +8,10 @@ import { type Loss, losses } from '../../model/losses/index.ts';
 import { accuracy } from '../../model/metrics/index.ts';
 import type { AnyTask, Batch, TaskShape } from '../../model/tasks/index.ts';
 import { defineTask } from '../../model/tasks/task.ts';
-import { type LaneLayout, layoutOf, parameterNames, tensorOf } from '../layout.ts';
+import { type LaneLayout, layoutOf, type ParameterName, parameterNames, sizeOf, tensorOf } from '../layout.ts';
 import type { PassesFactory } from '../local.ts';
 import type { LanePasses } from '../step.ts';
+import type { EngineUnderTest } from './engines.ts';
 
 export interface TestTask extends TaskShape {
   readonly loss: Loss;
@@ -64,24 +65,47 @@ interface Drawn {
   readonly std?: number;
 }
 
-/** A lane with normal parameters (f32 values), ready for `forward`. */
-export async function testLane(
-  factory: PassesFactory,
+/** The layout of a lane on a test's task. */
+export const testLayout = (lane: Lane, shape: TestTask, batchSize: number): LaneLayout =>
+  layoutOf(asTask(shape), { task: { id: 'test' }, batchSize }, lane);
+
+/** The layout of a lane and numbers for it, before any engine has them. */
+interface DrawnLane {
+  readonly layout: LaneLayout;
+  readonly parameters: Readonly<Record<ParameterName, Float64Array>>;
+  readonly batch: Batch;
+  readonly start: Float64Array[];
+}
+
+async function drawnLane(
   lane: Lane,
   shape: TestTask,
   { batchSize = 3, rows = batchSize, seed = 1, std = 0.5 }: Drawn = {},
-): Promise<TestLane> {
-  const task = asTask(shape);
-  const layout = layoutOf(task, { task: { id: 'test' }, batchSize }, lane);
-  const passes = await factory.create(layout);
+): Promise<DrawnLane> {
+  const layout = testLayout(lane, shape, batchSize);
   const stream = randomStream(seed);
   const normals = (purpose: string, length: number, scale: number) =>
     Float64Array.from({ length }, (_, i) => Math.fround(scale * stream.of(purpose).normal(i)));
-  for (const name of parameterNames) {
-    const [height, width] = tensorOf(layout, name).shape as [number, number];
-    passes.write(name, normals(name, height * width, std));
-  }
-  const batch = (await task.open({})).batch(stream.of('batch'), rows);
+  const parameters = Object.fromEntries(
+    parameterNames.map((name) => [name, normals(name, sizeOf(tensorOf(layout, name)), std)]),
+  ) as Record<ParameterName, Float64Array>;
+  const batch = (await layout.task.open({})).batch(stream.of('batch'), rows);
   const start = layout.program.states.map((state) => normals(`start ${state}`, rows * layout.sizes.hiddenSize, 1));
+  return { layout, parameters, batch, start };
+}
+
+/** A lane with normal parameters (f32 values), ready for `forward`. */
+export async function testLane(factory: PassesFactory, lane: Lane, shape: TestTask, drawn?: Drawn): Promise<TestLane> {
+  const { layout, parameters, batch, start } = await drawnLane(lane, shape, drawn);
+  const passes = await factory.create(layout);
+  for (const name of parameterNames) passes.write(name, parameters[name]);
   return { layout, passes, batch, start };
+}
+
+/** The same lane on an engine that is called step by step. */
+export async function laneUnderTest(engine: EngineUnderTest, lane: Lane, shape: TestTask, drawn?: Drawn) {
+  const { layout, parameters, batch, start } = await drawnLane(lane, shape, drawn);
+  const under = await engine.openLane(layout);
+  await under.write(parameters);
+  return { layout, lane: under, batch, start };
 }

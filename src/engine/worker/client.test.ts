@@ -178,6 +178,33 @@ describe('a load', () => {
   });
 });
 
+describe('a tensor', () => {
+  it('is read from the lane of the whole experiment, whichever worker has it', async () => {
+    const experiment = experimentOf(5);
+    const local = new LocalEngine(cpuPasses);
+    const { engine } = workerEngine('cpu', 4);
+    await local.load(experiment);
+    await engine.load(experiment);
+    await local.advance(1);
+    await engine.advance(1);
+    for (const lane of [0, 1, 2, 3, 4]) {
+      for (const tensor of ['recurrent', 'state.h', 'adjoint.h']) {
+        expect(await engine.read(lane, tensor)).toEqual(await local.read(lane, tensor));
+      }
+    }
+    await expect(engine.read(5, 'recurrent')).rejects.toThrow('no lane 5');
+  });
+});
+
+describe('the gpu engine', () => {
+  it('has one worker, whatever the lanes, and answers a load with its reason where there is no WebGPU', async () => {
+    const { engine, workers } = workerEngine('gpu', 8);
+    expect(await engine.load(experimentOf(3))).toEqual({ reason: 'noAdapter', detail: 'no WebGPU' });
+    expect(workers).toHaveLength(1);
+    await expect(engine.advance(1)).rejects.toThrow('load an experiment first');
+  });
+});
+
 describe('what goes wrong', () => {
   it('in an engine rejects the call with its words, and the engine lives on', async () => {
     const { engine } = workerEngine('reference', 2);

@@ -3,7 +3,7 @@
  * numbers are those of the engine inside, whatever the number of workers.
  */
 import type { Experiment } from '../../model/experiment.ts';
-import type { Engine, EngineId, HeldOutScore, LaneSteps, Snapshot } from '../engine.ts';
+import type { Engine, EngineId, HeldOutScore, LaneSteps, Refusal, Snapshot } from '../engine.ts';
 import { type MessageName, type Reply, type ReplyOf, type RequestOf, unpackSteps } from './messages.ts';
 import type { WorkerPort } from './port.ts';
 
@@ -42,9 +42,10 @@ export class WorkerEngine implements Engine {
   }
 
   /** Calls that have not been answered yet reject with `Superseded`. Workers that broke down are replaced. */
-  async load(experiment: Experiment): Promise<void> {
+  async load(experiment: Experiment): Promise<Refusal | undefined> {
     const lanes = experiment.lanes.length;
-    this.connect(Math.min(lanes, Math.max(2, this.options.cores - 1)));
+    // The GPU is one: a second worker would only take turns at it.
+    this.connect(this.id === 'gpu' ? 1 : Math.min(lanes, Math.max(2, this.options.cores - 1)));
     this.shares = this.lines.map((line, worker) => ({
       line,
       start: Math.floor((worker * lanes) / this.lines.length),
@@ -54,7 +55,8 @@ export class WorkerEngine implements Engine {
       engine: this.id,
       experiment: { ...experiment, lanes: experiment.lanes.slice(start, end) },
     }));
-    this.variant = `${replies[0].variant} × ${replies.length}`;
+    this.variant = this.id === 'gpu' ? replies[0].variant : `${replies[0].variant} × ${replies.length}`;
+    return replies.find(({ refusal }) => refusal)?.refusal;
   }
 
   async advance(steps: number): Promise<readonly LaneSteps[]> {
@@ -73,6 +75,12 @@ export class WorkerEngine implements Engine {
 
   async restore({ step, lanes }: Snapshot): Promise<void> {
     await this.spread('restore', ({ start, end }) => ({ step, lanes: lanes.slice(start, end) }));
+  }
+
+  async read(lane: number, tensor: string): Promise<Float64Array> {
+    const share = this.shares.find(({ end }) => lane < end);
+    if (!share) throw new Error(`engine: no lane ${lane} is loaded`);
+    return share.line.ask('read', { lane: lane - share.start, tensor });
   }
 
   dispose(): void {

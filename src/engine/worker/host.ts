@@ -1,14 +1,15 @@
 /** The worker's side: answers a client's messages with an engine that trains in this thread. */
-import type { EngineId } from '../engine.ts';
-import { LocalEngine, type PassesFactory } from '../local.ts';
+import type { Engine, EngineId, Refusal } from '../engine.ts';
+import { LocalEngine } from '../local.ts';
 import { type MessageName, packSteps, type Reply, type ReplyOf, type Request, type RequestOf } from './messages.ts';
 import type { HostPort } from './port.ts';
 
 /** Loaded when asked for, so that one engine's code does not load for another. */
-const factories = {
-  cpu: async () => (await import('../cpu/index.ts')).cpuPasses,
-  reference: async () => (await import('../reference/index.ts')).referencePasses,
-} as const satisfies Record<EngineId, () => Promise<PassesFactory>>;
+const openers = {
+  gpu: async () => (await import('../gpu/index.ts')).openGpuEngine(),
+  cpu: async () => new LocalEngine((await import('../cpu/index.ts')).cpuPasses),
+  reference: async () => new LocalEngine((await import('../reference/index.ts')).referencePasses),
+} as const satisfies Record<EngineId, () => Promise<Engine | Refusal>>;
 
 type Handlers = { [Name in MessageName]: (request: RequestOf<Name>) => Promise<ReplyOf<Name>> };
 
@@ -42,8 +43,8 @@ function answer(handlers: Handlers, { name, request }: Request): Promise<ReplyOf
 }
 
 function engineHandlers(): Handlers {
-  let engine: LocalEngine | undefined;
-  const loaded = (): LocalEngine => {
+  let engine: Engine | undefined;
+  const loaded = (): Engine => {
     if (!engine) throw new Error('engine: load an experiment first');
     return engine;
   };
@@ -51,10 +52,13 @@ function engineHandlers(): Handlers {
     load: async ({ engine: id, experiment }) => {
       if (engine?.id !== id) {
         engine?.dispose();
-        engine = new LocalEngine(await factories[id]());
+        engine = undefined;
+        const opened = await openers[id]();
+        if ('reason' in opened) return { variant: '', refusal: opened };
+        engine = opened;
       }
-      await engine.load(experiment);
-      return { variant: engine.variant };
+      const refusal = await engine.load(experiment);
+      return { variant: engine.variant, ...(refusal && { refusal }) };
     },
     advance: async ({ steps }) => (await loaded().advance(steps)).map(packSteps),
     evaluate: () => loaded().evaluate(),
@@ -63,6 +67,7 @@ function engineHandlers(): Handlers {
       await loaded().restore(snapshot);
       return undefined;
     },
+    read: ({ lane, tensor }) => loaded().read(lane, tensor),
   };
 }
 

@@ -3,16 +3,20 @@
  * and handlers derive. Every message carries the epoch in which it was asked; a load begins a new one.
  */
 import type { Experiment } from '../../model/experiment.ts';
-import type { Divergence, EngineId, HeldOutScore, LaneSteps, Snapshot } from '../engine.ts';
+import type { Divergence, EngineId, HeldOutScore, LaneSteps, Refusal, Snapshot } from '../engine.ts';
 import { packReports, unpackReports } from '../report.ts';
 
 /** message → [request, reply] */
 export interface Messages {
-  load: [{ readonly engine: EngineId; readonly experiment: Experiment }, { readonly variant: string }];
+  load: [
+    { readonly engine: EngineId; readonly experiment: Experiment },
+    { readonly variant: string; readonly refusal?: Refusal },
+  ];
   advance: [{ readonly steps: number }, readonly PackedSteps[]];
   evaluate: [undefined, readonly HeldOutScore[] | undefined];
   snapshot: [undefined, Snapshot];
   restore: [Snapshot, undefined];
+  read: [{ readonly lane: number; readonly tensor: string }, Float64Array];
 }
 export type MessageName = keyof Messages;
 export type RequestOf<Name extends MessageName> = Messages[Name][0];

@@ -1,5 +1,5 @@
 /** For tests: an engine that trains nothing, takes as long as it is told to, and fails when it is told to. */
-import type { Divergence, Engine, HeldOutScore, LaneSteps, Snapshot } from '../../engine/engine.ts';
+import type { Divergence, Engine, HeldOutScore, LaneSteps, Refusal, Snapshot } from '../../engine/engine.ts';
 import { parameterNames } from '../../engine/layout.ts';
 import type { StepReport } from '../../engine/report.ts';
 import type { Experiment } from '../../model/experiment.ts';
@@ -30,16 +30,19 @@ export class FakeEngine implements Engine {
   divergesAt: readonly (number | undefined)[] = [];
   hasHeldOut = false;
   failure: Error | undefined;
+  refusal: Refusal | undefined;
   readonly loads: Experiment[] = [];
   readonly advances: number[] = [];
   readonly evaluations: number[] = [];
   isDisposed = false;
   private step = 0;
 
-  async load(experiment: Experiment): Promise<void> {
+  async load(experiment: Experiment): Promise<Refusal | undefined> {
     await this.work(this.loadMs);
+    if (this.refusal) return this.refusal;
     this.loads.push(experiment);
     this.step = 0;
+    return undefined;
   }
 
   async advance(steps: number): Promise<readonly LaneSteps[]> {
@@ -69,6 +72,10 @@ export class FakeEngine implements Engine {
 
   restore(): Promise<void> {
     throw new Error('fake engine: no snapshots');
+  }
+
+  read(): Promise<Float64Array> {
+    throw new Error('fake engine: no tensors');
   }
 
   dispose(): void {

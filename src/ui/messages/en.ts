@@ -44,11 +44,16 @@ export const en = {
   engines: {
     reference: 'reference (f64)',
     cpu: 'CPU (f32)',
+    gpu: 'GPU (f32)',
   },
   fallback: {
     noWebAssemblySimd: () => 'This browser lacks WebAssembly SIMD, which the CPU engine needs.',
     unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
-  } satisfies Record<FallbackReason, (requested: string) => string>,
+    noAdapter: () => 'This browser offers no WebGPU adapter, which the GPU engine needs.',
+    adapterRefused: (_requested: string, detail: string) => `The WebGPU adapter refused a device: ${detail}.`,
+    compileFailed: (_requested: string, detail: string) => `The GPU’s driver could not compile the shaders: ${detail}.`,
+    tooLarge: (_requested: string, detail: string) => `This experiment is too large for the GPU: ${detail}.`,
+  } satisfies Record<FallbackReason, (requested: string, detail: string) => string>,
   fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,
   failure: (details: string) => `Training has stopped. Reset starts a fresh engine. Details: ${details}`,
   allDiverged: 'Every lane has diverged. Change a setting, or reset.',

@@ -16,7 +16,12 @@ export function Notices() {
     <>
       <div className="notices" role="status">
         {fallback && (
-          <p>{messages.fallbackUsed(messages.fallback[fallback.reason](fallback.requested), messages.engines[id])}</p>
+          <p>
+            {messages.fallbackUsed(
+              messages.fallback[fallback.reason](fallback.requested, fallback.detail ?? ''),
+              messages.engines[id],
+            )}
+          </p>
         )}
         {failure !== undefined && <p className="is-failure">{messages.failure(failure)}</p>}
         {haveAllDiverged && <p className="is-failure">{messages.allDiverged}</p>}

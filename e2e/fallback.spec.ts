@@ -1,0 +1,17 @@
+// In a browser without WebGPU the page trains on the CPU, and says why when the GPU was asked for.
+
+import { expect, test } from './lab.ts';
+
+test('without WebGPU the CPU trains in its place, saying why', async ({ lab, page }) => {
+  await lab.open('./?engine=gpu');
+  const { engine } = await lab.state();
+  expect(engine).toMatchObject({ id: 'cpu', fallback: { reason: 'noAdapter', requested: 'gpu' } });
+  await expect(page.getByText(/no WebGPU adapter.*The engine in use is CPU/)).toBeVisible();
+  await lab.waitForStep(3);
+});
+
+test('without WebGPU and without a wish for it, nothing is said', async ({ lab, page }) => {
+  await lab.open();
+  expect((await lab.state()).engine).toMatchObject({ id: 'cpu' });
+  await expect(page.getByText(/WebGPU/)).toHaveCount(0);
+});

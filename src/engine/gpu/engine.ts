@@ -1,0 +1,280 @@
+/**
+ * The GPU engine: whole training steps in compute shaders, several per submit, reports read back from a ring when the
+ * submit is done. Batches, start states and initial weights are drawn on the host, the same as for every engine.
+ * How lanes lie on the device is `kind.ts`; the arithmetic is in the printed shaders.
+ */
+import { type RandomStream, randomStream } from '../../math/random.ts';
+import { entryOf } from '../../model/entry.ts';
+import type { Experiment } from '../../model/experiment.ts';
+import { type TaskSource, tasks } from '../../model/tasks/index.ts';
+import type { Divergence, Engine, HeldOutScore, LaneSnapshot, LaneSteps, Refusal, Snapshot } from '../engine.ts';
+import { initialParameters } from '../initialize.ts';
+import { gradientOf, type LaneLayout, laneLayout, OUTPUT_SEQUENCE, parameterNames, stateSequence } from '../layout.ts';
+import { findNonFinite } from '../non-finite.ts';
+import type { StepReport } from '../report.ts';
+import { batchOfStep, metricBeside, startStates } from '../step.ts';
+import { GpuKind, KindPlan, kindKey, MEMORY_MAX, megabytes } from './kind.ts';
+import { CompileFailed } from './pipelines.ts';
+import { outcomeOf, scoreOf } from './records.ts';
+import { Ring } from './ring.ts';
+
+/** Steps per submit at most. */
+const SLOTS = 16;
+/** The feed of a kind takes no more than this, if fewer slots will do. */
+const FEED_BYTES = 2 ** 25;
+/** How long a submit should keep the device busy, so that pausing and drawing need not wait. */
+const SUBMIT_MS = 15;
+/** Submits that may be under way at once. */
+const IN_FLIGHT = 2;
+
+interface Loaded {
+  readonly experiment: Experiment;
+  readonly source: TaskSource;
+  readonly kinds: readonly GpuKind[];
+  readonly ring: Ring;
+  readonly slots: number;
+  /** By lane of the experiment: its kind, and its place in it. */
+  readonly places: readonly LanePlace[];
+}
+
+interface LanePlace {
+  readonly kind: GpuKind;
+  readonly lane: number;
+}
+
+export class GpuEngine implements Engine {
+  readonly id = 'gpu';
+  private loaded: Loaded | undefined;
+  private diverged: (Divergence | undefined)[] = [];
+  private stepsDone = 0;
+  private stepsPerSubmit = 1;
+  /** What the device complained of outside of any call: a bug, told with the next call. */
+  private complaint: Error | undefined;
+
+  constructor(
+    private readonly device: GPUDevice,
+    readonly variant: string,
+  ) {
+    device.addEventListener('uncapturederror', ({ error }) => {
+      this.complaint ??= new Error(`gpu: ${error.message}`);
+    });
+  }
+
+  /** Of every kind of lane: sweep, gradient, norms, update. */
+  get dispatchesPerStep(): number {
+    return this.current().kinds.reduce((sum, kind) => sum + kind.dispatchesPerStep, 0);
+  }
+
+  async load(experiment: Experiment): Promise<Refusal | undefined> {
+    this.dispose();
+    const source = await entryOf(tasks, experiment.task.id).open(experiment.task);
+    const layouts = experiment.lanes.map((lane) => laneLayout(experiment, lane));
+    const plans = plansOf(layouts);
+    const slots = Math.max(
+      1,
+      Math.min(SLOTS, ...plans.map((plan) => Math.floor(FEED_BYTES / plan.bufferSizes(1).feed))),
+    );
+    const kinds = await this.create(plans, slots);
+    if ('reason' in kinds) return kinds;
+    const places = experiment.lanes.map((_, index): LanePlace => {
+      const kind = kinds.find((candidate) => candidate.laneIndex.includes(index))!;
+      return { kind, lane: kind.laneIndex.indexOf(index) };
+    });
+    this.loaded = { experiment, source, kinds, ring: new Ring(this.device, kinds, slots, IN_FLIGHT), slots, places };
+    this.diverged = experiment.lanes.map(() => undefined);
+    this.stepsDone = 0;
+    this.stepsPerSubmit = 1;
+    const stream = randomStream(experiment.seed);
+    places.forEach(({ kind, lane }, index) => {
+      kind.write(lane, initialParameters(layouts[index]!, stream));
+    });
+    return undefined;
+  }
+
+  /** Refuses what is too large before anything is allocated, and what the driver can't compile. */
+  private async create(plans: readonly KindPlan[], slots: number): Promise<readonly GpuKind[] | Refusal> {
+    const refusal = plans.map((plan) => plan.refusal(this.device.limits, slots)).find((reason) => reason);
+    if (refusal) return refusal;
+    const bytes = plans.flatMap((plan) => Object.values(plan.bufferSizes(slots))).reduce((sum, size) => sum + size, 0);
+    if (bytes > MEMORY_MAX) {
+      return { reason: 'tooLarge', detail: `${megabytes(bytes)} in all, of ${megabytes(MEMORY_MAX)}` };
+    }
+    this.device.pushErrorScope('out-of-memory');
+    const made = await Promise.allSettled(plans.map((plan) => GpuKind.create(this.device, plan, slots)));
+    const shortage = await this.device.popErrorScope();
+    const kinds = made.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const failure = made.find((result) => result.status === 'rejected')?.reason;
+    if (!failure && !shortage) return kinds;
+    for (const kind of kinds) kind.dispose();
+    if (shortage) return { reason: 'tooLarge', detail: shortage.message };
+    if (failure instanceof CompileFailed) return { reason: 'compileFailed', detail: failure.message };
+    throw failure;
+  }
+
+  async advance(steps: number): Promise<readonly LaneSteps[]> {
+    const { experiment, slots } = this.current();
+    const reports: StepReport[][] = experiment.lanes.map(() => []);
+    const submits: Promise<void>[] = [];
+    for (let left = steps; left > 0; ) {
+      const count = Math.min(left, this.stepsPerSubmit, slots);
+      if (submits.length >= IN_FLIGHT) await submits[submits.length - IN_FLIGHT];
+      submits.push(this.submitSteps(this.stepsDone + 1, count, reports));
+      this.stepsDone += count;
+      left -= count;
+    }
+    await Promise.all(submits);
+    if (this.complaint) throw this.complaint;
+    await this.locateDivergences(reports);
+    return reports.map((list, lane) => {
+      const diverged = this.diverged[lane];
+      return { reports: list, ...(diverged && { diverged }) };
+    });
+  }
+
+  /** Feeds and submits `count` steps; resolves when their reports are in. */
+  private async submitSteps(first: number, count: number, reports: StepReport[][]): Promise<void> {
+    const { experiment, source, kinds, ring } = this.current();
+    const stream = randomStream(experiment.seed);
+    for (let slot = 0; slot < count; slot++) {
+      const step = first + slot;
+      const batch = batchOfStep(experiment, source, step);
+      for (const kind of kinds) kind.feed(slot, step, batch, startsOf(kind, stream.of('state', step), batch.batchSize));
+    }
+    const started = performance.now();
+    await ring.run(count, false, (kind, slot, records) => {
+      kind.laneIndex.forEach((index, lane) => {
+        if (this.diverged[index]) return;
+        const outcome = outcomeOf(kind.shape, kind.layouts[lane]!, lane, first + slot, experiment.batchSize, records);
+        if (!outcome) return;
+        reports[index]!.push(outcome.report);
+        // Where it happened is found out when the submits are through.
+        if (outcome.isLost) this.diverged[index] = { step: outcome.report.step, tensor: 'loss' };
+      });
+    });
+    const perStep = Math.max((performance.now() - started) / count, 0.01);
+    this.stepsPerSubmit = Math.max(1, Math.min(2 * this.stepsPerSubmit, Math.floor(SUBMIT_MS / perStep)));
+  }
+
+  /** A lane that stopped keeps what its last sweep computed: that is read and searched. */
+  private async locateDivergences(reports: readonly (readonly StepReport[])[]): Promise<void> {
+    const { places } = this.current();
+    for (const [index, divergence] of this.diverged.entries()) {
+      const last = reports[index]!.at(-1);
+      if (!divergence || last?.step !== divergence.step) continue;
+      const { kind, lane } = places[index]!;
+      const where = await whereNotFinite(kind, lane, last);
+      this.diverged[index] = { step: divergence.step, ...where };
+    }
+  }
+
+  async evaluate(): Promise<readonly HeldOutScore[] | undefined> {
+    const { experiment, source, kinds, ring, slots } = this.current();
+    const { heldOut } = source;
+    if (!heldOut) return undefined;
+    const { batchSize } = experiment;
+    const stream = randomStream(experiment.seed);
+    const totals = experiment.lanes.map(() => ({ loss: 0, metric: 0 }));
+    const starts = Array.from({ length: Math.ceil(heldOut.count / batchSize) }, (_, i) => i * batchSize);
+    for (let at = 0; at < starts.length; at += slots) {
+      const group = starts.slice(at, at + slots);
+      const sizes = group.map((start) => Math.min(batchSize, heldOut.count - start));
+      group.forEach((start, slot) => {
+        const batch = heldOut.batch(start, sizes[slot]!);
+        const states = stream.of('heldOutState', start);
+        for (const kind of kinds) kind.feed(slot, 0, batch, startsOf(kind, states, sizes[slot]!));
+      });
+      await ring.run(group.length, true, (kind, slot, records) => {
+        kind.laneIndex.forEach((index, lane) => {
+          const { loss, metric } = scoreOf(kind.shape, lane, sizes[slot]!, records);
+          totals[index]!.loss += (loss * sizes[slot]!) / heldOut.count;
+          totals[index]!.metric += (metric * sizes[slot]!) / heldOut.count;
+        });
+      });
+    }
+    return totals.map(({ loss, metric }) => {
+      return { step: this.stepsDone, loss, metric: metricBeside(loss, metric), count: heldOut.count };
+    });
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const lanes: LaneSnapshot[] = [];
+    for (const [index, { kind, lane }] of this.current().places.entries()) {
+      const names = [...kind.shape.layout.tensors.values()].filter(
+        ({ role }) => role === 'parameter' || role === 'slot',
+      );
+      const tensors: Record<string, Float64Array> = {};
+      for (const { name } of names) tensors[name] = await kind.read(lane, name);
+      const diverged = this.diverged[index];
+      lanes.push(diverged ? { tensors, diverged } : { tensors });
+    }
+    return { step: this.stepsDone, lanes };
+  }
+
+  async restore(snapshot: Snapshot): Promise<void> {
+    const { places } = this.current();
+    snapshot.lanes.forEach(({ tensors, diverged }, index) => {
+      const { kind, lane } = places[index]!;
+      kind.write(lane, tensors);
+      kind.setStopped(lane, diverged ? diverged.step : 0);
+      this.diverged[index] = diverged;
+    });
+    this.stepsDone = snapshot.step;
+  }
+
+  async read(index: number, tensor: string): Promise<Float64Array> {
+    const place = this.current().places[index];
+    if (!place) throw new Error(`engine: no lane ${index} is loaded`);
+    return place.kind.read(place.lane, tensor);
+  }
+
+  /** Leaves the device alone, which is the caller's. */
+  dispose(): void {
+    for (const kind of this.loaded?.kinds ?? []) kind.dispose();
+    this.loaded?.ring.dispose();
+    this.loaded = undefined;
+  }
+
+  private current(): Loaded {
+    if (!this.loaded) throw new Error('engine: load an experiment first');
+    return this.loaded;
+  }
+}
+
+/** Lanes by kind. */
+function plansOf(layouts: readonly LaneLayout[]): KindPlan[] {
+  const groups = new Map<string, number[]>();
+  layouts.forEach((layout, lane) => {
+    const key = kindKey(layout);
+    groups.set(key, [...(groups.get(key) ?? []), lane]);
+  });
+  return [...groups.values()].map(
+    (lanes) =>
+      new KindPlan(
+        lanes.map((lane) => layouts[lane]!),
+        lanes,
+      ),
+  );
+}
+
+const startsOf = (kind: GpuKind, stream: RandomStream, rows: number): Float64Array[][] =>
+  kind.layouts.map((layout) => startStates(layout, stream, rows));
+
+/** Where the step of this report left the range of f32. */
+export async function whereNotFinite(
+  kind: GpuKind,
+  lane: number,
+  { loss, parameters, log2GradNormByTimestep }: StepReport,
+): Promise<Omit<Divergence, 'step'>> {
+  const { layout } = kind.shape;
+  const states = layout.program.states.map(stateSequence);
+  const tensors = new Map<string, Float64Array>();
+  for (const name of [...parameterNames, ...states, OUTPUT_SEQUENCE, ...parameterNames.map(gradientOf)]) {
+    tensors.set(name, await kind.read(lane, name));
+  }
+  const where = findNonFinite(layout, (name) => tensors.get(name)!, log2GradNormByTimestep);
+  if (where) return where;
+  if (!Number.isFinite(loss)) return { tensor: 'loss' };
+  // No entry of the gradient is beyond f32, but its norm is.
+  const norms = parameterNames.map((name) => parameters[name].gradNorm);
+  return { tensor: gradientOf(parameterNames[norms.indexOf(Math.max(...norms))]!) };
+}

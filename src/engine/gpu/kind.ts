@@ -1,0 +1,367 @@
+/**
+ * Lanes of one kind on the GPU: the same cell, shapes, clip and optimizer, so that one dispatch serves them all. Holds
+ * their buffers and passes, writes what a step needs into the feed, and moves tensors in and out. When what is
+ * submitted, and what becomes of the reports, is not its business.
+ */
+import { evaluateUniform } from '../../equations/index.ts';
+import type { Batch } from '../../model/tasks/index.ts';
+import type { Refusal } from '../engine.ts';
+import {
+  gradientOf,
+  type LaneLayout,
+  OUTPUT_SEQUENCE,
+  type ParameterName,
+  parameterNames,
+  sizeOf,
+  slotOf,
+  stateSequence,
+  tensorOf,
+} from '../layout.ts';
+import { forEachPackedRun, packedPlace } from '../packed.ts';
+import { gradientGrid, gradientShader } from './gradient.ts';
+import { controlLayout, pipelineOf } from './pipelines.ts';
+import { recordFloats } from './records.ts';
+import { type GpuShape, gpuShape, sweepBytes } from './shape.ts';
+import { sweepShader } from './sweep.ts';
+import { normsShader, slotVectors, type UpdateProgram, updateNumbers, updateProgram, updateShader } from './update.ts';
+
+const VECTOR_BYTES = 16;
+/** Uniform offsets must be multiples of this by default. */
+const CONTROL_STRIDE = 256;
+/** More than this is not asked of any device, whatever it offers. */
+export const MEMORY_MAX = 2 ** 30;
+
+interface Pass {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly grid: readonly [number, number, number];
+}
+
+/** What each holds stands beside its binding in the shaders. */
+export interface KindBuffers {
+  readonly weights: GPUBuffer;
+  readonly feed: GPUBuffer;
+  readonly sequence: GPUBuffer;
+  readonly outputs: GPUBuffer;
+  readonly records: GPUBuffer;
+  readonly stopped: GPUBuffer;
+  readonly partials: GPUBuffer;
+  readonly slots: GPUBuffer;
+  readonly chunkSquares: GPUBuffer;
+  readonly chunkRecords: GPUBuffer;
+  readonly control: GPUBuffer;
+}
+
+/** What decides which kernels a lane runs. */
+export const kindKey = ({ lane, task, sizes, optimizer }: LaneLayout): string =>
+  JSON.stringify([lane.cell, sizes, task.loss.id, task.metric.id, optimizer.id, lane.clip.id]);
+
+/** A kind before anything is allocated or compiled: its kernels' text and its sizes. */
+export class KindPlan {
+  readonly shape: GpuShape;
+  readonly program: UpdateProgram;
+
+  constructor(
+    /** Layouts of the lanes. */
+    readonly layouts: readonly LaneLayout[],
+    /** Their places in the experiment. */
+    readonly laneIndex: readonly number[],
+  ) {
+    this.program = updateProgram(layouts[0]!);
+    this.shape = gpuShape(layouts[0]!, updateNumbers(this.program));
+  }
+
+  /** Text of the four kernels by entry point, in the order in which they run. */
+  get shaders(): Record<'sweep' | 'gradient' | 'norms' | 'update', string> {
+    const { shape, program } = this;
+    return {
+      sweep: sweepShader(shape),
+      gradient: gradientShader(shape),
+      norms: normsShader(shape),
+      update: updateShader(shape, program),
+    };
+  }
+
+  /** Floats of a slot of the feed. */
+  get feedFloats(): number {
+    const { feed } = this.shape;
+    return feed.lanesAt + this.layouts.length * feed.laneFloats;
+  }
+
+  /** Bytes of each buffer, for so many steps in the feed and in the ring of reports. */
+  bufferSizes(ring: number): Record<keyof KindBuffers, number> {
+    const { shape } = this;
+    const lanes = this.layouts.length;
+    const records = recordFloats(shape, lanes);
+    return {
+      weights: lanes * shape.weights * VECTOR_BYTES,
+      feed: ring * this.feedFloats * 4,
+      sequence: lanes * shape.sequence * VECTOR_BYTES,
+      outputs: lanes * shape.outputFloats * 4,
+      records: ring * records.tiles * 4,
+      stopped: lanes * 4,
+      partials: lanes * shape.splits * shape.weights * VECTOR_BYTES,
+      slots: lanes * slotVectors(shape) * VECTOR_BYTES,
+      chunkSquares: lanes * shape.chunks.length * 8,
+      chunkRecords: ring * records.chunks * 4,
+      control: ring * CONTROL_STRIDE,
+    };
+  }
+
+  get grids(): readonly Pass['grid'][] {
+    const { tiles, splits, chunks } = this.shape;
+    const lanes = this.layouts.length;
+    const { cellTiles, outputTiles } = gradientGrid(this.shape);
+    return [
+      [tiles, lanes, 1],
+      [cellTiles + outputTiles, splits, lanes],
+      [chunks.length, lanes, 1],
+      [chunks.length, lanes, 1],
+    ];
+  }
+
+  /** Why a device with these limits can't hold the kind; undefined where it can. */
+  refusal(limits: GPUSupportedLimits, ring: number): Refusal | undefined {
+    const { H, B, T, O } = this.shape;
+    const what = `${this.layouts.length} lanes of H = ${H}, B = ${B}, T = ${T}, O = ${O}`;
+    const tooLarge = (detail: string): Refusal => ({ reason: 'tooLarge', detail: `${what} need ${detail}` });
+    const shared = sweepBytes(this.shape);
+    if (shared > limits.maxComputeWorkgroupStorageSize) {
+      return tooLarge(`${shared} bytes of workgroup memory of ${limits.maxComputeWorkgroupStorageSize}`);
+    }
+    const sizes = Object.entries(this.bufferSizes(ring)).filter(([name]) => name !== 'control');
+    const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+    const [name, bytes] = sizes.sort(([, a], [, b]) => b - a)[0]!;
+    if (bytes > most) return tooLarge(`${megabytes(bytes)} in one buffer (${name}) of ${megabytes(most)}`);
+    const groups = Math.max(...this.grids.flat());
+    if (groups > limits.maxComputeWorkgroupsPerDimension) {
+      return tooLarge(`${groups} workgroups of ${limits.maxComputeWorkgroupsPerDimension}`);
+    }
+    return undefined;
+  }
+}
+
+export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+export class GpuKind {
+  readonly shape: GpuShape;
+  readonly layouts: readonly LaneLayout[];
+  readonly laneIndex: readonly number[];
+  readonly buffers: KindBuffers;
+  private readonly passes: readonly Pass[];
+  private readonly control: GPUBindGroup;
+  private readonly feedData: Float32Array<ArrayBuffer>;
+  private readonly controlData: Uint32Array<ArrayBuffer>;
+
+  private constructor(
+    private readonly device: GPUDevice,
+    private readonly plan: KindPlan,
+    ring: number,
+    pipelines: readonly GPUComputePipeline[],
+  ) {
+    this.shape = plan.shape;
+    this.layouts = plan.layouts;
+    this.laneIndex = plan.laneIndex;
+    const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
+    const uniform = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    this.buffers = Object.fromEntries(
+      Object.entries(plan.bufferSizes(ring)).map(([label, size]) => [
+        label,
+        device.createBuffer({ label, size, usage: label === 'control' ? uniform : storage }),
+      ]),
+    ) as unknown as KindBuffers;
+    const b = this.buffers;
+    const bound: readonly (readonly GPUBuffer[])[] = [
+      [b.weights, b.feed, b.sequence, b.outputs, b.records, b.stopped],
+      [b.feed, b.sequence, b.outputs, b.records, b.stopped, b.partials],
+      [b.partials, b.slots, b.chunkSquares, b.stopped],
+      [b.weights, b.slots, b.chunkSquares, b.stopped, b.records, b.chunkRecords, b.feed],
+    ];
+    this.passes = pipelines.map((pipeline, i) => ({
+      pipeline,
+      grid: plan.grids[i]!,
+      group: device.createBindGroup({
+        layout: pipeline.getBindGroupLayout(0),
+        entries: bound[i]!.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      }),
+    }));
+    this.control = device.createBindGroup({
+      layout: controlLayout(device),
+      entries: [{ binding: 0, resource: { buffer: b.control, size: 16 } }],
+    });
+    this.feedData = new Float32Array(ring * plan.feedFloats);
+    this.controlData = new Uint32Array((ring * CONTROL_STRIDE) / 4);
+  }
+
+  /**
+   * Compiles the kernels of a kind and allocates its buffers.
+   *
+   * @param ring steps that the feed and the reports have room for
+   * @throws CompileFailed
+   */
+  static async create(device: GPUDevice, plan: KindPlan, ring: number): Promise<GpuKind> {
+    const pipelines = await Promise.all(
+      Object.entries(plan.shaders).map(([entryPoint, code]) => pipelineOf(device, entryPoint, code)),
+    );
+    return new GpuKind(device, plan, ring, pipelines);
+  }
+
+  get dispatchesPerStep(): number {
+    return this.passes.length;
+  }
+
+  /**
+   * Writes what one step reads into a slot of the feed.
+   *
+   * @param step 0 for a forward pass alone
+   * @param starts by lane: the states before the first timestep, [B, H] each
+   */
+  feed(slot: number, step: number, batch: Batch, starts: readonly (readonly Float64Array[])[]): void {
+    const { shape, feedData: data, plan } = this;
+    const { inputsAt, targetsAt, lanesAt, laneFloats, startFloats } = shape.feed;
+    const base = slot * plan.feedFloats;
+    data[base] = batch.batchSize;
+    data[base + 1] = 1 / (batch.batchSize * shape.L);
+    data.set(batch.inputs, base + inputsAt);
+    data.set(batch.targets, base + targetsAt);
+    starts.forEach((start, lane) => {
+      const at = base + lanesAt + lane * laneFloats;
+      start.forEach((values, s) => {
+        for (let row = 0; row < batch.batchSize; row++) {
+          data.set(values.subarray(row * shape.H, (row + 1) * shape.H), at + s * shape.B * shape.P + row * shape.P);
+        }
+      });
+      data.set(this.updateNumbers(lane, step), at + startFloats);
+    });
+    this.controlData.set([base, step, slot, this.layouts.length], (slot * CONTROL_STRIDE) / 4);
+  }
+
+  /** Settings of the lane's clip, then what its optimizer's equations need per step, computed in f64. */
+  private updateNumbers(lane: number, step: number): number[] {
+    const { optimizer, clip } = this.layouts[lane]!.lane;
+    const { settings, hoisted } = this.plan.program;
+    const setting = (name: string) => name.slice('setting.'.length);
+    return [
+      ...settings.map(({ name }) => Number(clip[setting(name)])),
+      ...hoisted.map(({ value }) =>
+        evaluateUniform(value, ({ name }) => (name === 'step' ? step : Number(optimizer[setting(name)]))),
+      ),
+    ];
+  }
+
+  /** Uploads the first `count` slots of the feed. */
+  upload(count: number): void {
+    const { queue } = this.device;
+    queue.writeBuffer(this.buffers.feed, 0, this.feedData, 0, count * this.plan.feedFloats);
+    queue.writeBuffer(this.buffers.control, 0, this.controlData, 0, (count * CONTROL_STRIDE) / 4);
+  }
+
+  /** Encodes one training step, or the sweep alone. */
+  encode(pass: GPUComputePassEncoder, slot: number, isForwardOnly: boolean): void {
+    for (const { pipeline, group, grid } of isForwardOnly ? this.passes.slice(0, 1) : this.passes) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.setBindGroup(1, this.control, [slot * CONTROL_STRIDE]);
+      pass.dispatchWorkgroups(...grid);
+    }
+  }
+
+  /** Puts canonical parameters and slots into the buffers of a lane; what is not given is zero. */
+  write(lane: number, tensors: Readonly<Record<string, Float64Array>>): void {
+    const { weights } = this.shape;
+    const packed = new Float32Array(weights * 4);
+    const put = (buffer: GPUBuffer, vector: number, nameOf: (parameter: ParameterName) => string) => {
+      packed.fill(0);
+      for (const parameter of parameterNames) {
+        const values = tensors[nameOf(parameter)];
+        if (!values) continue;
+        this.forEachRun(parameter, (canonical, at, length) => {
+          packed.set(values.subarray(canonical, canonical + length), at);
+        });
+      }
+      this.device.queue.writeBuffer(buffer, vector * VECTOR_BYTES, packed);
+    };
+    put(this.buffers.weights, lane * weights, (parameter) => parameter);
+    this.shape.layout.optimizer.slots.forEach((slot, s) => {
+      put(this.buffers.slots, lane * slotVectors(this.shape) + (s + 1) * weights, (name) => slotOf(slot, name));
+    });
+  }
+
+  /** @param step at which the lane stopped; 0: it trains */
+  setStopped(lane: number, step: number): void {
+    this.device.queue.writeBuffer(this.buffers.stopped, lane * 4, Uint32Array.of(step));
+  }
+
+  /** A tensor of `layout.ts` in canonical layout: parameters, gradients, slots, states and outputs of the last step. */
+  async read(lane: number, name: string): Promise<Float64Array> {
+    const weightsAt = this.weightsPlace(lane, name);
+    if (!weightsAt) return this.readSequence(lane, name);
+    const { buffer, vector, parameter } = weightsAt;
+    const packed = await this.fetch(buffer, vector, this.shape.weights);
+    const values = new Float64Array(sizeOf(tensorOf(this.shape.layout, name)));
+    this.forEachRun(parameter, (canonical, at, length) => {
+      values.set(packed.subarray(at, at + length), canonical);
+    });
+    return values;
+  }
+
+  /** Runs of a parameter: their places in the canonical tensor and in a lane's packed floats, their lengths. */
+  private forEachRun(parameter: ParameterName, visit: (canonical: number, at: number, length: number) => void): void {
+    const place = packedPlace(this.shape.layout, parameter);
+    const start = place.matrix === 'output' ? this.shape.outputAt * 4 : 0;
+    forEachPackedRun(place, (canonical, at, length) => visit(canonical, start + at, length));
+  }
+
+  /** Where the weights lie of which the tensor is a part. */
+  private weightsPlace(lane: number, name: string) {
+    const { buffers, shape } = this;
+    const slotsAt = lane * slotVectors(shape);
+    for (const parameter of parameterNames) {
+      if (name === parameter) return { parameter, buffer: buffers.weights, vector: lane * shape.weights };
+      if (name === gradientOf(parameter)) return { parameter, buffer: buffers.slots, vector: slotsAt };
+      const slot = shape.layout.optimizer.slots.findIndex((candidate) => name === slotOf(candidate, parameter));
+      if (slot >= 0) return { parameter, buffer: buffers.slots, vector: slotsAt + (slot + 1) * shape.weights };
+    }
+    return undefined;
+  }
+
+  private async readSequence(lane: number, name: string): Promise<Float64Array> {
+    const { buffers, shape } = this;
+    const { B, H, O, P, BP, C, OV, layout } = shape;
+    const state = layout.program.states.findIndex((candidate) => name === stateSequence(candidate));
+    if (state < 0 && name !== OUTPUT_SEQUENCE) throw new Error(`gpu: the tensor "${name}" is not kept`);
+    const tensor = tensorOf(layout, name);
+    const [pieces] = tensor.shape as [number];
+    const [columns, stride] = state >= 0 ? [H, P] : [O, OV * 4];
+    const data =
+      state >= 0
+        ? await this.fetch(buffers.sequence, lane * shape.sequence + shape.statesAt[state]!, pieces * BP * C)
+        : await this.fetch(buffers.outputs, (lane * shape.outputFloats) / 4, pieces * BP * OV);
+    const values = new Float64Array(sizeOf(tensor));
+    for (let piece = 0; piece < pieces; piece++) {
+      for (let row = 0; row < B; row++) {
+        const from = (piece * BP + row) * stride;
+        values.set(data.subarray(from, from + columns), (piece * B + row) * columns);
+      }
+    }
+    return values;
+  }
+
+  /** Reads vectors of a buffer. */
+  private async fetch(source: GPUBuffer, vector: number, vectors: number): Promise<Float32Array> {
+    const bytes = vectors * VECTOR_BYTES;
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const staging = this.device.createBuffer({ label: 'read', size: bytes, usage });
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(source, vector * VECTOR_BYTES, staging, 0, bytes);
+    this.device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const data = new Float32Array(staging.getMappedRange().slice(0));
+    staging.destroy();
+    return data;
+  }
+
+  dispose(): void {
+    for (const buffer of Object.values(this.buffers)) buffer.destroy();
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Reports from what the kernels leave in the ring: sums of squares with exponents, finished here in f64. The kernels
+ * that write them: `sweep.ts` (records of tiles) and `update.ts` (records of chunks).
+ */
+import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import type { StepReport } from '../report.ts';
+import { clipNumbers, metricBeside } from '../step.ts';
+import { LOST } from './powers.ts';
+import type { GpuShape } from './shape.ts';
+import { CHUNK_NUMBERS } from './update.ts';
+
+/** Records of all lanes of a kind in one slot of the ring. */
+export interface SlotRecords {
+  /** [lanes][tiles][tileFloats] */
+  readonly tiles: Float32Array;
+  /** [lanes][chunks of CHUNK_NUMBERS, mark] */
+  readonly chunks: Float32Array;
+}
+
+/** Floats of a slot in the two report buffers. */
+export const recordFloats = ({ tiles, tileFloats, chunks }: GpuShape, lanes: number) => ({
+  tiles: lanes * tiles * tileFloats,
+  chunks: lanes * chunkFloats(chunks.length),
+});
+
+/** Floats of a lane's chunk records: those of every chunk, then the mark. */
+export const chunkFloats = (chunks: number): number => chunks * CHUNK_NUMBERS + 1;
+
+/** The last float of a lane's chunk records. */
+const MARK = { isLost: 1, hadStopped: 2 } as const;
+
+export interface LaneOutcome {
+  readonly report: StepReport;
+  /** The step left the range of f32; its update did not happen. */
+  readonly isLost: boolean;
+}
+
+/** @returns the outcome of one lane in one slot; undefined where the lane had stopped before */
+export function outcomeOf(
+  shape: GpuShape,
+  layout: LaneLayout,
+  lane: number,
+  step: number,
+  rows: number,
+  records: SlotRecords,
+): LaneOutcome | undefined {
+  const floats = chunkFloats(shape.chunks.length);
+  const mine = records.chunks.subarray(lane * floats, (lane + 1) * floats);
+  const mark = mine[floats - 1];
+  if (mark === MARK.hadStopped) return undefined;
+  const isLost = mark === MARK.isLost;
+  const { loss, metric, log2GradNormByTimestep } = scoreOf(shape, lane, rows, records);
+  /** Norm of a quantity of the chunks, of one parameter or of all. */
+  const norm = (quantity: keyof typeof QUANTITIES, parameter?: ParameterName): number => {
+    const sums = shape.chunks.flatMap((chunk, i): Sum[] => {
+      if (parameter && chunk.parameter !== parameter) return [];
+      const at = i * CHUNK_NUMBERS + 2 * QUANTITIES[quantity];
+      return [[mine[at]!, mine[at + 1]!]];
+    });
+    return 2 ** log2Root(sums);
+  };
+  const gradNorm = norm('gradient');
+  // Every entry may be within f32 while the norm, by which the clip divides, is not.
+  const isNormLost = isLost && Number.isFinite(loss);
+  const clip = clipNumbers(layout.lane.clip, gradNorm);
+  const parameters = Object.fromEntries(
+    parameterNames.map((name) => [
+      name,
+      {
+        gradNorm: norm('gradient', name),
+        weightNorm: isLost ? Number.NaN : norm('weights', name),
+        updateNorm: isLost ? Number.NaN : norm('change', name),
+      },
+    ]),
+  ) as StepReport['parameters'];
+  const report: StepReport = {
+    step,
+    loss,
+    metric: metricBeside(loss, metric),
+    gradNorm: isNormLost && Number.isFinite(gradNorm) ? Number.POSITIVE_INFINITY : gradNorm,
+    clippedGradNorm: norm('clipped'),
+    clipScale: clip.scale,
+    clipBound: clip.bound,
+    parameters,
+    log2GradNormByTimestep,
+  };
+  return { report, isLost };
+}
+
+/** Places of (sum, exponent) pairs in a chunk's record. */
+const QUANTITIES = { gradient: 0, clipped: 1, weights: 2, change: 3 } as const;
+
+/** What the sweep alone measured on `rows` sequences: means of loss and metric, log2 ḡ_t at index t − 1. */
+export function scoreOf(
+  shape: GpuShape,
+  lane: number,
+  rows: number,
+  { tiles }: Pick<SlotRecords, 'tiles'>,
+): Pick<StepReport, 'loss' | 'metric' | 'log2GradNormByTimestep'> {
+  const { T, tileFloats } = shape;
+  const all = Array.from({ length: shape.tiles }, (_, i) => {
+    const at = (lane * shape.tiles + i) * tileFloats;
+    return tiles.subarray(at, at + tileFloats);
+  });
+  const sum = (at: number) => all.reduce((total, record) => total + record[at]!, 0);
+  const log2GradNormByTimestep = Float64Array.from({ length: T }, (_, i) => {
+    const sums = all.map((record): Sum => [record[3 * i]!, record[3 * i + 1]!]);
+    return log2Root(sums) + Math.log2(rows) / 2;
+  });
+  return { loss: sum(3 * T), metric: sum(3 * T + 1), log2GradNormByTimestep };
+}
+
+/** (sum of squares, exponent): true = sum · 4^exponent. */
+type Sum = readonly [sum: number, exponent: number];
+
+/** log2 of the root of added sums; −Infinity for zero, NaN where a number was not finite. */
+function log2Root(sums: readonly Sum[]): number {
+  if (sums.some(([, exponent]) => exponent >= LOST / 2)) return Number.NaN;
+  const present = sums.filter(([sum]) => sum > 0);
+  if (present.length === 0) return Number.NEGATIVE_INFINITY;
+  const greatest = Math.max(...present.map(([, exponent]) => exponent));
+  const total = present.reduce((all, [sum, exponent]) => all + sum * 4 ** (exponent - greatest), 0);
+  return Math.log2(total) / 2 + greatest;
+}

@@ -1,0 +1,113 @@
+// What the GPU engine refuses, and that it does so before it allocates anything. No GPU is needed: devices are stand-ins.
+
+import { describe, expect, it } from 'vitest';
+import { defaultExperiment } from '../../model/experiment.ts';
+import { laneLayout } from '../layout.ts';
+import { smallTask, testLayout } from '../testing/passes.ts';
+import { everyCell, laneOf, nameOf } from '../testing/settings.ts';
+import { GpuEngine } from './engine.ts';
+import { openGpuEngine } from './index.ts';
+import { KindPlan } from './kind.ts';
+import { sweepBytes } from './shape.ts';
+
+/** WebGPU's default limits. */
+const limits = {
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxBufferSize: 2 ** 28,
+  maxComputeWorkgroupStorageSize: 16384,
+  maxComputeWorkgroupsPerDimension: 65535,
+} as GPUSupportedLimits;
+
+describe('opening', () => {
+  const adapter = { limits, info: {}, requestDevice: () => Promise.reject(new Error('the driver is blocked')) };
+  it.each([
+    ['no WebGPU', undefined, { reason: 'noAdapter', detail: 'no WebGPU' }],
+    ['no adapter', { requestAdapter: async () => null }, { reason: 'noAdapter', detail: 'no adapter' }],
+    [
+      'no device',
+      { requestAdapter: async () => adapter },
+      { reason: 'adapterRefused', detail: 'the driver is blocked' },
+    ],
+  ])('%s is a refusal', async (_, gpu, refusal) => {
+    // `null` stands for a browser without WebGPU: undefined would be this environment's.
+    expect(await openGpuEngine((gpu ?? null) as unknown as GPU)).toEqual(refusal);
+  });
+});
+
+describe('loading', () => {
+  /** A device that notes what is asked of it, and whose compiler says `words` to everything. */
+  function standIn(words: string) {
+    const asked: string[] = [];
+    const note = (name: string) => () => {
+      asked.push(name);
+      return {};
+    };
+    const device = {
+      limits,
+      addEventListener: () => undefined,
+      pushErrorScope: () => undefined,
+      popErrorScope: async () => null,
+      createBuffer: note('createBuffer'),
+      createBindGroupLayout: note('createBindGroupLayout'),
+      createPipelineLayout: note('createPipelineLayout'),
+      createShaderModule: note('createShaderModule'),
+      createComputePipelineAsync: () => Promise.reject(new Error(words)),
+    };
+    return { asked, engine: new GpuEngine(device as unknown as GPUDevice, 'stand-in') };
+  }
+
+  it('refuses what one buffer can’t hold, naming sizes, before anything is allocated or compiled', async () => {
+    const { asked, engine } = standIn('');
+    const task = { id: 'adding', timesteps: 1000 };
+    const lanes = [laneOf({ cell: { id: 'lstm' }, hiddenSize: 256 })];
+    expect(await engine.load({ seed: 1, batchSize: 512, task, lanes })).toEqual({
+      reason: 'tooLarge',
+      detail: expect.stringMatching(
+        /^1 lanes of H = 256, B = 512, T = 1000, O = 1 need \d+ MiB in one buffer \(sequence\) of 128 MiB$/,
+      ),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('answers with the compiler’s words, and keeps no buffer', async () => {
+    const { asked, engine } = standIn('out of registers');
+    expect(await engine.load(defaultExperiment())).toEqual({
+      reason: 'compileFailed',
+      detail: expect.stringMatching(/^(sweep|gradient|norms|update): out of registers$/),
+    });
+    expect(asked).not.toContain('createBuffer');
+    await expect(engine.advance(1)).rejects.toThrow('load an experiment first');
+  });
+});
+
+describe('within WebGPU’s default limits', () => {
+  it.each(everyCell.map((cell) => [nameOf(cell), cell] as const))(
+    '%s fits at every H from 1 to 256, B to 512 and O to 101: workgroup memory and threads',
+    (_, cell) => {
+      for (let hiddenSize = 1; hiddenSize <= 256; hiddenSize++) {
+        for (const outputSize of [1, 10, 101]) {
+          for (const batchSize of [1, 32, 512]) {
+            const layout = testLayout(
+              laneOf({ cell, hiddenSize }),
+              { ...smallTask, outputSize, timesteps: 2 },
+              batchSize,
+            );
+            const { shape } = new KindPlan([layout], [0]);
+            expect(sweepBytes(shape)).toBeLessThanOrEqual(limits.maxComputeWorkgroupStorageSize);
+            expect((shape.R / 4) * shape.C).toBeLessThanOrEqual(64);
+            expect(shape.R).toBeLessThanOrEqual(64);
+            expect(shape.BP).toBeGreaterThanOrEqual(batchSize);
+          }
+        }
+      }
+    },
+  );
+
+  it('the experiment that the page opens with fits, in eight lanes, for every cell', () => {
+    for (const cell of everyCell) {
+      const experiment = defaultExperiment();
+      const layouts = Array.from({ length: 8 }, () => laneLayout(experiment, laneOf({ cell })));
+      expect(new KindPlan(layouts, [0, 1, 2, 3, 4, 5, 6, 7]).refusal(limits, 16)).toBeUndefined();
+    }
+  });
+});

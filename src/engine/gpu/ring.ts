@@ -1,0 +1,76 @@
+/**
+ * Submits steps of several kinds and reads their reports back: staging buffers in rotation, one mapping per submit, no
+ * buffer made on the way. What the steps are fed and what the reports say is not here.
+ */
+import type { GpuKind } from './kind.ts';
+import { recordFloats, type SlotRecords } from './records.ts';
+
+/** Called with the records of every kind and slot of a submit. */
+export type VisitRecords = (kind: GpuKind, slot: number, records: SlotRecords) => void;
+
+export class Ring {
+  private readonly staging: readonly GPUBuffer[];
+  private next = 0;
+
+  /**
+   * @param slots steps that fit into one submit
+   * @param inFlight submits that may be under way at once
+   */
+  constructor(
+    private readonly device: GPUDevice,
+    private readonly kinds: readonly GpuKind[],
+    slots: number,
+    inFlight: number,
+  ) {
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const size = slots * kinds.reduce((bytes, kind) => bytes + slotBytes(kind), 0);
+    this.staging = Array.from({ length: inFlight }, () => device.createBuffer({ label: 'staging', size, usage }));
+  }
+
+  /** Uploads the feed, runs its first `count` slots, and hands their records over once they are there. */
+  async run(count: number, isForwardOnly: boolean, visit: VisitRecords): Promise<void> {
+    const { device, kinds } = this;
+    const staging = this.staging[this.next++ % this.staging.length]!;
+    for (const kind of kinds) kind.upload(count);
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let slot = 0; slot < count; slot++) for (const kind of kinds) kind.encode(pass, slot, isForwardOnly);
+    pass.end();
+    let at = 0;
+    for (const { buffers, shape, layouts } of kinds) {
+      const { tiles, chunks } = recordFloats(shape, layouts.length);
+      encoder.copyBufferToBuffer(buffers.records, 0, staging, at, count * tiles * 4);
+      encoder.copyBufferToBuffer(buffers.chunkRecords, 0, staging, at + count * tiles * 4, count * chunks * 4);
+      at += count * (tiles + chunks) * 4;
+    }
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ, 0, at);
+    const data = new Float32Array(staging.getMappedRange(0, at).slice(0));
+    staging.unmap();
+    this.forEachSlot(data, count, visit);
+  }
+
+  private forEachSlot(data: Float32Array, count: number, visit: VisitRecords): void {
+    let at = 0;
+    for (const kind of this.kinds) {
+      const { tiles, chunks } = recordFloats(kind.shape, kind.layouts.length);
+      const chunksAt = at + count * tiles;
+      for (let slot = 0; slot < count; slot++) {
+        visit(kind, slot, {
+          tiles: data.subarray(at + slot * tiles, at + (slot + 1) * tiles),
+          chunks: data.subarray(chunksAt + slot * chunks, chunksAt + (slot + 1) * chunks),
+        });
+      }
+      at = chunksAt + count * chunks;
+    }
+  }
+
+  dispose(): void {
+    for (const buffer of this.staging) buffer.destroy();
+  }
+}
+
+function slotBytes({ shape, layouts }: GpuKind): number {
+  const { tiles, chunks } = recordFloats(shape, layouts.length);
+  return 4 * (tiles + chunks);
+}

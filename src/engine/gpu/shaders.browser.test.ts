@@ -1,0 +1,30 @@
+// Every kernel that the lists can ask for is accepted by the browser's WGSL compiler, without a word.
+
+import { describe, expect } from 'vitest';
+import { losses } from '../../model/losses/index.ts';
+import { gpuIt } from '../testing/gpu-test.ts';
+import { smallTask, testLayout } from '../testing/passes.ts';
+import { everyCell, everyClip, everyOptimizer, laneOf, nameOf } from '../testing/settings.ts';
+import { KindPlan } from './kind.ts';
+
+async function messagesOf(device: GPUDevice, plan: KindPlan): Promise<string[]> {
+  const reports = Object.entries(plan.shaders).map(async ([label, code]) => {
+    const { messages } = await device.createShaderModule({ label, code }).getCompilationInfo();
+    return messages.map(({ type, message, lineNum }) => `${label}:${lineNum} ${type}: ${message}`);
+  });
+  return (await Promise.all(reports)).flat();
+}
+
+describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('kernels of %s', (_, cell) => {
+  const choices = everyOptimizer.flatMap((optimizer) => everyClip.map((clip) => ({ optimizer, clip })));
+  gpuIt.for(choices)('compile without a message: $optimizer.id, clip $clip.id', async (choice, { device }) => {
+    const layout = testLayout(laneOf({ cell, hiddenSize: 6, ...choice }), smallTask, 5);
+    expect(await messagesOf(device, new KindPlan([layout], [0]))).toEqual([]);
+  });
+
+  const tasks = losses.flatMap((loss) => (['end', 'every'] as const).map((lossAt) => ({ ...smallTask, loss, lossAt })));
+  gpuIt.for(tasks)('compile without a message: $loss.id at $lossAt', async (task, { device }) => {
+    const layout = testLayout(laneOf({ cell, hiddenSize: 6 }), task, 5);
+    expect(await messagesOf(device, new KindPlan([layout, layout], [0, 1]))).toEqual([]);
+  });
+});

@@ -1,0 +1,158 @@
+/**
+ * The shape of one kind of lane on the GPU: what kernels are printed for, and where everything lies in the buffers.
+ * Lanes of one kind differ in numbers only (seedless draws, rates, thresholds) and share every dispatch.
+ *
+ * A workgroup of 64 threads runs the whole sequence for a tile of R batch rows. Thread = (4 rows, 4 hidden units), so
+ * its states and adjoints stay in registers and only h is shared, in 2·R·P floats of workgroup memory: 8 KiB.
+ */
+import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import { packedPlace, padded } from '../packed.ts';
+
+export const SWEEP_THREADS = 64;
+/** Threads that add up the sums of the others. */
+export const SWEEP_GROUPS = 8;
+/** Tile of the gradient product: rows of [U; b; W] and columns of its blocks. */
+export const GRADIENT_TILE = 32;
+/** Weights (vectors of four) that a workgroup updates. */
+export const CHUNK_VECTORS = 512;
+export const UPDATE_THREADS = 64;
+/** Workgroup memory that every WebGPU device has. */
+const WORKGROUP_BYTES = 16384;
+
+/** Offsets and counts in vectors of four floats, unless a name says otherwise. */
+export interface GpuShape {
+  readonly layout: LaneLayout;
+  /** B, T, I, H, O and the number of timesteps with a loss. */
+  readonly B: number;
+  readonly T: number;
+  readonly I: number;
+  readonly H: number;
+  readonly O: number;
+  readonly L: number;
+  /** H padded, in floats and in vectors. */
+  readonly P: number;
+  readonly C: number;
+  /** Blocks of columns, and vectors of a row of [U; b; W]. */
+  readonly G: number;
+  readonly N: number;
+  /** Vectors of the columns that meet h. */
+  readonly NR: number;
+  /** Rows of [U; b; W]: P + 1 + I; row P is the bias. */
+  readonly terms: number;
+  /** Vectors of a row of [V; c]. */
+  readonly OV: number;
+  /** Rows of a tile, tiles of a lane, padded batch. */
+  readonly R: number;
+  readonly tiles: number;
+  readonly BP: number;
+  /** Vectors of all weights of a lane; [V; c] starts at `outputAt`. */
+  readonly weights: number;
+  readonly outputAt: number;
+  /** Pieces of the sequence buffer of a lane. */
+  readonly statesAt: readonly number[];
+  readonly residualsAt: readonly number[];
+  readonly blocksAt: number;
+  readonly sequence: number;
+  /** Floats of a lane in the output buffer: outputs [L][BP][4·OV], their adjoints alike, ⌊log2⌋ of a row's greatest adjoint [L][BP]. */
+  readonly outputFloats: number;
+  /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric. */
+  readonly tileFloats: number;
+  /** Floats of a slot of the feed: rows, row weight, inputs, targets; then for each lane start states and update numbers. */
+  readonly feed: FeedShape;
+  readonly chunks: readonly Chunk[];
+  /** Parts over which the sum over timesteps is split. */
+  readonly splits: number;
+}
+
+export interface FeedShape {
+  readonly inputsAt: number;
+  readonly targetsAt: number;
+  readonly lanesAt: number;
+  readonly startFloats: number;
+  readonly laneFloats: number;
+}
+
+/** A run of weights of one parameter, in vectors within a lane. */
+export interface Chunk {
+  readonly parameter: ParameterName;
+  readonly at: number;
+  readonly vectors: number;
+}
+
+/** Bytes of workgroup memory of the sweep: h of two timesteps, the outputs, the sums of squares. */
+export const sweepBytes = ({ R, C, O }: Pick<GpuShape, 'R' | 'C' | 'O'>): number =>
+  2 * R * C * 16 + R * O * 4 + (SWEEP_THREADS + SWEEP_GROUPS) * 16;
+
+/** Rows of a tile: as many as threads and workgroup memory allow. One thread scores a row, and one keeps four. */
+function tileRows(B: number, C: number, O: number): number {
+  let R = Math.min(padded(B), SWEEP_THREADS, 4 * Math.max(1, Math.floor(SWEEP_THREADS / C)));
+  while (R > 4 && sweepBytes({ R, C, O }) > WORKGROUP_BYTES) R -= 4;
+  return R;
+}
+
+export function gpuShape(layout: LaneLayout, updateNumbers: number): GpuShape {
+  const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps: L } = layout.sizes;
+  const { program } = layout;
+  const P = padded(H);
+  const C = P / 4;
+  const G = program.blocks.length;
+  const N = G * C;
+  const NR = program.blocks.filter(({ part }) => part !== 'input').length * C;
+  const terms = P + 1 + I;
+  const OV = padded(O) / 4;
+  const R = tileRows(B, C, O);
+  const tiles = Math.ceil(B / R);
+  const BP = tiles * R;
+  const outputAt = terms * N;
+  let at = 0;
+  const take = (vectors: number): number => {
+    const start = at;
+    at += vectors;
+    return start;
+  };
+  const statesAt = program.states.map(() => take((T + 1) * BP * C));
+  const residualsAt = program.residuals.map(() => take(T * BP * C));
+  const blocksAt = take(T * BP * N);
+  const inputsAt = 2;
+  const targetsAt = inputsAt + T * B * I;
+  const startFloats = program.states.length * B * P;
+  const chunks = parameterNames.flatMap((parameter) => {
+    const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
+    const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
+    const vectors = (storedRows * rowStride) / 4;
+    return Array.from({ length: Math.ceil(vectors / CHUNK_VECTORS) }, (_, i): Chunk => {
+      const start = i * CHUNK_VECTORS;
+      return { parameter, at: first + start, vectors: Math.min(CHUNK_VECTORS, vectors - start) };
+    });
+  });
+  return {
+    layout,
+    B,
+    T,
+    I,
+    H,
+    O,
+    L,
+    P,
+    C,
+    G,
+    N,
+    NR,
+    terms,
+    OV,
+    R,
+    tiles,
+    BP,
+    weights: outputAt + (P + 1) * OV,
+    outputAt,
+    statesAt,
+    residualsAt,
+    blocksAt,
+    sequence: at,
+    outputFloats: 2 * L * BP * OV * 4 + L * BP,
+    tileFloats: 3 * T + 2,
+    feed: { inputsAt, targetsAt, lanesAt: targetsAt + L * B * O, startFloats, laneFloats: startFloats + updateNumbers },
+    chunks,
+    splits: Math.min(T, 8),
+  };
+}

@@ -1,0 +1,821 @@
+// ── sweep
+// The sweep of rnn: forward, loss, backward. Generated from its equations.
+
+/** 2^e for e in -126..127; 0 below. */
+fn power(e: i32) -> f32 {
+  return select(bitcast<f32>(u32(min(e, 127) + 127) << 23u), 0.0, e < -126);
+}
+
+/** 2^e for any e, as two factors. */
+fn factors(e: i32) -> vec2f {
+  let first = clamp(e, -126, 127);
+  return vec2f(power(first), power(clamp(e - first, -127, 127)));
+}
+
+/** ⌊log2 |x|⌋ for normal x; -127 for zero, 128 for what is not finite. */
+fn exponentOf(x: f32) -> i32 {
+  return i32((bitcast<u32>(x) >> 23u) & 255u) - 127;
+}
+
+fn greatest(v: vec4f) -> f32 {
+  return max(max(v.x, v.y), max(v.z, v.w));
+}
+
+fn isLost(v: vec4f) -> bool {
+  let bits = bitcast<vec4u>(v) & vec4u(0x7f800000u);
+  return any(bits == vec4u(0x7f800000u));
+}
+
+/**
+ * Sums of squares are pairs (sum, exponent), true = sum · 4^exponent, so that no square is lost or infinite.
+ * An exponent of 1048576 says that a number was not finite.
+ */
+fn squares(v: vec4f) -> vec2f {
+  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
+  let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
+  let u = v * power(-e);
+  return vec2f(dot(u, u), f32(e));
+}
+
+fn added(a: vec2f, b: vec2f) -> vec2f {
+  if (a.x == 0.0) { return b; }
+  if (b.x == 0.0) { return a; }
+  let e = max(a.y, b.y);
+  // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
+  return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
+}
+
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
+}
+
+struct cell_forward_result {
+  next_h: f32,
+}
+
+fn cell_forward(gate_a: f32, prev_h: f32) -> cell_forward_result {
+  let out_next_h = tanh(clamp(gate_a, -10.0, 10.0));
+  return cell_forward_result(out_next_h);
+}
+
+struct cell_backward_result {
+  block_0: f32,
+  before_h: f32,
+}
+
+fn cell_backward(prev_h: f32, next_h: f32, adjoint_h: f32) -> cell_backward_result {
+  let out_block_0 = adjoint_h * (1.0 - (next_h * next_h));
+  let out_before_h = 0.0;
+  return cell_backward_result(out_block_0, out_before_h);
+}
+
+@group(0) @binding(0) var<storage, read> weights: array<vec4f>;           // [lanes][31]
+@group(0) @binding(1) var<storage, read> feed: array<f32>;                // [slots][batch, lanes]
+@group(0) @binding(2) var<storage, read_write> sequence: array<vec4f>;    // [lanes][240]
+@group(0) @binding(3) var<storage, read_write> outputs: array<f32>;       // [lanes][outputs, adjoints]
+@group(0) @binding(4) var<storage, read_write> records: array<f32>;       // [slots][lanes][tiles][23]
+@group(0) @binding(5) var<storage, read> stopped: array<u32>;             // [lanes]
+@group(1) @binding(0) var<uniform> control: vec4u;                        // slot's start in the feed, step (0: forward only), slot, lanes
+
+var<workgroup> shared_h: array<vec4f, 32>;                      // [t % 2][R][C]
+var<workgroup> shared_y: array<f32, 24>;                            // [R][O]
+var<workgroup> shared_squares: array<vec4f, 64>;            // [threads]
+var<workgroup> shared_parts: array<vec4f, 8>;               // [threads that add up]
+
+@compute @workgroup_size(64)
+fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let tile = group.x;
+  let lane = group.y;
+  if (stopped[lane] != 0u && control.y != 0u) { return; }
+  let slot = control.x;
+  let rows = u32(feed[slot]);
+  let row_weight = feed[slot + 1u];
+  let lane_weights = lane * 31u;
+  let lane_sequence = lane * 240u;
+  let lane_outputs = lane * 504u;
+  let record = ((control.z * control.w + lane) * 1u + tile) * 23u;
+  let lane_feed = slot + 177u + lane * 48u;
+  let is_active = thread < 4u;
+  let unit = thread % 2u;
+  let local_row = (thread / 2u) * 4u;
+  let row = tile * 8u + local_row;
+  // Rows of padding repeat the last one, with weight 0.
+  let source_0 = min(row + 0u, rows - 1u);
+  let source_1 = min(row + 1u, rows - 1u);
+  let source_2 = min(row + 2u, rows - 1u);
+  let source_3 = min(row + 3u, rows - 1u);
+  var s_0_0: vec4f;
+  var s_0_1: vec4f;
+  var s_0_2: vec4f;
+  var s_0_3: vec4f;
+  if (is_active) {
+    {
+      let start = lane_feed + 0u + source_0 * 8u + unit * 4u;
+      s_0_0 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 0u) * 2u + unit] = s_0_0;
+    }
+    {
+      let start = lane_feed + 0u + source_1 * 8u + unit * 4u;
+      s_0_1 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 1u) * 2u + unit] = s_0_1;
+    }
+    {
+      let start = lane_feed + 0u + source_2 * 8u + unit * 4u;
+      s_0_2 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 2u) * 2u + unit] = s_0_2;
+    }
+    {
+      let start = lane_feed + 0u + source_3 * 8u + unit * 4u;
+      s_0_3 = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
+      sequence[lane_sequence + 0u + ((0u) * 8u + row + 3u) * 2u + unit] = s_0_3;
+    }
+    shared_h[(local_row + 0u) * 2u + unit] = s_0_0;
+    shared_h[(local_row + 1u) * 2u + unit] = s_0_1;
+    shared_h[(local_row + 2u) * 2u + unit] = s_0_2;
+    shared_h[(local_row + 3u) * 2u + unit] = s_0_3;
+  }
+  var loss = 0.0;
+  var metric = 0.0;
+  workgroupBarrier();
+  for (var t = 1u; t <= 7u; t++) {
+    let at = ((t - 1u) % 2u) * 16u;
+    let to = (t % 2u) * 16u;
+    if (is_active) {
+      let bias_0 = weights[lane_weights + 16u + 0u + unit];
+      var a_0_0 = bias_0;
+      var a_0_1 = bias_0;
+      var a_0_2 = bias_0;
+      var a_0_3 = bias_0;
+      for (var k = 0u; k < 2u; k++) {
+        let h_0 = shared_h[at + (local_row + 0u) * 2u + k];
+        let h_1 = shared_h[at + (local_row + 1u) * 2u + k];
+        let h_2 = shared_h[at + (local_row + 2u) * 2u + k];
+        let h_3 = shared_h[at + (local_row + 3u) * 2u + k];
+        let row_at = lane_weights + k * 8u + unit;
+        {
+          let w = weights[row_at + 0u];
+          a_0_0 = fma(vec4f(h_0.x), w, a_0_0);
+          a_0_1 = fma(vec4f(h_1.x), w, a_0_1);
+          a_0_2 = fma(vec4f(h_2.x), w, a_0_2);
+          a_0_3 = fma(vec4f(h_3.x), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 2u];
+          a_0_0 = fma(vec4f(h_0.y), w, a_0_0);
+          a_0_1 = fma(vec4f(h_1.y), w, a_0_1);
+          a_0_2 = fma(vec4f(h_2.y), w, a_0_2);
+          a_0_3 = fma(vec4f(h_3.y), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 4u];
+          a_0_0 = fma(vec4f(h_0.z), w, a_0_0);
+          a_0_1 = fma(vec4f(h_1.z), w, a_0_1);
+          a_0_2 = fma(vec4f(h_2.z), w, a_0_2);
+          a_0_3 = fma(vec4f(h_3.z), w, a_0_3);
+        }
+        {
+          let w = weights[row_at + 6u];
+          a_0_0 = fma(vec4f(h_0.w), w, a_0_0);
+          a_0_1 = fma(vec4f(h_1.w), w, a_0_1);
+          a_0_2 = fma(vec4f(h_2.w), w, a_0_2);
+          a_0_3 = fma(vec4f(h_3.w), w, a_0_3);
+        }
+      }
+      for (var i = 0u; i < 2u; i++) {
+        let row_at = lane_weights + (9u + i) * 2u + unit;
+        let x_0 = feed[slot + 2u + ((t - 1u) * rows + source_0) * 2u + i];
+        let x_1 = feed[slot + 2u + ((t - 1u) * rows + source_1) * 2u + i];
+        let x_2 = feed[slot + 2u + ((t - 1u) * rows + source_2) * 2u + i];
+        let x_3 = feed[slot + 2u + ((t - 1u) * rows + source_3) * 2u + i];
+        {
+          let w = weights[row_at + 0u];
+          a_0_0 = fma(vec4f(x_0), w, a_0_0);
+          a_0_1 = fma(vec4f(x_1), w, a_0_1);
+          a_0_2 = fma(vec4f(x_2), w, a_0_2);
+          a_0_3 = fma(vec4f(x_3), w, a_0_3);
+        }
+      }
+      var a_0 = array<vec4f, 4>(a_0_0, a_0_1, a_0_2, a_0_3);
+      var s_0 = array<vec4f, 4>(s_0_0, s_0_1, s_0_2, s_0_3);
+      for (var r = 0u; r < 4u; r++) {
+        for (var c = 0u; c < 4u; c++) {
+          let f = cell_forward(a_0[r][c], s_0[r][c]);
+          s_0[r][c] = f.next_h;
+        }
+        shared_h[to + (local_row + r) * 2u + unit] = s_0[r];
+        sequence[lane_sequence + 0u + ((t) * 8u + row + r) * 2u + unit] = s_0[r];
+      }
+      s_0_0 = s_0[0];
+      s_0_1 = s_0[1];
+      s_0_2 = s_0[2];
+      s_0_3 = s_0[3];
+    }
+    workgroupBarrier();
+    let piece = t - 1u;
+    for (var item = thread; item < 24u; item += 64u) {
+      let out_row = item / 3u;
+      let o = item % 3u;
+      var y = weights[lane_weights + 30u + o / 4u][o % 4u];
+      for (var k = 0u; k < 2u; k++) {
+        let h = shared_h[to + out_row * 2u + k];
+        let v_at = lane_weights + 22u + k * 4u + o / 4u;
+        y += h.x * weights[v_at][o % 4u] + h.y * weights[v_at + 1u][o % 4u]
+           + h.z * weights[v_at + 2u][o % 4u] + h.w * weights[v_at + 3u][o % 4u];
+      }
+      shared_y[item] = y;
+      outputs[lane_outputs + (piece * 8u + tile * 8u + out_row) * 4u + o] = y;
+    }
+    workgroupBarrier();
+    if (thread < 8u) {
+      let source = min(tile * 8u + thread, rows - 1u);
+      let weight = select(0.0, row_weight, tile * 8u + thread < rows);
+      var row_add_0 = 0.0;
+      var row_max_1 = -3.4028234663852886e+38;
+      for (var o = 0u; o < 3u; o++) {
+        let y = shared_y[thread * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let term_1 = y;
+        let v0 = term_1 - wanted;
+        let term_0 = v0 * v0;
+        row_add_0 += term_0;
+        row_max_1 = max(row_max_1, term_1);
+      }
+      var row_add_2 = 0.0;
+      var row_add_3 = 0.0;
+      for (var o = 0u; o < 3u; o++) {
+        let y = shared_y[thread * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let term_1 = 1.0 - select(0.0, 1.0, (row_max_1 - y) > 0.0);
+        let term_0 = wanted * term_1;
+        row_add_2 += term_0;
+        row_add_3 += term_1;
+      }
+      {
+        let row_loss = row_add_0 / 3.0;
+        let row_metric = row_add_2 / row_add_3;
+        loss += weight * row_loss;
+        metric += weight * row_metric;
+      }
+      let row_at = piece * 8u + tile * 8u + thread;
+      var largest = 0.0;
+      for (var o = 0u; o < 3u; o++) {
+        let y = shared_y[thread * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let v0 = (weight / 3.0) * (y - wanted);
+        let dy = v0 + v0;
+        largest = max(largest, abs(dy));
+        outputs[lane_outputs + 224u + row_at * 4u + o] = dy;
+      }
+      outputs[lane_outputs + 448u + row_at] = f32(exponentOf(largest));
+    }
+    workgroupBarrier();
+  }
+
+  shared_squares[thread] = vec4f(loss, metric, 0.0, 0.0);
+  workgroupBarrier();
+  if (thread == 0u) {
+    var sum = vec4f();
+    for (var i = 0u; i < 64u; i++) { sum += shared_squares[i]; }
+    records[record + 21u] = sum.x;
+    records[record + 22u] = sum.y;
+  }
+  if (control.y == 0u) { return; }
+  storageBarrier();
+  workgroupBarrier();
+
+  var d_0_0 = vec4f();
+  var d_0_1 = vec4f();
+  var d_0_2 = vec4f();
+  var d_0_3 = vec4f();
+  var exponent = 0;
+  for (var t = 7u; t >= 1u; t--) {
+    {
+      var largest = -127.0;
+      for (var r = 0u; r < 8u; r++) {
+        largest = max(largest, outputs[lane_outputs + 448u + (t - 1u) * 8u + tile * 8u + r]);
+      }
+      let kept = min(0, max(exponent, i32(largest)));
+      if (largest > -127.0 && exponent < kept) {
+        let factor = power(exponent - kept);
+        d_0_0 *= factor;
+        d_0_1 *= factor;
+        d_0_2 *= factor;
+        d_0_3 *= factor;
+        exponent = kept;
+      }
+      if (is_active) {
+        let immediate = factors(-exponent);
+        let adjoint_at = lane_outputs + 224u + ((t - 1u) * 8u + row) * 4u;
+        for (var o = 0u; o < 3u; o++) {
+          let v_at = lane_weights + 22u + unit * 4u + o / 4u;
+          let v = vec4f(weights[v_at + 0u][o % 4u], weights[v_at + 1u][o % 4u], weights[v_at + 2u][o % 4u], weights[v_at + 3u][o % 4u]);
+          d_0_0 += v * (outputs[adjoint_at + 0u + o] * immediate.x * immediate.y);
+          d_0_1 += v * (outputs[adjoint_at + 4u + o] * immediate.x * immediate.y);
+          d_0_2 += v * (outputs[adjoint_at + 8u + o] * immediate.x * immediate.y);
+          d_0_3 += v * (outputs[adjoint_at + 12u + o] * immediate.x * immediate.y);
+        }
+      }
+    }
+    // (squares of h's adjoint, squares of all states'), each a pair in units of its own power of two: no square is lost.
+    var mine = vec2f();
+    var all = vec2f();
+    {
+      var d_0 = array<vec4f, 4>(d_0_0, d_0_1, d_0_2, d_0_3);
+      for (var r = 0u; r < 4u; r++) { mine = added(mine, squares(d_0[r])); }
+      all = mine;
+
+    }
+    // In two stages, in a fixed order: every thread ends up with the same total.
+    shared_squares[thread] = vec4f(mine, all);
+    workgroupBarrier();
+    if (thread < 8u) {
+      var part = shared_squares[thread];
+      for (var i = 8u; i < 64u; i += 8u) {
+        part = bothAdded(part, shared_squares[thread + i]);
+      }
+      shared_parts[thread] = part;
+    }
+    workgroupBarrier();
+    var total = shared_parts[0];
+    for (var i = 1u; i < 8u; i++) { total = bothAdded(total, shared_parts[i]); }
+    let magnitude = i32(total.w) + exponentOf(total.z) / 2;
+    let is_far = abs(magnitude) > 16 && total.z > 0.0 && total.w < 1048576.0;
+    let shift = select(0, clamp(magnitude, -126, 126), is_far);
+    let rescale = power(-shift);
+    let log2_unit = select(total.y + f32(exponent), total.y, total.y >= 1048576.0);
+    exponent += shift;
+    if (thread == 0u) {
+      records[record + (t - 1u) * 3u] = total.x;
+      records[record + (t - 1u) * 3u + 1u] = log2_unit;
+      records[record + (t - 1u) * 3u + 2u] = f32(exponent);
+    }
+    if (is_active) {
+      var d_0 = array<vec4f, 4>(d_0_0, d_0_1, d_0_2, d_0_3);
+      for (var r = 0u; r < 4u; r++) {
+        let p_0 = sequence[lane_sequence + 0u + ((t - 1u) * 8u + row + r) * 2u + unit];
+        let n_0 = sequence[lane_sequence + 0u + ((t) * 8u + row + r) * 2u + unit];
+        var z_0: vec4f;
+        for (var c = 0u; c < 4u; c++) {
+          let f = cell_backward(p_0[c], n_0[c], d_0[r][c] * rescale);
+          z_0[c] = f.block_0;
+          d_0[r][c] = f.before_h;
+        }
+        sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + r) * 2u + 0u + unit] = z_0;
+      }
+      d_0_0 = d_0[0];
+      d_0_1 = d_0[1];
+      d_0_2 = d_0[2];
+      d_0_3 = d_0[3];
+    }
+    storageBarrier();
+    if (is_active) {
+      for (var n = 0u; n < 2u; n++) {
+        let z_0 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 0u) * 2u + n];
+        let z_1 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 1u) * 2u + n];
+        let z_2 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 2u) * 2u + n];
+        let z_3 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 3u) * 2u + n];
+        {
+          let u = weights[lane_weights + (unit * 4u + 0u) * 2u + n];
+          d_0_0.x += dot(z_0, u);
+          d_0_1.x += dot(z_1, u);
+          d_0_2.x += dot(z_2, u);
+          d_0_3.x += dot(z_3, u);
+        }
+        {
+          let u = weights[lane_weights + (unit * 4u + 1u) * 2u + n];
+          d_0_0.y += dot(z_0, u);
+          d_0_1.y += dot(z_1, u);
+          d_0_2.y += dot(z_2, u);
+          d_0_3.y += dot(z_3, u);
+        }
+        {
+          let u = weights[lane_weights + (unit * 4u + 2u) * 2u + n];
+          d_0_0.z += dot(z_0, u);
+          d_0_1.z += dot(z_1, u);
+          d_0_2.z += dot(z_2, u);
+          d_0_3.z += dot(z_3, u);
+        }
+        {
+          let u = weights[lane_weights + (unit * 4u + 3u) * 2u + n];
+          d_0_0.w += dot(z_0, u);
+          d_0_1.w += dot(z_1, u);
+          d_0_2.w += dot(z_2, u);
+          d_0_3.w += dot(z_3, u);
+        }
+      }
+    }
+  }
+}
+
+// ── gradient
+// Gradients of the weights, as partial sums over ranges of timesteps. Generated for one shape.
+
+/** 2^e for e in -126..127; 0 below. */
+fn power(e: i32) -> f32 {
+  return select(bitcast<f32>(u32(min(e, 127) + 127) << 23u), 0.0, e < -126);
+}
+
+/** 2^e for any e, as two factors. */
+fn factors(e: i32) -> vec2f {
+  let first = clamp(e, -126, 127);
+  return vec2f(power(first), power(clamp(e - first, -127, 127)));
+}
+
+/** ⌊log2 |x|⌋ for normal x; -127 for zero, 128 for what is not finite. */
+fn exponentOf(x: f32) -> i32 {
+  return i32((bitcast<u32>(x) >> 23u) & 255u) - 127;
+}
+
+fn greatest(v: vec4f) -> f32 {
+  return max(max(v.x, v.y), max(v.z, v.w));
+}
+
+fn isLost(v: vec4f) -> bool {
+  let bits = bitcast<vec4u>(v) & vec4u(0x7f800000u);
+  return any(bits == vec4u(0x7f800000u));
+}
+
+/**
+ * Sums of squares are pairs (sum, exponent), true = sum · 4^exponent, so that no square is lost or infinite.
+ * An exponent of 1048576 says that a number was not finite.
+ */
+fn squares(v: vec4f) -> vec2f {
+  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
+  let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
+  let u = v * power(-e);
+  return vec2f(dot(u, u), f32(e));
+}
+
+fn added(a: vec2f, b: vec2f) -> vec2f {
+  if (a.x == 0.0) { return b; }
+  if (b.x == 0.0) { return a; }
+  let e = max(a.y, b.y);
+  // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
+  return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
+}
+
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
+}
+
+@group(0) @binding(0) var<storage, read> feed: array<f32>;
+@group(0) @binding(1) var<storage, read> sequence: array<vec4f>;
+@group(0) @binding(2) var<storage, read> outputs: array<f32>;
+@group(0) @binding(3) var<storage, read> records: array<f32>;
+@group(0) @binding(4) var<storage, read> stopped: array<u32>;
+@group(0) @binding(5) var<storage, read_write> partials: array<vec4f>;    // [lanes][7][31]
+@group(1) @binding(0) var<uniform> control: vec4u;
+
+const FIRST = array<u32, 1>(0u);
+const LAST = array<u32, 1>(10u);
+
+var<workgroup> left: array<f32, 512>;
+var<workgroup> right: array<vec4f, 128>;
+
+/** Entry of [h_time | 1 | x_{time + 1}]; padding is 0. */
+fn row_entry(lane: u32, time: u32, b: u32, term: u32, rows: u32) -> f32 {
+  if (term < 6u) {
+    return sequence[lane * 240u + 0u + (time * 8u + b) * 2u + term / 4u][term % 4u];
+  }
+  if (term == 8u) { return 1.0; }
+  if (term < 8u || term >= 11u) { return 0.0; }
+  return feed[control.x + 2u + (time * rows + b) * 2u + term - 9u];
+}
+
+/** The exponent of what is stored of ∂L/∂blocks_{time + 1}. */
+fn stored_exponent(lane: u32, time: u32, b: u32) -> i32 {
+  return i32(records[((control.z * control.w + lane) * 1u + b / 8u) * 23u + time * 3u + 2u]);
+}
+
+/** Four entries of ∂L/∂blocks_{time + 1} over 2^excess, so that they are finite. */
+fn block_entry(lane: u32, time: u32, b: u32, column: u32) -> vec4f {
+  if (column >= 2u) { return vec4f(); }
+  let stored = sequence[lane * 240u + 128u + (time * 8u + b) * 2u + column];
+  let factor = factors(min(stored_exponent(lane, time, b), 64));
+  return stored * factor.x * factor.y;
+}
+
+/**
+ * The left factor takes the excess of a great exponent: a zero stays zero on either side, as in the sum of true values,
+ * and what is clamped overflows in the product.
+ */
+fn with_excess(value: f32, lane: u32, time: u32, b: u32) -> f32 {
+  let excess = stored_exponent(lane, time, b) - 64;
+  if (excess <= 0) { return value; }
+  let factor = factors(excess);
+  return clamp(value * factor.x * factor.y, -3.4028234663852886e+38, 3.4028234663852886e+38);
+}
+
+fn output_entry(lane: u32, piece: u32, b: u32, column: u32) -> vec4f {
+  if (column >= 1u) { return vec4f(); }
+  let at = lane * 504u + 224u + (piece * 8u + b) * 4u + column * 4u;
+  return vec4f(outputs[at], outputs[at + 1u], outputs[at + 2u], outputs[at + 3u]);
+}
+
+@compute @workgroup_size(64)
+fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let split = group.y;
+  let lane = group.z;
+  if (stopped[lane] != 0u) { return; }
+  let is_output = group.x >= 1u;
+  let tile = select(group.x, group.x - 1u, is_output);
+  let columns = select(2u, 1u, is_output);
+  let tiles_across = (columns + 7u) / 8u;
+  let first_row = (tile / tiles_across) * 32u;
+  let first_column = (tile % tiles_across) * 8u;
+  let rows = u32(feed[control.x]);
+  let pieces = select(7u, 7u, is_output);
+  let start = pieces * split / 7u;
+  let end = pieces * (split + 1u) / 7u;
+  let my_row = (thread / 8u) * 4u;
+  let my_column = thread % 8u;
+  var sum = array<vec4f, 4>();
+  for (var piece = start; piece < end; piece++) {
+    for (var base = 0u; base < rows; base += 16u) {
+      for (var i = thread; i < 512u; i += 64u) {
+        let b = base + i / 32u;
+        let term = first_row + i % 32u;
+        var value = 0.0;
+        if (b < rows) {
+          // outputs belong to h_t of their own timestep
+          let time = select(piece, piece + 1u, is_output);
+          if (!is_output || term <= 8u) { value = row_entry(lane, time, b, term, rows); }
+          if (!is_output) { value = with_excess(value, lane, time, b); }
+        }
+        left[i] = value;
+      }
+      for (var i = thread; i < 128u; i += 64u) {
+        let b = base + i / 8u;
+        let column = first_column + i % 8u;
+        var value = vec4f();
+        if (b < rows) {
+          if (is_output) { value = output_entry(lane, piece, b, column); } else { value = block_entry(lane, piece, b, column); }
+        }
+        right[i] = value;
+      }
+      workgroupBarrier();
+      for (var k = 0u; k < 16u; k++) {
+        let r = right[k * 8u + my_column];
+        let l = k * 32u + my_row;
+        sum[0] = fma(vec4f(left[l]), r, sum[0]);
+        sum[1] = fma(vec4f(left[l + 1u]), r, sum[1]);
+        sum[2] = fma(vec4f(left[l + 2u]), r, sum[2]);
+        sum[3] = fma(vec4f(left[l + 3u]), r, sum[3]);
+      }
+      workgroupBarrier();
+    }
+  }
+  let column = first_column + my_column;
+  if (column >= columns) { return; }
+  let row_count = select(11u, 9u, is_output);
+  let base = (lane * 7u + split) * 31u + select(0u, 22u, is_output);
+  for (var r = 0u; r < 4u; r++) {
+    let row = first_row + my_row + r;
+    if (row >= row_count) { continue; }
+    var value = sum[r];
+    if (!is_output) {
+      let block = column / 2u;
+      if (row < FIRST[block] || row > LAST[block]) { value = vec4f(); }
+    }
+    partials[base + row * columns + column] = value;
+  }
+}
+
+// ── norms
+// Adds the partial sums to the gradient; sums of squares per chunk of weights.
+
+/** 2^e for e in -126..127; 0 below. */
+fn power(e: i32) -> f32 {
+  return select(bitcast<f32>(u32(min(e, 127) + 127) << 23u), 0.0, e < -126);
+}
+
+/** 2^e for any e, as two factors. */
+fn factors(e: i32) -> vec2f {
+  let first = clamp(e, -126, 127);
+  return vec2f(power(first), power(clamp(e - first, -127, 127)));
+}
+
+/** ⌊log2 |x|⌋ for normal x; -127 for zero, 128 for what is not finite. */
+fn exponentOf(x: f32) -> i32 {
+  return i32((bitcast<u32>(x) >> 23u) & 255u) - 127;
+}
+
+fn greatest(v: vec4f) -> f32 {
+  return max(max(v.x, v.y), max(v.z, v.w));
+}
+
+fn isLost(v: vec4f) -> bool {
+  let bits = bitcast<vec4u>(v) & vec4u(0x7f800000u);
+  return any(bits == vec4u(0x7f800000u));
+}
+
+/**
+ * Sums of squares are pairs (sum, exponent), true = sum · 4^exponent, so that no square is lost or infinite.
+ * An exponent of 1048576 says that a number was not finite.
+ */
+fn squares(v: vec4f) -> vec2f {
+  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
+  let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
+  let u = v * power(-e);
+  return vec2f(dot(u, u), f32(e));
+}
+
+fn added(a: vec2f, b: vec2f) -> vec2f {
+  if (a.x == 0.0) { return b; }
+  if (b.x == 0.0) { return a; }
+  let e = max(a.y, b.y);
+  // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
+  return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
+}
+
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
+}
+
+@group(0) @binding(0) var<storage, read> partials: array<vec4f>;          // [lanes][7][31]
+@group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;       // [lanes][gradient, slots][31]
+@group(0) @binding(2) var<storage, read_write> chunk_squares: array<vec2f>; // [lanes][5]
+@group(0) @binding(3) var<storage, read> stopped: array<u32>;
+const CHUNK_START = array<u32, 5>(0u, 18u, 16u, 22u, 30u);
+const CHUNK_LENGTH = array<u32, 5>(16u, 4u, 2u, 8u, 1u);
+var<workgroup> shared_squares: array<vec2f, 64>;
+
+@compute @workgroup_size(64)
+fn norms(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let chunk = group.x;
+  let lane = group.y;
+  if (stopped[lane] != 0u) { return; }
+  let start = CHUNK_START[chunk];
+  let end = start + CHUNK_LENGTH[chunk];
+  var mine = vec2f();
+  for (var i = start + thread; i < end; i += 64u) {
+    var sum = vec4f();
+    for (var split = 0u; split < 7u; split++) {
+      sum += partials[(lane * 7u + split) * 31u + i];
+    }
+    slots[lane * 93u + i] = sum;
+    mine = added(mine, squares(sum));
+  }
+  shared_squares[thread] = mine;
+  workgroupBarrier();
+  if (thread == 0u) {
+    var total = vec2f();
+    for (var i = 0u; i < 64u; i++) { total = added(total, shared_squares[i]); }
+    chunk_squares[lane * 5u + chunk] = total;
+  }
+}
+
+// ── update
+// The update of adam after the clip "globalNorm". Generated from their equations.
+
+/** 2^e for e in -126..127; 0 below. */
+fn power(e: i32) -> f32 {
+  return select(bitcast<f32>(u32(min(e, 127) + 127) << 23u), 0.0, e < -126);
+}
+
+/** 2^e for any e, as two factors. */
+fn factors(e: i32) -> vec2f {
+  let first = clamp(e, -126, 127);
+  return vec2f(power(first), power(clamp(e - first, -127, 127)));
+}
+
+/** ⌊log2 |x|⌋ for normal x; -127 for zero, 128 for what is not finite. */
+fn exponentOf(x: f32) -> i32 {
+  return i32((bitcast<u32>(x) >> 23u) & 255u) - 127;
+}
+
+fn greatest(v: vec4f) -> f32 {
+  return max(max(v.x, v.y), max(v.z, v.w));
+}
+
+fn isLost(v: vec4f) -> bool {
+  let bits = bitcast<vec4u>(v) & vec4u(0x7f800000u);
+  return any(bits == vec4u(0x7f800000u));
+}
+
+/**
+ * Sums of squares are pairs (sum, exponent), true = sum · 4^exponent, so that no square is lost or infinite.
+ * An exponent of 1048576 says that a number was not finite.
+ */
+fn squares(v: vec4f) -> vec2f {
+  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
+  let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
+  let u = v * power(-e);
+  return vec2f(dot(u, u), f32(e));
+}
+
+fn added(a: vec2f, b: vec2f) -> vec2f {
+  if (a.x == 0.0) { return b; }
+  if (b.x == 0.0) { return a; }
+  let e = max(a.y, b.y);
+  // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
+  return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
+}
+
+fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
+  return vec4f(added(a.xy, b.xy), added(a.zw, b.zw));
+}
+
+@group(0) @binding(0) var<storage, read_write> weights: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;
+@group(0) @binding(2) var<storage, read> chunk_squares: array<vec2f>;
+@group(0) @binding(3) var<storage, read_write> stopped: array<atomic<u32>>;
+@group(0) @binding(4) var<storage, read> records: array<f32>;
+@group(0) @binding(5) var<storage, read_write> chunk_records: array<f32>; // [slots][lanes][5 chunks of 8, 1]
+@group(0) @binding(6) var<storage, read> feed: array<f32>;
+@group(1) @binding(0) var<uniform> control: vec4u;
+const CHUNK_START = array<u32, 5>(0u, 18u, 16u, 22u, 30u);
+const CHUNK_LENGTH = array<u32, 5>(16u, 4u, 2u, 8u, 1u);
+var<workgroup> shared_squares: array<array<vec2f, 3>, 64>;
+
+struct Updated {
+  parameter: f32,
+  slot_0: f32,
+  slot_1: f32,
+}
+
+fn updated(parameter: f32, gradient: f32, slot_0: f32, slot_1: f32, clip_scale: f32, clip_bound: f32, number_0: f32, number_1: f32, number_2: f32, number_3: f32, number_4: f32, number_5: f32, number_6: f32) -> Updated {
+  let v0 = max(min(gradient * clip_scale, clip_bound), -clip_bound);
+  let new_slot_0 = (number_0 * slot_0) + (number_1 * v0);
+  let new_slot_1 = (number_2 * slot_1) + (number_3 * (v0 * v0));
+  let new_parameter = parameter - (number_6 * (new_slot_0 / ((sqrt(new_slot_1) / number_4) + number_5)));
+  return Updated(new_parameter, new_slot_0, new_slot_1);
+}
+
+@compute @workgroup_size(64)
+fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let chunk = group.x;
+  let lane = group.y;
+  let slot = control.z;
+  let lane_records = (slot * control.w + lane) * 41u;
+  var total = vec2f();
+  for (var i = 0u; i < 5u; i++) { total = added(total, chunk_squares[lane * 5u + i]); }
+  var loss = 0.0;
+  for (var tile = 0u; tile < 1u; tile++) {
+    loss += records[((slot * control.w + lane) * 1u + tile) * 23u + 21u];
+  }
+  // What is not finite, and what f32 cannot hold, stops the lane before its update.
+  let stopped_at = atomicLoad(&stopped[lane]);
+  let was_stopped = stopped_at != 0u && stopped_at != control.y;
+  let log2_norm = total.y + log2(max(total.x, 1e-30)) / 2.0;
+  let is_lost = was_stopped || log2_norm >= 127.999 || exponentOf(loss) == 128;
+  let factor = factors(i32(total.y));
+  let norm = sqrt(total.x) * factor.x * factor.y;
+  let numbers = control.x + 177u + lane * 48u + 40u;
+  let clip_scale = min(1.0, feed[numbers + 0u] / (norm + 0.000001));
+  let clip_bound = 3.4028234663852886e+38;
+  let number_0 = feed[numbers + 1u];
+  let number_1 = feed[numbers + 2u];
+  let number_2 = feed[numbers + 3u];
+  let number_3 = feed[numbers + 4u];
+  let number_4 = feed[numbers + 5u];
+  let number_5 = feed[numbers + 6u];
+  let number_6 = feed[numbers + 7u];
+  var clipped = vec2f();
+  var before = vec2f();
+  var change = vec2f();
+  let base = lane * 31u;
+  let slot_base = lane * 93u;
+  let start = CHUNK_START[chunk];
+  let end = start + CHUNK_LENGTH[chunk];
+  for (var i = start + thread; i < end; i += 64u) {
+    let w = weights[base + i];
+    let g = slots[slot_base + i];
+    clipped = added(clipped, squares(clamp(g * clip_scale, vec4f(-clip_bound), vec4f(clip_bound))));
+    if (!is_lost) {
+      let s_0 = slots[slot_base + 31u + i];
+      let s_1 = slots[slot_base + 62u + i];
+      var next: array<Updated, 4>;
+      for (var c = 0u; c < 4u; c++) {
+        next[c] = updated(w[c], g[c], s_0[c], s_1[c], clip_scale, clip_bound, number_0, number_1, number_2, number_3, number_4, number_5, number_6);
+      }
+      let after = vec4f(next[0].parameter, next[1].parameter, next[2].parameter, next[3].parameter);
+      weights[base + i] = after;
+      slots[slot_base + 31u + i] = vec4f(next[0].slot_0, next[1].slot_0, next[2].slot_0, next[3].slot_0);
+      slots[slot_base + 62u + i] = vec4f(next[0].slot_1, next[1].slot_1, next[2].slot_1, next[3].slot_1);
+      before = added(before, squares(w));
+      change = added(change, squares(after - w));
+    }
+  }
+  shared_squares[thread] = array<vec2f, 3>(clipped, before, change);
+  workgroupBarrier();
+  if (thread == 0u && !was_stopped) {
+    var sums = array<vec2f, 3>();
+    for (var i = 0u; i < 64u; i++) {
+      for (var k = 0u; k < 3u; k++) { sums[k] = added(sums[k], shared_squares[i][k]); }
+    }
+    let mine = chunk_squares[lane * 5u + chunk];
+    let at = lane_records + chunk * 8u;
+    chunk_records[at] = mine.x;
+    chunk_records[at + 1u] = mine.y;
+    for (var k = 0u; k < 3u; k++) {
+      chunk_records[at + 2u + 2u * k] = sums[k].x;
+      chunk_records[at + 3u + 2u * k] = sums[k].y;
+    }
+  }
+  if (thread == 0u && chunk == 0u) {
+    // 0: went on; 1: left the range in this step; 2: had stopped before.
+    chunk_records[lane_records + 40u] = select(select(0.0, 1.0, is_lost), 2.0, was_stopped);
+    if (is_lost && !was_stopped) { atomicStore(&stopped[lane], control.y); }
+  }
+}

@@ -1,0 +1,447 @@
+/**
+ * Prints the sweep: forward, loss and backward through all T timesteps of a tile of batch rows in one workgroup. Batch
+ * rows are independent, so no barrier wider than a workgroup is needed; the cell's equations come from its program.
+ *
+ * Block exponents: adjoints are carried times a power of two per (tile, timestep), as on the CPU: true = carried ·
+ * 2^exponent. Norms leave as (sum of squares, exponent), which the host turns into logarithms in f64.
+ */
+import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
+import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
+import { GREATEST, LOST, POWERS } from './powers.ts';
+import { type GpuShape, SWEEP_GROUPS, SWEEP_THREADS } from './shape.ts';
+
+/** Symbols' names as WGSL identifiers. */
+const identifier = (symbol: Symbol_): string => symbol.name.replace(/\W/g, '_');
+const indent = (text: string, by = 2): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const ROWS = range(4);
+/** Adjoints are brought back near 1 when their norm leaves 2^± this. */
+const RESCALE_FROM = 16;
+const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
+
+/** A function of scalars that returns a struct: the cell's equations, for one hidden unit of one sequence. */
+function scalarFunction(
+  name: string,
+  inputs: readonly Symbol_[],
+  results: readonly { name: string; value: Expression }[],
+): string {
+  const struct = `${name}_result`;
+  return `struct ${struct} {
+${results.map((result) => `  ${result.name}: f32,`).join('\n')}
+}
+
+fn ${name}(${inputs.map((symbol) => `${identifier(symbol)}: f32`).join(', ')}) -> ${struct} {
+${indent(
+  printWgsl(
+    results.map(({ name: field, value }) => ({ name: `out_${field}`, value })),
+    identifier,
+  ),
+)}
+  return ${struct}(${results.map((result) => `out_${result.name}`).join(', ')});
+}`;
+}
+
+export function sweepShader(shape: GpuShape): string {
+  const { layout, T, C, R } = shape;
+  const isEvery = layout.sizes.lossAt === 'every';
+  return `// The sweep of ${layout.program.cell.id}: forward, loss, backward. Generated from its equations.
+${POWERS}
+${cellFunctions(shape)}
+
+${bindings(shape)}
+
+@compute @workgroup_size(${SWEEP_THREADS})
+fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+${indent(placesOfThread(shape))}
+${indent(loadStart(shape))}
+  var loss = 0.0;
+  var metric = 0.0;
+  workgroupBarrier();
+  for (var t = 1u; t <= ${T}u; t++) {
+    let at = ((t - 1u) % 2u) * ${R * C}u;
+    let to = (t % 2u) * ${R * C}u;
+    if (is_active) {
+${indent(products(shape), 6)}
+${indent(applyForward(shape), 6)}
+    }
+    workgroupBarrier();
+${isEvery ? indent(`let piece = t - 1u;\n${outputLayer(shape)}`, 4) : ''}
+  }
+${isEvery ? '' : indent(`let piece = 0u;\nlet to = ${(T % 2) * R * C}u;\n${outputLayer(shape)}`)}
+${indent(sumLoss(shape))}
+  if (control.y == 0u) { return; }
+  storageBarrier();
+  workgroupBarrier();
+
+${indent(eachState(shape, (s) => eachRow((r) => `var d_${s}_${r} = vec4f();`)))}
+  var exponent = 0;
+  for (var t = ${T}u; t >= 1u; t--) {
+    ${isEvery ? '{' : `if (t == ${T}u) {`}
+${indent(addImmediate(shape), 6)}
+    }
+${indent(measure(shape), 4)}
+    if (is_active) {
+${indent(applyBackward(shape), 6)}
+    }
+    storageBarrier();
+    if (is_active) {
+${indent(throughRecurrent(shape), 6)}
+    }
+  }
+}
+`;
+}
+
+/** Statements for each of the thread's four rows, or for each state of the cell. */
+const eachRow = (text: (row: number) => string): string => ROWS.map(text).join('\n');
+const eachState = ({ layout }: GpuShape, text: (state: number) => string): string =>
+  layout.program.states.map((_, s) => text(s)).join('\n');
+/** The vectors of a thread's four rows as an array, which a loop can run over. */
+const asArray = (name: string): string =>
+  `var ${name} = array<vec4f, 4>(${ROWS.map((r) => `${name}_${r}`).join(', ')});`;
+/** Index of the thread's vector of a row, in a piece [time][BP][C] of the sequence buffer. */
+const pieceRow = ({ BP, C }: GpuShape, at: number, time: string, row: string): string =>
+  `lane_sequence + ${at}u + ((${time}) * ${BP}u + row + ${row}) * ${C}u + unit`;
+
+/** The cell's equations and their derivatives, for one hidden unit of one sequence. */
+function cellFunctions({ layout: { program } }: GpuShape): string {
+  const { blocks, states, residuals, prev, next, adjoint } = program;
+  const forward = scalarFunction(
+    'cell_forward',
+    [...blocks.map(({ symbol }) => symbol), ...prev],
+    [
+      ...states.map((state, s) => ({ name: `next_${state}`, value: program.forward[s]! })),
+      ...residuals.map(({ value }, q) => ({ name: `residual_${q}`, value })),
+    ],
+  );
+  const backward = scalarFunction(
+    'cell_backward',
+    [...prev, ...next, ...adjoint, ...residuals.map(({ symbol }) => symbol)],
+    [
+      ...blocks.map((_, b) => ({ name: `block_${b}`, value: program.blockAdjoints[b]! })),
+      ...states.map((state, s) => ({ name: `before_${state}`, value: program.prevAdjoints[s]! })),
+    ],
+  );
+  return `${forward}\n\n${backward}`;
+}
+
+const bindings = ({ weights, sequence, tileFloats, R, C, O }: GpuShape): string => `\
+@group(0) @binding(0) var<storage, read> weights: array<vec4f>;           // [lanes][${weights}]
+@group(0) @binding(1) var<storage, read> feed: array<f32>;                // [slots][batch, lanes]
+@group(0) @binding(2) var<storage, read_write> sequence: array<vec4f>;    // [lanes][${sequence}]
+@group(0) @binding(3) var<storage, read_write> outputs: array<f32>;       // [lanes][outputs, adjoints]
+@group(0) @binding(4) var<storage, read_write> records: array<f32>;       // [slots][lanes][tiles][${tileFloats}]
+@group(0) @binding(5) var<storage, read> stopped: array<u32>;             // [lanes]
+@group(1) @binding(0) var<uniform> control: vec4u;                        // slot's start in the feed, step (0: forward only), slot, lanes
+
+var<workgroup> shared_h: array<vec4f, ${2 * R * C}>;                      // [t % 2][R][C]
+var<workgroup> shared_y: array<f32, ${R * O}>;                            // [R][O]
+var<workgroup> shared_squares: array<vec4f, ${SWEEP_THREADS}>;            // [threads]
+var<workgroup> shared_parts: array<vec4f, ${SWEEP_GROUPS}>;               // [threads that add up]`;
+
+/** Where the workgroup's tile and the thread's four rows and four units lie. */
+const placesOfThread = ({ weights, sequence, outputFloats, tiles, tileFloats, feed, R, C }: GpuShape): string => `\
+let tile = group.x;
+let lane = group.y;
+if (stopped[lane] != 0u && control.y != 0u) { return; }
+let slot = control.x;
+let rows = u32(feed[slot]);
+let row_weight = feed[slot + 1u];
+let lane_weights = lane * ${weights}u;
+let lane_sequence = lane * ${sequence}u;
+let lane_outputs = lane * ${outputFloats}u;
+let record = ((control.z * control.w + lane) * ${tiles}u + tile) * ${tileFloats}u;
+let lane_feed = slot + ${feed.lanesAt}u + lane * ${feed.laneFloats}u;
+let is_active = thread < ${(R / 4) * C}u;
+let unit = thread % ${C}u;
+let local_row = (thread / ${C}u) * 4u;
+let row = tile * ${R}u + local_row;
+// Rows of padding repeat the last one, with weight 0.
+${eachRow((r) => `let source_${r} = min(row + ${r}u, rows - 1u);`)}`;
+
+function loadStart(shape: GpuShape): string {
+  const { B, P, C, statesAt } = shape;
+  const load = (s: number, r: number) => `\
+  {
+    let start = lane_feed + ${s * B * P}u + source_${r} * ${P}u + unit * 4u;
+    s_${s}_${r} = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
+    sequence[${pieceRow(shape, statesAt[s]!, '0u', `${r}u`)}] = s_${s}_${r};
+  }`;
+  return `\
+${eachState(shape, (s) => eachRow((r) => `var s_${s}_${r}: vec4f;`))}
+if (is_active) {
+${eachState(shape, (s) => eachRow((r) => load(s, r)))}
+${eachRow((r) => `  shared_h[(local_row + ${r}u) * ${C}u + unit] = s_0_${r};`)}
+}`;
+}
+
+/** [h | 1 | x] · [U; b; W]: the thread's columns of every block, a_(block)_(row). */
+function products(shape: GpuShape): string {
+  const { I, C, N, P, feed, layout } = shape;
+  const { blocks } = layout.program;
+  const all = range(blocks.length);
+  const meetsH = all.filter((b) => blocks[b]!.part !== 'input');
+  const meetsX = all.filter((b) => blocks[b]!.part !== 'recurrent');
+  const addTo = (b: number, factor: (row: number) => string, weight: string) => `\
+  {
+    let w = weights[${weight}];
+${eachRow((r) => `    a_${b}_${r} = fma(vec4f(${factor(r)}), w, a_${b}_${r});`)}
+  }`;
+  const ofH = COMPONENTS.flatMap((component, c) =>
+    meetsH.map((b) => addTo(b, (r) => `h_${r}.${component}`, `row_at + ${c * N + b * C}u`)),
+  );
+  const ofX = meetsX.map((b) => addTo(b, (r) => `x_${r}`, `row_at + ${b * C}u`));
+  return `\
+${all.map((b) => `let bias_${b} = weights[lane_weights + ${P * N}u + ${b * C}u + unit];`).join('\n')}
+${all.map((b) => eachRow((r) => `var a_${b}_${r} = bias_${b};`)).join('\n')}
+for (var k = 0u; k < ${C}u; k++) {
+${eachRow((r) => `  let h_${r} = shared_h[at + (local_row + ${r}u) * ${C}u + k];`)}
+  let row_at = lane_weights + k * ${4 * N}u + unit;
+${ofH.join('\n')}
+}
+for (var i = 0u; i < ${I}u; i++) {
+  let row_at = lane_weights + (${P + 1}u + i) * ${N}u + unit;
+${eachRow((r) => `  let x_${r} = feed[slot + ${feed.inputsAt}u + ((t - 1u) * rows + source_${r}) * ${I}u + i];`)}
+${ofX.join('\n')}
+}`;
+}
+
+/** New states and residuals. The equations stand once, in a loop over 16 units: compilers take long over 16 copies. */
+function applyForward(shape: GpuShape): string {
+  const { layout, statesAt, residualsAt, C } = shape;
+  const { blocks, states, residuals } = layout.program;
+  return [
+    ...blocks.map((_, b) => asArray(`a_${b}`)),
+    ...states.map((_, s) => asArray(`s_${s}`)),
+    ...residuals.map((_, q) => `var q_${q}: array<vec4f, 4>;`),
+    'for (var r = 0u; r < 4u; r++) {',
+    '  for (var c = 0u; c < 4u; c++) {',
+    `    let f = cell_forward(${[...blocks.map((_, b) => `a_${b}[r][c]`), ...states.map((_, s) => `s_${s}[r][c]`)].join(', ')});`,
+    ...states.map((state, s) => `    s_${s}[r][c] = f.next_${state};`),
+    ...residuals.map((_, q) => `    q_${q}[r][c] = f.residual_${q};`),
+    '  }',
+    `  shared_h[to + (local_row + r) * ${C}u + unit] = s_0[r];`,
+    ...states.map((_, s) => `  sequence[${pieceRow(shape, statesAt[s]!, 't', 'r')}] = s_${s}[r];`),
+    ...residuals.map((_, q) => `  sequence[${pieceRow(shape, residualsAt[q]!, 't - 1u', 'r')}] = q_${q}[r];`),
+    '}',
+    eachState(shape, (s) => eachRow((r) => `s_${s}_${r} = s_${s}[${r}];`)),
+  ].join('\n');
+}
+
+/** y = [h_t | 1] · [V; c], then the loss row by row: `piece` of the timesteps with a loss. */
+function outputLayer(shape: GpuShape): string {
+  const { O, OV, C, P, BP, R, outputAt } = shape;
+  return `\
+for (var item = thread; item < ${R * O}u; item += ${SWEEP_THREADS}u) {
+  let out_row = item / ${O}u;
+  let o = item % ${O}u;
+  var y = weights[lane_weights + ${outputAt + P * OV}u + o / 4u][o % 4u];
+  for (var k = 0u; k < ${C}u; k++) {
+    let h = shared_h[to + out_row * ${C}u + k];
+    let v_at = lane_weights + ${outputAt}u + k * ${4 * OV}u + o / 4u;
+    y += h.x * weights[v_at][o % 4u] + h.y * weights[v_at + ${OV}u][o % 4u]
+       + h.z * weights[v_at + ${2 * OV}u][o % 4u] + h.w * weights[v_at + ${3 * OV}u][o % 4u];
+  }
+  shared_y[item] = y;
+  outputs[lane_outputs + (piece * ${BP}u + tile * ${R}u + out_row) * ${4 * OV}u + o] = y;
+}
+workgroupBarrier();
+if (thread < ${R}u) {
+${indent(rowLoss(shape))}
+}
+workgroupBarrier();`;
+}
+
+const sumLoss = ({ T }: GpuShape): string => `\
+shared_squares[thread] = vec4f(loss, metric, 0.0, 0.0);
+workgroupBarrier();
+if (thread == 0u) {
+  var sum = vec4f();
+  for (var i = 0u; i < ${SWEEP_THREADS}u; i++) { sum += shared_squares[i]; }
+  records[record + ${3 * T}u] = sum.x;
+  records[record + ${3 * T + 1}u] = sum.y;
+}`;
+
+/** Adds ∂⁺L/∂h_t = ∂L/∂y_t · Vᵀ to what is carried. */
+function addImmediate(shape: GpuShape): string {
+  const { layout, O, OV, L, BP, outputAt } = shape;
+  const isEvery = layout.sizes.lossAt === 'every';
+  const piece = isEvery ? '(t - 1u)' : '0u';
+  return `\
+${isEvery ? carriedBesideImmediate(shape) : ''}\
+if (is_active) {
+  let immediate = factors(-exponent);
+  let adjoint_at = lane_outputs + ${L * BP * OV * 4}u + (${piece} * ${BP}u + row) * ${4 * OV}u;
+  for (var o = 0u; o < ${O}u; o++) {
+    let v_at = lane_weights + ${outputAt}u + unit * ${4 * OV}u + o / 4u;
+    let v = vec4f(${range(4)
+      .map((k) => `weights[v_at + ${k * OV}u][o % 4u]`)
+      .join(', ')});
+${eachRow((r) => `    d_0_${r} += v * (outputs[adjoint_at + ${r * 4 * OV}u + o] * immediate.x * immediate.y);`)}
+  }
+}`;
+}
+
+/** A small carried adjoint gives up its exponent to the larger part: beside it nothing is lost that f32 holds. */
+function carriedBesideImmediate(shape: GpuShape): string {
+  const { L, BP, OV, R } = shape;
+  return `\
+var largest = -127.0;
+for (var r = 0u; r < ${R}u; r++) {
+  largest = max(largest, outputs[lane_outputs + ${2 * L * BP * OV * 4}u + (t - 1u) * ${BP}u + tile * ${R}u + r]);
+}
+let kept = min(0, max(exponent, i32(largest)));
+if (largest > -127.0 && exponent < kept) {
+  let factor = power(exponent - kept);
+${eachState(shape, (s) => eachRow((r) => `  d_${s}_${r} *= factor;`))}
+  exponent = kept;
+}
+`;
+}
+
+/** Notes the squares of h's adjoint; chooses the power of two that brings what is carried back near 1. */
+function measure(shape: GpuShape): string {
+  return `\
+// (squares of h's adjoint, squares of all states'), each a pair in units of its own power of two: no square is lost.
+var mine = vec2f();
+var all = vec2f();
+{
+${indent(eachState(shape, (s) => asArray(`d_${s}`)))}
+  for (var r = 0u; r < 4u; r++) { mine = added(mine, squares(d_0[r])); }
+  all = mine;
+${shape.layout.program.states
+  .slice(1)
+  .map((_, s) => `  for (var r = 0u; r < 4u; r++) { all = added(all, squares(d_${s + 1}[r])); }`)
+  .join('\n')}
+}
+// In two stages, in a fixed order: every thread ends up with the same total.
+shared_squares[thread] = vec4f(mine, all);
+workgroupBarrier();
+if (thread < ${SWEEP_GROUPS}u) {
+  var part = shared_squares[thread];
+  for (var i = ${SWEEP_GROUPS}u; i < ${SWEEP_THREADS}u; i += ${SWEEP_GROUPS}u) {
+    part = bothAdded(part, shared_squares[thread + i]);
+  }
+  shared_parts[thread] = part;
+}
+workgroupBarrier();
+var total = shared_parts[0];
+for (var i = 1u; i < ${SWEEP_GROUPS}u; i++) { total = bothAdded(total, shared_parts[i]); }
+let magnitude = i32(total.w) + exponentOf(total.z) / 2;
+let is_far = abs(magnitude) > ${RESCALE_FROM} && total.z > 0.0 && total.w < ${LOST}.0;
+let shift = select(0, clamp(magnitude, -126, 126), is_far);
+let rescale = power(-shift);
+let log2_unit = select(total.y + f32(exponent), total.y, total.y >= ${LOST}.0);
+exponent += shift;
+if (thread == 0u) {
+  records[record + (t - 1u) * 3u] = total.x;
+  records[record + (t - 1u) * 3u + 1u] = log2_unit;
+  records[record + (t - 1u) * 3u + 2u] = f32(exponent);
+}`;
+}
+
+/** ∂L/∂blocks_t, which are kept for the gradient pass, and what of ∂L/∂states_{t−1} does not go through them. */
+function applyBackward(shape: GpuShape): string {
+  const { layout, statesAt, residualsAt, blocksAt, BP, N, C } = shape;
+  const { blocks, states, residuals } = layout.program;
+  const args = [
+    ...states.map((_, s) => `p_${s}[c]`),
+    ...states.map((_, s) => `n_${s}[c]`),
+    ...states.map((_, s) => `d_${s}[r][c] * rescale`),
+    ...residuals.map((_, q) => `q_${q}[c]`),
+  ];
+  const blockRow = (b: number) =>
+    `sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + r) * ${N}u + ${b * C}u + unit]`;
+  return [
+    ...states.map((_, s) => asArray(`d_${s}`)),
+    'for (var r = 0u; r < 4u; r++) {',
+    ...states.map((_, s) => `  let p_${s} = sequence[${pieceRow(shape, statesAt[s]!, 't - 1u', 'r')}];`),
+    ...states.map((_, s) => `  let n_${s} = sequence[${pieceRow(shape, statesAt[s]!, 't', 'r')}];`),
+    ...residuals.map((_, q) => `  let q_${q} = sequence[${pieceRow(shape, residualsAt[q]!, 't - 1u', 'r')}];`),
+    ...blocks.map((_, b) => `  var z_${b}: vec4f;`),
+    '  for (var c = 0u; c < 4u; c++) {',
+    `    let f = cell_backward(${args.join(', ')});`,
+    ...blocks.map((_, b) => `    z_${b}[c] = f.block_${b};`),
+    ...states.map((state, s) => `    d_${s}[r][c] = f.before_${state};`),
+    '  }',
+    ...blocks.map((_, b) => `  ${blockRow(b)} = z_${b};`),
+    '}',
+    eachState(shape, (s) => eachRow((r) => `d_${s}_${r} = d_${s}[${r}];`)),
+  ].join('\n');
+}
+
+/** ∂L/∂h_{t−1} gains ∂L/∂blocks_t · Uᵀ: rows of U are contiguous, so these are dot products. */
+function throughRecurrent({ blocksAt, BP, N, NR }: GpuShape): string {
+  const ofUnit = (component: string, c: number) => `\
+  {
+    let u = weights[lane_weights + (unit * 4u + ${c}u) * ${N}u + n];
+${eachRow((r) => `    d_0_${r}.${component} += dot(z_${r}, u);`)}
+  }`;
+  return `\
+for (var n = 0u; n < ${NR}u; n++) {
+${eachRow((r) => `  let z_${r} = sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + ${r}u) * ${N}u + n];`)}
+${COMPONENTS.map(ofUnit).join('\n')}
+}`;
+}
+
+/** Loss, metric and adjoint of the outputs of one row, in place of its outputs. */
+function rowLoss({ layout, feed, O, L, BP, OV, R }: GpuShape): string {
+  const { loss, metric } = layout.task;
+  const program = rowProgram([loss.value, metric.value, outputAdjoint(loss)]);
+  const leaf = (symbol: Symbol_): string => {
+    if (symbol === output) return 'y';
+    if (symbol === target) return 'wanted';
+    if (symbol === outputSize) return `${O}.0`;
+    if (symbol === rowWeight) return 'weight';
+    return identifier(symbol);
+  };
+  const element = `let y = shared_y[thread * ${O}u + o];
+  let wanted = feed[slot + ${feed.targetsAt}u + (piece * rows + source) * ${O}u + o];`;
+  const sweeps = program.sweeps.map(
+    (
+      totals,
+    ) => `${totals.map(({ symbol, combine }) => `var ${identifier(symbol)} = ${combine === 'add' ? '0.0' : `-${GREATEST}`};`).join('\n')}
+for (var o = 0u; o < ${O}u; o++) {
+  ${element}
+${indent(
+  printWgsl(
+    totals.map((total, i) => ({ name: `term_${i}`, value: total.term })),
+    leaf,
+  ),
+)}
+${totals
+  .map(({ symbol, combine }, i) =>
+    combine === 'add'
+      ? `  ${identifier(symbol)} += term_${i};`
+      : `  ${identifier(symbol)} = max(${identifier(symbol)}, term_${i});`,
+  )
+  .join('\n')}
+}`,
+  );
+  const [lossRoot, metricRoot, adjointRoot] = program.roots as [Expression, Expression, Expression];
+  return `let source = min(tile * ${R}u + thread, rows - 1u);
+let weight = select(0.0, row_weight, tile * ${R}u + thread < rows);
+${sweeps.join('\n')}
+{
+${indent(
+  printWgsl(
+    [
+      { name: 'row_loss', value: lossRoot },
+      { name: 'row_metric', value: metricRoot },
+    ],
+    leaf,
+  ),
+)}
+  loss += weight * row_loss;
+  metric += weight * row_metric;
+}
+let row_at = piece * ${BP}u + tile * ${R}u + thread;
+var largest = 0.0;
+for (var o = 0u; o < ${O}u; o++) {
+  ${element}
+${indent(printWgsl([{ name: 'dy', value: adjointRoot }], leaf))}
+  largest = max(largest, abs(dy));
+  outputs[lane_outputs + ${L * BP * OV * 4}u + row_at * ${4 * OV}u + o] = dy;
+}
+outputs[lane_outputs + ${2 * L * BP * OV * 4}u + row_at] = f32(exponentOf(largest));`;
+}
