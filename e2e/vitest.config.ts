@@ -4,8 +4,8 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import viteConfig from '../vite.config.ts';
 import { chromiumLaunch, findBrowser } from '../src/cli/setup/browser.mjs';
+import viteConfig from '../vite.config.ts';
 
 const suites = ['engine', 'parity', 'closed-forms', 'oracle'].map((name) => `src/engine/${name}.test.ts`);
 

@@ -28,7 +28,11 @@ export function rowProgram(roots: readonly Expression[]): RowProgram {
     depth.set(node, node.kind === 'reduction' ? below + 1 : below);
     if (node.kind !== 'reduction') continue;
     const [term] = substitute(node.args, replaced);
-    const total: RowTotal = { symbol: uniform(`row ${node.combine} ${replaced.size}`), combine: node.combine, term: term! };
+    const total: RowTotal = {
+      symbol: uniform(`row ${node.combine} ${replaced.size}`),
+      combine: node.combine,
+      term: term!,
+    };
     replaced.set(node, total.symbol);
     sweeps[below] ??= [];
     sweeps[below].push(total);
