@@ -154,4 +154,10 @@ test('MNIST digits load, train, and are scored on held-out examples', async ({ l
     expect(metric).toBeLessThanOrEqual(1);
   }
   await expect(page.getByText(/^accuracy: \d+\.\d.% of 1.000 held-out examples$/)).toHaveCount(3);
+
+  await lab.choose('loss', 'mean squared error');
+  await expect.poll(async () => (await lab.state()).experiment.task.loss).toBe('meanSquaredError');
+  await lab.waitForStep(3);
+  // Cross-entropy starts near ln 10, the mean over ten outputs of a squared error does not.
+  await expect.poll(async () => Math.max(...(await lab.reports()).map(({ loss }) => loss))).toBeLessThan(1);
 });

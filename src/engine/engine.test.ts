@@ -10,7 +10,7 @@ import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
 import { everyCell, everyOptimizer, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps });
-const digits = { id: 'mnistRows' };
+const digits = { id: 'mnistRows', loss: 'crossEntropy' };
 
 const experimentOf = (lanes: readonly Partial<Lane>[], settings: Partial<Experiment> = {}): Experiment => ({
   seed: 7,

@@ -8,6 +8,7 @@
 import { type CellProgram, type ColumnBlock, cellProgram, cells } from '../model/cells/index.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
+import type { Loss } from '../model/losses/index.ts';
 import { type Optimizer, optimizers } from '../model/optimizers/index.ts';
 import { type AnyTask, type TaskShape, tasks } from '../model/tasks/index.ts';
 
@@ -33,6 +34,8 @@ export interface Tensor {
 export interface LaneLayout {
   readonly lane: Lane;
   readonly task: AnyTask;
+  /** The task's, by its settings. */
+  readonly loss: Loss;
   readonly program: CellProgram;
   readonly optimizer: Optimizer;
   readonly sizes: Sizes;
@@ -87,7 +90,15 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     tensors.push({ name: adjointSequence(state), role: 'sequence', shape: [T, B, H] });
   }
   tensors.push({ name: OUTPUT_SEQUENCE, role: 'sequence', shape: [sizes.lossSteps, B, O] });
-  return { lane, task, program, optimizer, sizes, tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])) };
+  return {
+    lane,
+    task,
+    loss: task.loss(experiment.task),
+    program,
+    optimizer,
+    sizes,
+    tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
+  };
 }
 
 export const sizeOf = (tensor: Tensor): number => tensor.shape.reduce((product, n) => product * n, 1);

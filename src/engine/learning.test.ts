@@ -10,7 +10,7 @@ const lane = laneOf({ cell: { id: 'lstm' }, hiddenSize: 64 });
 describe('LSTM, H = 64, Adam 1e-3, global norm 1', () => {
   it('MNIST rows, B = 64: at least 90 % of the held-out digits right within 1000 steps', async () => {
     const engine = new LocalEngine(cpuPasses);
-    await engine.load({ seed: 1, batchSize: 64, task: { id: 'mnistRows' }, lanes: [lane] });
+    await engine.load({ seed: 1, batchSize: 64, task: { id: 'mnistRows', loss: 'crossEntropy' }, lanes: [lane] });
     let accuracy = 0;
     for (let step = 0; step < 1000 && accuracy < 0.9; step += 100) {
       await engine.advance(100);

@@ -14,7 +14,7 @@ describe('the experiment being edited', () => {
     expect(store.setShared('task.timesteps', 20).ok).toBe(true);
     expect(store.getState().experiment).toMatchObject({ seed: 5, task: { id: 'adding', timesteps: 20 } });
     expect(store.setShared('task', 'mnistRows').ok).toBe(true);
-    expect(store.getState().experiment.task).toEqual({ id: 'mnistRows' });
+    expect(store.getState().experiment.task).toEqual({ id: 'mnistRows', loss: 'crossEntropy' });
     store.setShared('task', 'adding');
     expect(store.getState().experiment.task).toEqual({ id: 'adding', timesteps: 100 });
   });

@@ -68,8 +68,8 @@ export const hasRelaxedSimd: boolean = WebAssembly.validate(
 const compiled = new Map<string, Promise<Kernels>>();
 
 export function kernelsOf(layout: LaneLayout): Promise<Kernels> {
-  const { lane, task, optimizer } = layout;
-  const key = JSON.stringify([lane.cell, task.loss.id, task.metric.id, optimizer.id]);
+  const { lane, task, loss, optimizer } = layout;
+  const key = JSON.stringify([lane.cell, loss.id, task.metric.id, optimizer.id]);
   const known = compiled.get(key);
   if (known) return known;
   const made = compileKernels(layout);
@@ -80,11 +80,11 @@ export function kernelsOf(layout: LaneLayout): Promise<Kernels> {
 async function compileKernels(layout: LaneLayout): Promise<Kernels> {
   const forward = forwardKernel(layout);
   const backward = backwardKernel(layout);
-  const { loss, metric } = layout.task;
+  const { loss, task } = layout;
   const lossKernel = lossFunction(
     'loss',
     { output, target, rowWeight },
-    { loss: loss.value, metric: metric.value, adjoint: outputAdjoint(loss) },
+    { loss: loss.value, metric: task.metric.value, adjoint: outputAdjoint(loss) },
   );
   const update = updateKernel(layout);
   const functions: WasmFunction[] = [

@@ -53,8 +53,8 @@ export interface KindBuffers {
 }
 
 /** What decides which kernels a lane runs. */
-export const kindKey = ({ lane, task, sizes, optimizer }: LaneLayout): string =>
-  JSON.stringify([lane.cell, sizes, task.loss.id, task.metric.id, optimizer.id, lane.clip.id]);
+export const kindKey = ({ lane, task, loss, sizes, optimizer }: LaneLayout): string =>
+  JSON.stringify([lane.cell, sizes, loss.id, task.metric.id, optimizer.id, lane.clip.id]);
 
 /** A kind before anything is allocated or compiled: its kernels' text and its sizes. */
 export class KindPlan {

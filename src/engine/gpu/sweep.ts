@@ -386,8 +386,8 @@ ${COMPONENTS.map(ofUnit).join('\n')}
 
 /** Loss, metric and adjoint of the outputs of one row, in place of its outputs. */
 function rowLoss({ layout, feed, O, L, BP, OV, R }: GpuShape): string {
-  const { loss, metric } = layout.task;
-  const program = rowProgram([loss.value, metric.value, outputAdjoint(loss)]);
+  const { loss, task } = layout;
+  const program = rowProgram([loss.value, task.metric.value, outputAdjoint(loss)]);
   const leaf = (symbol: Symbol_): string => {
     if (symbol === output) return 'y';
     if (symbol === target) return 'wanted';

@@ -85,10 +85,10 @@ export class ReferencePasses implements LanePasses {
 
   loss(batch: Batch): { loss: number; metric: number } {
     const { lossSteps } = this.layout.sizes;
-    const { loss, metric } = this.layout.task;
+    const { loss, task } = this.layout;
     const means = { loss: 0, metric: 0 };
     for (let k = 0; k < lossSteps; k++) {
-      const [losses, metrics] = this.perOutput(batch, k, [loss.value, metric.value]);
+      const [losses, metrics] = this.perOutput(batch, k, [loss.value, task.metric.value]);
       means.loss += mean(losses!) / lossSteps;
       means.metric += mean(metrics!) / lossSteps;
     }
@@ -96,14 +96,14 @@ export class ReferencePasses implements LanePasses {
   }
 
   backward(batch: Batch): void {
-    const { program, sizes, task } = this.layout;
+    const { program, sizes, loss } = this.layout;
     const { hiddenSize: H, outputSize: O, timesteps: T } = sizes;
     for (const name of parameterNames) this.tensor(gradientOf(name)).fill(0);
     for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
 
     for (let k = 0; k < sizes.lossSteps; k++) {
       const t = this.timestepOfLoss(k);
-      const [values] = this.perOutput(batch, k, [outputAdjoint(task.loss)]);
+      const [values] = this.perOutput(batch, k, [outputAdjoint(loss)]);
       const dy = matrix(values!, this.rows, O);
       addProduct(this.gradient('output'), transposed(this.perUnit(this.state(0, t))), dy);
       addSumOfRows(this.gradient('outputBias'), dy);

@@ -27,7 +27,7 @@ function asTask(shape: TestTask): AnyTask {
     label: { en: 'test' },
     reference: { en: 'a test' },
     fields: {},
-    loss,
+    loss: () => loss,
     metric: accuracy,
     shape: () => shape,
     baselineLoss: () => 1,

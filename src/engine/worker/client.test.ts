@@ -120,7 +120,7 @@ describe.each(['reference', 'cpu'] as const)('the %s engine in workers', (id) =>
 
 describe('held-out scores', () => {
   it('are those of one in this thread, in the order of lanes', async () => {
-    const experiment = experimentOf(3, { id: 'mnistRows' });
+    const experiment = experimentOf(3, { id: 'mnistRows', loss: 'crossEntropy' });
     const local = new LocalEngine(referencePasses);
     const { engine } = workerEngine('reference', 2);
     await local.load(experiment);

@@ -5,3 +5,4 @@ import { meanSquaredError } from './mean-squared-error.ts';
 
 export const losses = [meanSquaredError, crossEntropy] as const satisfies readonly Loss[];
 export { type Loss, output, outputAdjoint, outputSize, rowWeight, target } from './loss.ts';
+export { crossEntropy };

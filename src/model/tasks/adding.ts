@@ -19,7 +19,7 @@ export const adding = defineTask({
       scale: 'log',
     },
   },
-  loss: meanSquaredError,
+  loss: () => meanSquaredError,
   metric: withinTolerance,
   shape: ({ timesteps }) => ({ timesteps, inputSize: 2, outputSize: 1, lossAt: 'end' }),
   /** The variance of a sum of two uniforms: the best constant is its mean, 1. (The often printed 0.1767 is wrong.) */

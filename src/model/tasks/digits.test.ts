@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../equations/index.ts';
 import { randomStream } from '../../math/random.ts';
+import { losses, output, target } from '../losses/index.ts';
 import { loadDigits } from './digits/load.ts';
 import { digits, HELD_OUT } from './digits.ts';
 import type { Batch } from './task.ts';
@@ -90,8 +92,23 @@ describe('the baseline', () => {
     const shares = new Array<number>(10).fill(0);
     for (const label of labels) shares[label] += 1 / count;
     const entropy = -shares.reduce((sum, p) => sum + p * Math.log(p), 0);
-    expect(digits.baselineLoss({})).toBe(Math.log(10));
+    expect(digits.baselineLoss({ loss: 'crossEntropy' })).toBe(Math.log(10));
     expect(Math.log(10) - entropy).toBeGreaterThan(0.001);
     expect(Math.log(10) - entropy).toBeLessThan(0.003);
+  });
+
+  it.each(losses.map(({ id }) => id))('of %s is the loss of predicting all classes alike, to 1e-12', (id) => {
+    const { value } = digits.loss({ loss: id });
+    // Equal logits for the cross-entropy, equal shares for the squared error.
+    const alike = id === 'crossEntropy' ? 0 : 0.1;
+    const [loss] = evaluate(
+      [value],
+      (symbol) => {
+        if (symbol === output) return new Float64Array(10).fill(alike);
+        return symbol === target ? new Float64Array(10).with(3, 1) : 10;
+      },
+      10,
+    )[0];
+    expect(Math.abs(loss - digits.baselineLoss({ loss: id }))).toBeLessThan(1e-12);
   });
 });

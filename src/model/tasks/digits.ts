@@ -1,4 +1,5 @@
-import { crossEntropy } from '../losses/cross-entropy.ts';
+import { entryOf } from '../entry.ts';
+import { crossEntropy, losses } from '../losses/index.ts';
 import { accuracy } from '../metrics/index.ts';
 import { CLASSES, PIXELS, SIDE } from './digits/format.ts';
 import { type Digits, loadDigits } from './digits/load.ts';
@@ -13,12 +14,14 @@ export const digits = defineTask({
   reference: {
     en: 'MNIST (LeCun et al. 1998), 10 000 digits, one row of 28 pixels in [0, 1] a timestep; batches are drawn from 9 000 with replacement, 1 000 are held out',
   },
-  fields: {},
-  loss: crossEntropy,
+  fields: {
+    loss: { kind: 'option', label: { en: 'loss' }, default: crossEntropy.id, options: losses },
+  },
+  loss: ({ loss }) => entryOf(losses, loss),
   metric: accuracy,
   shape: () => ({ timesteps: SIDE, inputSize: SIDE, outputSize: CLASSES, lossAt: 'end' }),
-  /** All classes alike. (The shares of these digits are not quite alike: knowing them scores 0.002 less.) */
-  baselineLoss: () => Math.log(CLASSES),
+  /** All classes alike. (The shares of these digits are not quite alike: knowing them scores 0.002 nats less.) */
+  baselineLoss: ({ loss }) => (loss === crossEntropy.id ? Math.log(CLASSES) : (1 - 1 / CLASSES) / CLASSES),
   open: async () => digitSource(await loadDigits()),
 });
 

@@ -37,8 +37,8 @@ export interface TaskSource {
 }
 
 export interface Task<F extends Fields = Fields> extends Entry<F> {
-  readonly loss: Loss;
   readonly metric: Metric;
+  loss(settings: SettingsOf<F>): Loss;
   shape(settings: SettingsOf<F>): TaskShape;
   /** L of the best constant prediction. */
   baselineLoss(settings: SettingsOf<F>): number;
@@ -50,8 +50,8 @@ type Settings = Readonly<Record<string, number | string>>;
 
 /** A task with its settings' types forgotten. */
 export interface AnyTask extends Entry {
-  readonly loss: Loss;
   readonly metric: Metric;
+  loss(settings: Settings): Loss;
   shape(settings: Settings): TaskShape;
   baselineLoss(settings: Settings): number;
   open(settings: Settings): Promise<TaskSource>;
@@ -60,6 +60,7 @@ export interface AnyTask extends Entry {
 export function defineTask<F extends Fields>(definition: Task<F>): AnyTask {
   return {
     ...definition,
+    loss: (settings) => definition.loss(settings as SettingsOf<F>),
     shape: (settings) => definition.shape(settings as SettingsOf<F>),
     baselineLoss: (settings) => definition.baselineLoss(settings as SettingsOf<F>),
     open: (settings) => definition.open(settings as SettingsOf<F>),

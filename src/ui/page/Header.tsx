@@ -41,7 +41,11 @@ function Task() {
         entries={tasks}
         choices={[choice]}
         withSlider={false}
-        note={describeLoss(text(task.loss.label), numbers.whole(timesteps), formatNumber(task.baselineLoss(choice)))}
+        note={describeLoss(
+          text(task.loss(choice).label),
+          numbers.whole(timesteps),
+          formatNumber(task.baselineLoss(choice)),
+        )}
         onCommit={(path, value) => {
           const checked = store.setShared(path, value);
           return checked.ok ? [] : checked.problems;
