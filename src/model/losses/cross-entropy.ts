@@ -6,8 +6,8 @@ const logNormalizer = add(greatest, ln(rowSum(exp(sub(output, greatest)))));
 
 export const crossEntropy: Loss = {
   id: 'crossEntropy',
-  label: { en: 'softmax cross-entropy' },
-  reference: { en: 'torch.nn.CrossEntropyLoss with class probabilities as targets, in nats' },
+  label: { en: 'cross-entropy' },
+  reference: { en: 'softmax cross-entropy, as torch.nn.CrossEntropyLoss with class probabilities as targets, in nats' },
   fields: {},
   value: rowSum(mul(target, sub(logNormalizer, output))),
 };
