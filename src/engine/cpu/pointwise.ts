@@ -18,14 +18,13 @@ import {
   i32,
   type Local,
   repeat,
+  VECTOR_BYTES,
   v128,
   type WasmFunction,
   wasmFunction,
 } from '../../equations/wasm/assembler.ts';
 import { printWasm } from '../../equations/wasm/print.ts';
 import { addSquares } from './reductions.ts';
-
-const VECTOR_BYTES = 16;
 
 /** Where an element lies: the address of the first one is a parameter; `gap` bytes are skipped after each row. */
 export interface Stream {

@@ -14,6 +14,7 @@ import {
   i32,
   type Local,
   repeat,
+  VECTOR_BYTES,
   v128,
   type WasmFunction,
   wasmFunction,
@@ -38,7 +39,6 @@ export type ProductAdd = (...args: [...Parameters<ProductStore>, scale1: number,
 
 const TILE_ROWS = 4;
 const TILE_VECTORS = 2;
-const VECTOR_BYTES = 16;
 
 interface Pointers {
   readonly a: Local;

@@ -8,12 +8,11 @@ import {
   i32,
   type Local,
   repeat,
+  VECTOR_BYTES,
   v128,
   type WasmFunction,
   wasmFunction,
 } from '../../equations/wasm/assembler.ts';
-
-const VECTOR_BYTES = 16;
 
 /** Adds the squares of an f32x4 to two f64 sums: in f64 the square of an f32 is exact, never lost, never infinite. */
 export function addSquares(f: FunctionBuilder, sum: Local, x: Code): Code {

@@ -11,7 +11,7 @@ export interface WorkerEngineOptions {
   readonly id: EngineId;
   /** Starts one worker. */
   readonly spawn: () => WorkerPort;
-  /** Processor cores, of which one is left to the page. */
+  /** Processor cores; from three on, one is left to the page. */
   readonly cores: number;
 }
 

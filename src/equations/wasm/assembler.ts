@@ -10,6 +10,9 @@ interface CallTo {
 }
 
 export type Code = number | CallTo | readonly Code[];
+/** Bytes of a v128: four f32 or two f64. */
+export const VECTOR_BYTES = 16;
+
 export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
 
 const valueTypes: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
@@ -103,19 +106,12 @@ export const i32 = {
   add: binary([0x6a]),
   sub: binary([0x6b]),
   mul: binary([0x6c]),
-  ltU: binary([0x49]),
   eq: binary([0x46]),
   geU: binary([0x4f]),
   eqz: unary([0x45]),
-  shl: binary([0x74]),
-};
-
-export const f32 = {
-  const: (value: number): Code => [0x43, ...bytesOf(Float32Array.of(value))],
 };
 
 export const f64 = {
-  const: (value: number): Code => [0x44, ...bytesOf(Float64Array.of(value))],
   add: binary([0xa0]),
 };
 
@@ -128,7 +124,6 @@ export const v128 = {
   store32Lane: (address: Code, vector: Code, lane: number): Code => [address, vector, ...simd(0x5a), 2, 0, lane],
   and: binary(simd(0x4e)),
   or: binary(simd(0x50)),
-  xor: binary(simd(0x51)),
   /** Bits of `x` where the mask is 1, of `y` where it is 0. */
   select: (x: Code, y: Code, mask: Code): Code => [x, y, mask, ...simd(0x52)],
 };
@@ -165,7 +160,6 @@ export const i32x4 = {
 
 export const f64x2 = {
   add: binary(simd(0xf0)),
-  sub: binary(simd(0xf1)),
   mul: binary(simd(0xf2)),
   zero: [...simd(0x0c), ...new Array<number>(16).fill(0)] as Code,
   promoteLow: unary(simd(0x5f)),
