@@ -5,7 +5,7 @@ import { expect, test } from './lab.ts';
 test('without WebGPU the CPU trains in its place, saying why', async ({ lab, page }) => {
   await lab.open('./?engine=gpu');
   const { engine } = await lab.state();
-  expect(engine).toMatchObject({ id: 'cpu', fallback: { reason: 'noAdapter', requested: 'gpu' } });
+  expect(engine).toMatchObject({ id: 'cpu', reason: 'noAdapter', requested: 'gpu' });
   await expect(page.getByText(/no WebGPU adapter.*The engine in use is CPU/)).toBeVisible();
   await lab.waitForStep(3);
 });

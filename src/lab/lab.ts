@@ -1,15 +1,15 @@
 /** The laboratory: the experiment being edited, the run, and its telemetry, put together. All that the interface needs. */
-import type { Engine, EngineId } from '../engine/engine.ts';
+import type { Machine } from '../engine/choose.ts';
 import type { StepReport } from '../engine/report.ts';
 import { defaultExperiment, type Experiment } from '../model/experiment.ts';
-import { chooseEngine } from './engine-choice.ts';
+import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
 
 export interface LabOptions {
-  readonly spawnEngine: (id: EngineId) => Engine;
+  readonly machine: Machine;
   /** Defaults to the experiment that the page opens with. */
   readonly experiment?: Experiment;
   /** An engine's id from outside, e.g. `engine` of the address; absent: the fastest. */
@@ -24,10 +24,10 @@ export interface Lab {
 }
 
 /** Loads at once, and trains when `run.run()` is called. */
-export function createLab({ spawnEngine, experiment = defaultExperiment(), requestedEngine }: LabOptions): Lab {
+export function createLab({ machine, experiment = defaultExperiment(), requestedEngine }: LabOptions): Lab {
   const store = createExperimentStore(experiment);
   const telemetry = new Telemetry();
-  const run = new Runner({ spawnEngine, experiments: store, telemetry, engine: chooseEngine(requestedEngine) });
+  const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine) });
   return { experiment: store, run, telemetry, dispose: () => run.dispose() };
 }
 
