@@ -10,8 +10,9 @@ test('without WebGPU the CPU trains in its place, saying why', async ({ lab, pag
   await lab.waitForStep(3);
 });
 
-test('without WebGPU and without a wish for it, nothing is said', async ({ lab, page }) => {
+test('without WebGPU and without a wish for it, only the badge says so', async ({ lab, page }) => {
   await lab.open();
-  expect((await lab.state()).engine).toMatchObject({ id: 'cpu' });
-  await expect(page.getByText(/WebGPU/)).toHaveCount(0);
+  expect((await lab.state()).engine).toMatchObject({ id: 'cpu', requested: 'auto', reason: 'noAdapter' });
+  await expect(page.getByRole('combobox', { name: 'engine: no WebGPU adapter' })).toHaveValue('auto');
+  await expect(page.getByText(/The engine in use/)).toHaveCount(0);
 });

@@ -55,7 +55,10 @@ export interface EngineLoss {
 export interface SupervisorTimes {
   /** Between snapshots while training: at most about so much is repeated after a loss. */
   readonly snapshotEvery: number;
-  /** A GPU that was lost must train again within this, else the fallback takes over. */
+  /**
+   * A GPU that was lost must train again within this, or within twice the time of its longest load where that is longer;
+   * else the fallback takes over.
+   */
   readonly revive: number;
   /** A GPU that answers nothing for so long is given up. */
   readonly answer: number;
@@ -97,6 +100,8 @@ export class SupervisedEngine implements Engine {
   private snapshots: readonly Snapshot[] = [];
   private snapshotTime = 0;
   private lossesInARow = 0;
+  /** The longest load of the engine, ms. */
+  private loadTime = 0;
   private watch: ReturnType<typeof setTimeout> | undefined;
   private asideTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly choices = new Map<string, Choice>();
@@ -142,6 +147,7 @@ export class SupervisedEngine implements Engine {
     this.snapshots = [];
     this.lossesInARow = 0;
     const key = shapeKey(experiment);
+    const from = performance.now();
     let isBeforeUsed = false;
     const take = (id: EngineId): Engine => {
       if (before?.id !== id || isBeforeUsed) return this.open(id);
@@ -161,6 +167,8 @@ export class SupervisedEngine implements Engine {
     if (requested === 'auto') this.choices.set(key, choice);
     this.engine = engine;
     this.snapshotTime = performance.now();
+    // What an engine has compiled before is there at once: that says nothing of a new one.
+    this.loadTime = Math.max(engine === before ? this.loadTime : 0, this.snapshotTime - from);
     this.tell({ ...choice, variant: engine.variant, requested });
     for (const call of this.calls) this.send(call, engine);
     if (choice.reason === 'software') this.timeAside(experiment, key);
@@ -324,7 +332,7 @@ export class SupervisedEngine implements Engine {
   private async revive(epoch: number): Promise<Engine | undefined> {
     let attempt: Engine | undefined;
     let isLate = false;
-    const revived = await within(this.times.revive, async () => {
+    const revived = await within(Math.max(this.times.revive, 2 * this.loadTime), async () => {
       while (!isLate && epoch === this.epoch) {
         try {
           attempt = this.open('gpu');

@@ -43,6 +43,8 @@ export interface LabHook {
   waitForStep(step: number): Promise<RunState>;
   /** The latest report of every lane; undefined before its first. */
   latestReports(): (PlainReport | undefined)[];
+  /** By lane: the last step of the history if that has every step from 1 on in order, each once; else NaN. */
+  stepsSeen(): number[];
 }
 
 export function labHook({ run, telemetry }: Lab): LabHook {
@@ -65,6 +67,13 @@ export function labHook({ run, telemetry }: Lab): LabHook {
           if (settle(state)) unsubscribe();
         });
       }),
+    stepsSeen: () =>
+      telemetry.lanes.map(({ history }) =>
+        history.loss.buckets.reduce(
+          (last, { firstStep, lastStep }) => (firstStep === last + 1 ? lastStep : Number.NaN),
+          0,
+        ),
+      ),
     latestReports: () =>
       telemetry.lanes.map(
         ({ latest }) => latest && { ...latest, log2GradNormByTimestep: Array.from(latest.log2GradNormByTimestep) },

@@ -11,8 +11,8 @@ export type Phase = 'loading' | 'running' | 'paused' | 'failed';
 
 export type LaneStatus = { readonly kind: 'training' } | ({ readonly kind: 'diverged' } & Divergence);
 
-export type { EngineId } from '../engine/engine.ts';
 export type { EngineReason, EngineRequest } from '../engine/choose.ts';
+export type { EngineId } from '../engine/engine.ts';
 export type { EngineStatus } from '../engine/supervised.ts';
 
 export interface RunState {
