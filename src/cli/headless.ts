@@ -13,9 +13,6 @@ import { listing } from './headless/listing.ts';
 import { run } from './headless/run.ts';
 import { processSurroundings, type Surroundings } from './headless/surroundings.ts';
 
-// npm runs scripts in the folder of the project: files are meant from where the user stands.
-if (process.env.npm_lifecycle_event === 'headless' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
-
 /** @returns the exit code */
 export default async function headless(
   args: readonly string[],

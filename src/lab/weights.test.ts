@@ -107,6 +107,20 @@ describe('weights that do not fit', () => {
     expect(problemsOf(file)).toEqual(['lane1.weight_ih_l0: "shape [2, 6]" is not allowed; allowed is shape [6, 2]']);
   });
 
+  it('under torch’s names with a module’s before them are told which names are meant', () => {
+    const { values, shape } = fileOf('torch', [0], false).get('weight_hh_l0')!;
+    expect(problemsOf(new Map([['rnn.weight_hh_l0', { values, shape }]]), [layouts[0]])).toEqual([
+      'weight_ih_l0 is missing; allowed is shape [3, 2]',
+      'weight_hh_l0 is missing; allowed is shape [3, 3]',
+      'bias_ih_l0 is missing; allowed is shape [3]',
+      'bias_hh_l0 is missing; allowed is shape [3]',
+      'fc.weight is missing; allowed is shape [1, 3]',
+      'fc.bias is missing; allowed is shape [1]',
+      'tensors: "rnn.weight_hh_l0" is not allowed; allowed is ' +
+        'weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, fc.weight, fc.bias',
+    ]);
+  });
+
   it('are refused when there are none', () => {
     expect(problemsOf(new Map()).length).toBe(10);
   });

@@ -50,7 +50,7 @@ export function readWeights(layouts: readonly LaneLayout[], file: Tensors): Chec
       known.add(prefix + name);
       return takeTensor(file, prefix + name, shape, problems);
     };
-    const isTorch = torchModule(layout) !== undefined && torchNames.some((name) => file.has(prefix + name));
+    const isTorch = torchModule(layout) !== undefined && [...file.keys()].some((name) => isTorchName(name, prefix));
     if (!isTorch) return Object.fromEntries(parametersOf(layout).map(({ name, shape }) => [name, take(name, shape)]));
     const shapes = torchShapes(layout);
     const state = Object.fromEntries(torchNames.map((name) => [name, take(name, shapes[name])]));
@@ -62,6 +62,10 @@ export function readWeights(layouts: readonly LaneLayout[], file: Tensors): Chec
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: lanes };
 }
+
+/** Also where a module's name stands before it: then torch's names are what the problems speak of. */
+const isTorchName = (name: string, prefix: string): boolean =>
+  name.startsWith(prefix) && torchNames.some((known) => `.${name}`.endsWith(`.${known}`));
 
 /** The numbers of a tensor; zeros, with a problem added, where they can't be had. */
 function takeTensor(file: Tensors, name: string, shape: readonly number[], problems: Problem[]): Float64Array {

@@ -21,6 +21,9 @@ const signals = { SIGINT: 130, SIGTERM: 143 } as const;
 const READER_GONE = 141;
 
 export function processSurroundings(): Surroundings {
+  // npm runs scripts in the folder of the project: files are meant from where the user stands.
+  const { npm_lifecycle_event: script, INIT_CWD: stand } = process.env;
+  if (script === 'headless' && stand) process.chdir(stand);
   const { stdin, stdout, stderr } = process;
   let code: number | undefined;
   // Errors come to the callback of the write as well, but without a listener they would end the process.
