@@ -11,7 +11,7 @@ import { initializers } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
 import { optimizers } from './optimizers/index.ts';
 import { states } from './states/index.ts';
-import { tasks } from './tasks/index.ts';
+import { batchOf, gather, heldOutRows, tasks } from './tasks/index.ts';
 
 const lists: Record<string, readonly Entry[]> = { cells, initializers, states, losses, tasks, clips, optimizers };
 const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
@@ -141,9 +141,11 @@ describe.each(clips)('clip $id', (clip: Entry & { threshold?: string }) => {
 describe.each(tasks)('task $id', (task) => {
   it('gives finite batches of its shape, and held-out ones, and a finite baseline', async () => {
     const choice = defaultChoice(task);
-    const { timesteps: T, inputSize: I, outputSize: O, lossAt } = task.shape(choice);
+    const shape = task.shape(choice);
+    const { timesteps: T, inputSize: I, outputSize: O, lossAt } = shape;
     const source = await task.open(choice);
-    const batches = [source.batch(randomStream(1), 3), ...(source.heldOut ? [source.heldOut.batch(1, 3)] : [])];
+    const batches = [batchOf(source, shape, randomStream(1), 3)];
+    if (source.heldOut) batches.push(gather(source.examples, shape, heldOutRows(source.heldOut, 1, 3)));
     for (const { inputs, targets, batchSize } of batches) {
       expect(batchSize).toBe(3);
       expect(inputs.length).toBe(T * 3 * I);
