@@ -269,30 +269,34 @@ export class GpuEngine implements Engine {
   }
 
   snapshot(): Promise<Snapshot> {
-    return this.takeTurn(() => this.snapshotNow());
+    const { reported } = this;
+    return this.takeTurn(() => this.snapshotNow(reported));
   }
 
-  private async snapshotNow(): Promise<Snapshot> {
-    await this.reported;
-    const lanes: LaneSnapshot[] = [];
-    for (const [index, { kind, lane }] of this.current().places.entries()) {
-      const names = [...kind.layouts[lane]!.tensors.values()].filter(
-        ({ role }) => role === 'parameter' || role === 'slot',
-      );
-      const tensors: Record<string, Float64Array> = {};
-      for (const { name } of names) tensors[name] = await kind.read(lane, name);
+  /** @param reported the end of the calls of `advance` made before */
+  private async snapshotNow(reported: Promise<unknown>): Promise<Snapshot> {
+    const { kinds, places } = this.current();
+    const step = this.stepsDone;
+    const states = Promise.all(kinds.map(async (kind) => [kind, await kind.readStates()] as const));
+    // Which lanes have diverged is known when the reports are in.
+    const [byKind] = await Promise.all([states.then((pairs) => new Map(pairs)), reported]);
+    const lanes = places.map(({ kind, lane }, index): LaneSnapshot => {
+      const tensors = byKind.get(kind)![lane]!;
       const diverged = this.diverged[index];
-      lanes.push(diverged ? { tensors, diverged } : { tensors });
-    }
-    return { step: this.stepsDone, lanes };
+      return diverged ? { tensors, diverged } : { tensors };
+    });
+    return { step, lanes };
   }
 
   restore(snapshot: Snapshot): Promise<void> {
-    return this.takeTurn(() => this.restoreNow(snapshot));
+    const { reported } = this;
+    return this.takeTurn(async () => {
+      await reported;
+      this.restoreNow(snapshot);
+    });
   }
 
-  private async restoreNow(snapshot: Snapshot): Promise<void> {
-    await this.reported;
+  private restoreNow(snapshot: Snapshot): void {
     const { places } = this.current();
     snapshot.lanes.forEach(({ tensors, diverged }, index) => {
       const { kind, lane } = places[index]!;

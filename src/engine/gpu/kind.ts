@@ -61,6 +61,8 @@ export interface KindBuffers {
   readonly chunkSquares: GPUBuffer;
   readonly chunkRecords: GPUBuffer;
   readonly control: GPUBuffer;
+  /** Where weights and slots are read from, mapped. */
+  readonly state: GPUBuffer;
 }
 
 /** Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give. */
@@ -131,6 +133,7 @@ export class KindPlan {
       chunkSquares: lanes * shape.chunks.length * 8,
       chunkRecords: ring * records.chunks * 4,
       control: ring * CONTROL_STRIDE,
+      state: lanes * (shape.weights + slotVectors(shape)) * VECTOR_BYTES,
     };
   }
 
@@ -190,11 +193,14 @@ export class GpuKind {
     this.layouts = plan.layouts;
     this.laneIndex = plan.laneIndex;
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-    const uniform = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const others: Readonly<Record<string, number>> = {
+      control: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      state: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    };
     this.buffers = Object.fromEntries(
       Object.entries(plan.bufferSizes(ring)).map(([label, size]) => [
         label,
-        device.createBuffer({ label, size, usage: label === 'control' ? uniform : storage }),
+        device.createBuffer({ label, size, usage: others[label] ?? storage }),
       ]),
     ) as unknown as KindBuffers;
     const b = this.buffers;
@@ -333,12 +339,39 @@ export class GpuKind {
     const weightsAt = this.weightsPlace(lane, name);
     if (!weightsAt) return this.readSequence(lane, name);
     const { buffer, vector, parameter } = weightsAt;
-    const packed = await this.fetch(buffer, vector, this.shape.weights);
+    return this.unpack(lane, name, parameter, await this.fetch(buffer, vector, this.shape.weights));
+  }
+
+  /** @param packed a lane's weights, or what is laid out like them */
+  private unpack(lane: number, name: string, parameter: ParameterName, packed: Float32Array): Float64Array {
     const values = new Float64Array(sizeOf(tensorOf(this.layouts[lane]!, name)));
     this.forEachRun(parameter, (canonical, at, length) => {
       values.set(packed.subarray(at, at + length), canonical);
     });
     return values;
+  }
+
+  /** By lane, parameters and slots as the steps submitted so far leave them: all in one reading, nothing allocated there. */
+  async readStates(): Promise<Record<string, Float64Array>[]> {
+    const { device, buffers, shape } = this;
+    const { weights, slots, state } = buffers;
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(weights, 0, state, 0, weights.size);
+    encoder.copyBufferToBuffer(slots, 0, state, weights.size, slots.size);
+    device.queue.submit([encoder.finish()]);
+    await state.mapAsync(GPUMapMode.READ);
+    const data = new Float32Array(state.getMappedRange());
+    const states = this.layouts.map((layout, lane) => {
+      const stored = [...layout.tensors.values()].filter(({ role }) => role === 'parameter' || role === 'slot');
+      const tensors = stored.map(({ name }): [string, Float64Array] => {
+        const { buffer, vector, parameter } = this.weightsPlace(lane, name)!;
+        const at = (buffer === slots ? weights.size / 4 : 0) + vector * 4;
+        return [name, this.unpack(lane, name, parameter, data.subarray(at, at + shape.weights * 4))];
+      });
+      return Object.fromEntries(tensors);
+    });
+    state.unmap();
+    return states;
   }
 
   /** Runs of a parameter: their places in the canonical tensor and in a lane's packed floats, their lengths. */
