@@ -1,13 +1,16 @@
 /** What every engine must do, whatever its arithmetic: run over the list of engines, on tasks of the list. */
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../math/random.ts';
+import { defaultChoice, type Entry, entryOf } from '../model/entry.ts';
 import { type Experiment, LANES_MAX, type Lane } from '../model/experiment.ts';
+import { optimizers } from '../model/optimizers/index.ts';
+import { type Schedule, schedules } from '../model/schedules/index.ts';
 import type { Engine, LaneSteps, Snapshot } from './engine.ts';
-import { gradientOf, laneLayout, parameterNames, sizeOf, stateSequence, tensorOf } from './layout.ts';
+import { gradientOf, laneLayout, parameterNames, sizeOf, slotOf, stateSequence, tensorOf } from './layout.ts';
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
 import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
-import { everyCell, everyOptimizer, laneOf, nameOf } from './testing/settings.ts';
+import { everyCell, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps });
 const digits = { id: 'mnistRows', loss: 'crossEntropy' };
@@ -196,6 +199,45 @@ describe.each(engines)('$id engine', (factory) => {
       const [free, clipped] = [await reportOf({ id: 'none' }), await reportOf({ id: 'globalNorm', threshold: 1e-3 })];
       expect(clipped.log2GradNormByTimestep).toEqual(free.log2GradNormByTimestep);
       expect(clipped.gradNorm).toBe(free.gradNorm);
+    });
+  });
+
+  describe('updates', () => {
+    it.each(everySchedule.map((schedule) => [nameOf(schedule), schedule] as const))(
+      'move SGD by η · factor · ‖g‖ at every step, schedule %s: relative error < 1e-3',
+      async (_, schedule) => {
+        const lane = { schedule, clip: { id: 'none' }, optimizer: { id: 'sgd', learningRate: 0.5 } };
+        const { factor = () => 1 } = entryOf<Schedule>(schedules, schedule.id);
+        for (const report of await trained(await opened(factory, experimentOf([lane])), 6)) {
+          const { updateNorm, gradNorm } = report.parameters.recurrent;
+          expect(Math.abs(updateNorm / (0.5 * factor(report.step, schedule) * gradNorm) - 1)).toBeLessThan(1e-3);
+        }
+      },
+    );
+
+    it('start slots where the optimizer says, and others at 0', async () => {
+      const keras = { ...defaultChoice(entryOf<Entry>(optimizers, 'adagradKeras')), initialAccumulator: 0.25 };
+      const engine = await opened(factory, experimentOf([{ optimizer: keras }, {}]));
+      const { lanes } = await engine.snapshot();
+      const expected = [{ sum: 0.25 }, { m: 0, v: 0 }];
+      for (const [lane, slots] of expected.entries()) {
+        for (const [slot, value] of Object.entries(slots)) {
+          for (const parameter of parameterNames) {
+            const values = lanes[lane]!.tensors[slotOf(slot, parameter)]!;
+            expect(values.every((x) => x === value)).toBe(true);
+          }
+        }
+      }
+    });
+
+    it('keep every weight in [−c, c] where weights are clipped: some stand at c, within 1e-8', async () => {
+      const engine = await opened(factory, experimentOf([{ constraint: { id: 'weightClip', bound: 0.1 } }]));
+      await trained(engine, 2);
+      const { tensors } = (await engine.snapshot()).lanes[0]!;
+      for (const parameter of ['recurrent', 'input', 'output']) {
+        const greatest = Math.max(...tensors[parameter]!.map(Math.abs));
+        expect(Math.abs(greatest - 0.1)).toBeLessThan(1e-8);
+      }
     });
   });
 
