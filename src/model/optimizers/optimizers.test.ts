@@ -228,6 +228,17 @@ describe('epsilon', () => {
   );
 
   it.each([
+    ['adam', 1e-8],
+    ['adamKeras', 1e-7 / Math.sqrt(1 - 0.999)],
+  ])('of %s: the first step is η g / (|g| + ε), with the ε of %d that it amounts to, to 1e-12', (id, epsilon) => {
+    for (const gradient of [3, 0.1, -1e-6, 1e-8, -1e-12]) {
+      const [[parameter]] = train({ id, learningRate: 0.1 }, [0], [[gradient]]);
+      const expected = (-0.1 * gradient) / (Math.abs(gradient) + epsilon);
+      expect(Math.abs(parameter / expected - 1)).toBeLessThan(1e-12);
+    }
+  });
+
+  it.each([
     ['rmsprop', 'outside', 1e-4 / (1e-5 + 1e-5)],
     ['rmspropKeras', 'inside', 1e-4 / Math.sqrt(1e-10 + 1e-5)],
   ])('of %s stands %s the root, to 1e-12', (id, _, step) => {
