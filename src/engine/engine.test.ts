@@ -23,11 +23,14 @@ const experimentOf = (lanes: readonly Partial<Lane>[], settings: Partial<Experim
   lanes: lanes.map((lane) => laneOf({ hiddenSize: 5, ...lane })),
 });
 
-/** A lane of every cell, in experiments of as many lanes as are allowed. */
-const experimentsOfEveryCell = (settings: Partial<Lane>): Experiment[] =>
-  Array.from({ length: Math.ceil(everyCell.length / LANES_MAX) }, (_, i) =>
-    experimentOf(everyCell.slice(i * LANES_MAX, (i + 1) * LANES_MAX).map((cell) => ({ cell, ...settings }))),
+/** Experiments of as many lanes as are allowed. */
+const experimentsOf = (lanes: readonly Partial<Lane>[]): Experiment[] =>
+  Array.from({ length: Math.ceil(lanes.length / LANES_MAX) }, (_, i) =>
+    experimentOf(lanes.slice(i * LANES_MAX, (i + 1) * LANES_MAX)),
   );
+
+const experimentsOfEveryCell = (settings: Partial<Lane>): Experiment[] =>
+  experimentsOf(everyCell.map((cell) => ({ cell, ...settings })));
 
 const opened = (engine: EngineUnderTest, experiment: Experiment): Promise<Engine> => engine.open(experiment);
 
@@ -61,30 +64,32 @@ describe.each(engines)('$id engine', (factory) => {
       expect(reports).toEqual(await trained(await opened(factory, experiment), 5));
     });
 
-    it.each(everyOptimizer.map((optimizer) => [nameOf(optimizer), optimizer] as const))(
-      'after a restored snapshot, for every cell with %s',
-      async (_, optimizer) => {
-        for (const experiment of experimentsOfEveryCell({ optimizer, state: { id: 'normal', std: 1 } })) {
-          const engine = await opened(factory, experiment);
-          await engine.advance(3);
-          const middle = await engine.snapshot();
-          const rest = await engine.advance(3);
-          const end = await engine.snapshot();
-          expect(end).not.toEqual(middle);
-          expect(rest[0]!.reports[0]!.step).toBe(4);
+    const normalStart = { state: { id: 'normal', std: 1 } };
+    it.each([
+      ['cell', experimentsOfEveryCell(normalStart)],
+      ['optimizer', experimentsOf(everyOptimizer.map((optimizer) => ({ optimizer, ...normalStart })))],
+      ['schedule', experimentsOf(everySchedule.map((schedule) => ({ schedule, ...normalStart })))],
+    ] as const)('after a restored snapshot, for every %s', async (_, experiments) => {
+      for (const experiment of experiments) {
+        const engine = await opened(factory, experiment);
+        await engine.advance(3);
+        const middle = await engine.snapshot();
+        const rest = await engine.advance(3);
+        const end = await engine.snapshot();
+        expect(end).not.toEqual(middle);
+        expect(rest[0]!.reports[0]!.step).toBe(4);
 
-          await engine.restore(middle);
-          expect(await engine.advance(3)).toEqual(rest);
-          expect(await engine.snapshot()).toEqual(end);
+        await engine.restore(middle);
+        expect(await engine.advance(3)).toEqual(rest);
+        expect(await engine.snapshot()).toEqual(end);
 
-          const another = await opened(factory, experiment);
-          await another.restore(middle);
-          expect(await another.snapshot()).toEqual(middle);
-          expect(await another.advance(3)).toEqual(rest);
-          expect(await another.snapshot()).toEqual(end);
-        }
-      },
-    );
+        const another = await opened(factory, experiment);
+        await another.restore(middle);
+        expect(await another.snapshot()).toEqual(middle);
+        expect(await another.advance(3)).toEqual(rest);
+        expect(await another.snapshot()).toEqual(end);
+      }
+    });
 
     it('in a lane among eight of many kinds as by itself', async () => {
       const settings: Partial<Lane>[] = [
