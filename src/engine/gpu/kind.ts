@@ -5,6 +5,7 @@
  */
 import { evaluateUniform } from '../../equations/index.ts';
 import type { Batch } from '../../model/tasks/index.ts';
+import { updateNumber } from '../../model/update.ts';
 import type { Refusal } from '../engine.ts';
 import {
   gradientOf,
@@ -238,14 +239,12 @@ export class GpuKind {
 
   /** Settings of the lane's clip, then what its optimizer's equations need per step, computed in f64. */
   private updateNumbers(lane: number, step: number): number[] {
-    const { optimizer, clip } = this.layouts[lane]!.lane;
+    const choices = this.layouts[lane]!.lane;
     const { settings, hoisted } = this.plan.program;
     const setting = (name: string) => name.slice('setting.'.length);
     return [
-      ...settings.map(({ name }) => Number(clip[setting(name)])),
-      ...hoisted.map(({ value }) =>
-        evaluateUniform(value, ({ name }) => (name === 'step' ? step : Number(optimizer[setting(name)]))),
-      ),
+      ...settings.map(({ name }) => Number(choices.clip[setting(name)])),
+      ...hoisted.map(({ value }) => evaluateUniform(value, (symbol) => updateNumber(choices, step, symbol))),
     ];
   }
 
