@@ -21,7 +21,7 @@ import {
 } from '../model/tasks/index.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
-import { type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
+import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
 import type { StepReport } from './report.ts';
 
 /** The optimizer reads min(max(scale · g, −bound), bound). */
@@ -105,8 +105,8 @@ export class LaneTrainer {
     experiment: Experiment,
   ) {
     this.stream = randomStream(experiment.seed);
-    const parameters = initialParameters(layout, this.stream);
-    for (const name of parameterNames) passes.write(name, parameters[name]);
+    const tensors = { ...initialParameters(layout, this.stream), ...initialSlots(layout) };
+    for (const [name, values] of Object.entries(tensors)) passes.write(name, values);
   }
 
   /** @param step number of the step, 1 at the first */

@@ -18,7 +18,15 @@ import {
   type Snapshot,
 } from '../engine.ts';
 import { initialParameters } from '../initialize.ts';
-import { gradientOf, type LaneLayout, laneLayout, OUTPUT_SEQUENCE, parameterNames, stateSequence } from '../layout.ts';
+import {
+  gradientOf,
+  initialSlots,
+  type LaneLayout,
+  laneLayout,
+  OUTPUT_SEQUENCE,
+  parameterNames,
+  stateSequence,
+} from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import type { StepReport } from '../report.ts';
 import { metricBeside, startStates } from '../step.ts';
@@ -125,7 +133,8 @@ export class GpuEngine implements Engine {
     this.stepsPerSubmit = 1;
     const stream = randomStream(experiment.seed);
     places.forEach(({ kind, lane }, index) => {
-      kind.write(lane, initialParameters(layouts[index]!, stream));
+      const layout = layouts[index]!;
+      kind.write(lane, { ...initialParameters(layout, stream), ...initialSlots(layout) });
     });
     return undefined;
   }

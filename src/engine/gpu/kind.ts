@@ -5,6 +5,7 @@
  */
 import { evaluateUniform } from '../../equations/index.ts';
 import type { CellProgram } from '../../model/cells/index.ts';
+import { updateNumber } from '../../model/update.ts';
 import type { Refusal } from '../engine.ts';
 import {
   gradientOf,
@@ -272,16 +273,16 @@ export class GpuKind {
 
   /** Which programs are the lane's, and the numbers that they take per step, computed in f64. */
   private feedPrograms(lane: number, step: number, data: Float32Array): void {
-    const { optimizer, clip } = this.layouts[lane]!.lane;
+    const choices = this.layouts[lane]!.lane;
     const { cells, clips, optimizers } = this.plan;
     const { clipAt, optimizerAt, variantsAt } = this.shape.feed;
     const variant = { cell: cells.ofLane[lane]!, clip: clips.ofLane[lane]!, optimizer: optimizers.ofLane[lane]! };
     const { settings } = clips.programs[variant.clip]!;
     const { hoisted } = optimizers.programs[variant.optimizer]!;
     const setting = (name: string) => name.slice('setting.'.length);
-    const clipNumbers = settings.map(({ name }) => Number(clip[setting(name)]));
+    const clipNumbers = settings.map(({ name }) => Number(choices.clip[setting(name)]));
     const optimizerNumbers = hoisted.map(({ value }) =>
-      evaluateUniform(value, ({ name }) => (name === 'step' ? step : Number(optimizer[setting(name)]))),
+      evaluateUniform(value, (symbol) => updateNumber(choices, step, symbol)),
     );
     data.set(clipNumbers, clipAt);
     data.set(optimizerNumbers, optimizerAt);
