@@ -26,7 +26,7 @@ export const en = {
     stepsPerSecond: 'steps/s',
     /** Stands for a rate that is not measured now. */
     noValue: '–',
-    engine: 'engine',
+    engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
     about: 'About',
     keys: 'Keyboard',
