@@ -12,7 +12,7 @@ describe('differences between lanes', () => {
         path: 'recurrentInitializer',
         values: [
           { id: 'normal', std: 0.0625 },
-          { id: 'orthogonal', gain: 1 },
+          { id: 'orthogonal', gain: 1, gates: 'apart' },
           { id: 'normal', std: 0.375 },
         ],
       },

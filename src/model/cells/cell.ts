@@ -10,6 +10,7 @@ import {
   symbol,
 } from '../../equations/index.ts';
 import type { Entry, Fields, SettingsOf } from '../entry.ts';
+import type { MemoryRole } from '../initializers/index.ts';
 
 export interface StepScope<State extends string, Gate extends string, F extends Fields> {
   /**
@@ -26,6 +27,8 @@ export interface CellDefinition<State extends string, Gate extends string, F ext
   /** The first is h: what meets U at the next timestep, and the output layer. */
   readonly states: readonly State[];
   readonly gates: readonly Gate[];
+  /** What gates do to the memory, where they do: some initializers of biases ask. */
+  readonly memory?: Readonly<Partial<Record<Gate, MemoryRole>>>;
   /**
    * The new states by name, and whatever else has a name in the paper (gates, candidates), in the order in which one
    * would read them.
@@ -37,6 +40,7 @@ export interface CellDefinition<State extends string, Gate extends string, F ext
 export interface Cell extends Entry {
   readonly states: readonly string[];
   readonly gates: readonly string[];
+  readonly memory?: Readonly<Partial<Record<string, MemoryRole>>>;
   equations(settings: Readonly<Record<string, number | string>>): Readonly<Record<string, Expression>>;
 }
 

@@ -6,6 +6,7 @@ import { defineCell } from './cell.ts';
 import { gru } from './gru.ts';
 import { type Cell, type CellProgram, cellProgram, cells } from './index.ts';
 import { lstm } from './lstm.ts';
+import { mgu } from './mgu.ts';
 import { rnn } from './rnn.ts';
 
 const H = 3;
@@ -107,6 +108,11 @@ describe('what is saved', () => {
     expect(program.blocks.map(({ gate, part }) => [gate, part])).toEqual([['a', 'whole']]);
   });
 
+  it('simple RNN with leaky ReLU: its pre-activation', () => {
+    const { residuals } = cellProgram(rnn, { id: 'rnn', activation: 'leakyRelu', slope: 0.01 });
+    expect(residuals.map(({ value }) => (value.kind === 'symbol' ? value.name : value.kind))).toEqual(['gate.a']);
+  });
+
   it('LSTM: the four gates and tanh c', () => {
     const { residuals, blocks } = cellProgram(lstm, { id: 'lstm' });
     const operations = residuals.map(({ value }) => (value.kind === 'application' ? value.operation : value.kind));
@@ -192,6 +198,23 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
         D(j, i) * z[j] +
         (h[j] - n[j]) * z[j] * (1 - z[j]) * Uz[i][j] +
         (1 - z[j]) * (1 - n[j] ** 2) * (r[j] * Un[i][j] + q[j] * r[j] * (1 - r[j]) * Ur[i][j]),
+    );
+    expectClose(jacobian(step), expected, 1e-14);
+  });
+
+  it('minimal gated unit: D(1 − f) + D((n − h) f (1 − f)) W_f + D(f (1 − n²)) [D(f) W_n + D(q f (1 − f)) W_f]', () => {
+    const step = randomStep(mgu, { id: 'mgu' });
+    const pre = inputs(step);
+    const f = pre.get('gate.f')!.map(sigma);
+    const q = pre.get('gate.n.recurrent')!;
+    const n = pre.get('gate.n.input')!.map((x, j) => Math.tanh(x + f[j] * q[j]));
+    const [h] = step.prev;
+    const [Uf, Un] = step.U;
+    const expected = square(
+      (j, i) =>
+        D(j, i) * (1 - f[j]) +
+        (n[j] - h[j]) * f[j] * (1 - f[j]) * Uf[i][j] +
+        f[j] * (1 - n[j] ** 2) * (f[j] * Un[i][j] + q[j] * f[j] * (1 - f[j]) * Uf[i][j]),
     );
     expectClose(jacobian(step), expected, 1e-14);
   });
