@@ -95,7 +95,7 @@ describe('biases that gates depend on', () => {
     const { layout, parameters } = initial({ cell: cellOf(id), biasInitializer });
     return Object.fromEntries(
       blocksOf('bias', layout.program.blocks).map(({ gate, part }, b) => [
-        part === 'whole' ? gate : `${gate}.${part}`,
+        part === 'recurrent' || part === 'input' ? `${gate}.${part}` : gate,
         [...parameters.bias.subarray(b * H, (b + 1) * H)],
       ]),
     );
@@ -110,8 +110,9 @@ describe('biases that gates depend on', () => {
     const { f, ...ofLstm } = biases('lstm', choice);
     const { z, ...ofGru } = biases('gru', choice);
     const { f: replaces, ...ofMgu } = biases('mgu', choice);
-    expect([f, z, replaces]).toEqual([all(1), all(1), all(-1)]);
-    for (const others of [ofLstm, ofGru, ofMgu, biases('rnn', choice)]) expectZeros(others);
+    const { f: peeping, ...ofPeephole } = biases('peepholeLstm', choice);
+    expect([f, z, replaces, peeping]).toEqual([all(1), all(1), all(-1), all(1)]);
+    for (const others of [ofPeephole, ofLstm, ofGru, ofMgu, biases('rnn', choice)]) expectZeros(others);
   });
 
   it('chrono: b_f = ln u with u in [1, T − 1), b_i = −b_f exactly, the GRU’s z as f, the minimal gated unit’s f as i', () => {

@@ -196,7 +196,9 @@ describe.each(cells)('cell $id', (cell) => {
       expect(program.forward.length).toBe(cell.states.length);
       expect(program.prevAdjoints.length).toBe(cell.states.length);
       expect(program.blockAdjoints.length).toBe(program.blocks.length);
-      expect(new Set(program.blocks.map(({ gate }) => gate))).toEqual(new Set(cell.gates));
+      expect(new Set(program.blocks.map(({ gate }) => gate))).toEqual(
+        new Set([...cell.gates, ...(cell.vectors ?? [])]),
+      );
     }
   });
 });

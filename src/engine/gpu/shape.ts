@@ -5,6 +5,7 @@
  * A workgroup of 64 threads runs the whole sequence for a tile of R batch rows. Thread = (4 rows, 4 hidden units), so
  * its states and adjoints stay in registers and only h is shared, in 2·R·P floats of workgroup memory: 8 KiB.
  */
+import { meetsState } from '../../model/cells/index.ts';
 import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
 import { packedPlace, padded } from '../packed.ts';
 
@@ -97,7 +98,7 @@ export function gpuShape(layout: LaneLayout, updateNumbers: number): GpuShape {
   const C = P / 4;
   const G = program.blocks.length;
   const N = G * C;
-  const NR = program.blocks.filter(({ part }) => part !== 'input').length * C;
+  const NR = program.blocks.filter(meetsState).length * C;
   const terms = P + 1 + I;
   const OV = padded(O) / 4;
   const R = tileRows(B, C, O);

@@ -6,6 +6,7 @@
  * 2^exponent. Norms leave as (sum of squares, exponent), which the host turns into logarithms in f64.
  */
 import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
+import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
 import { type GpuShape, SWEEP_GROUPS, SWEEP_THREADS } from './shape.ts';
@@ -180,8 +181,8 @@ function products(shape: GpuShape): string {
   const { I, C, N, P, feed, layout } = shape;
   const { blocks } = layout.program;
   const all = range(blocks.length);
-  const meetsH = all.filter((b) => blocks[b]!.part !== 'input');
-  const meetsX = all.filter((b) => blocks[b]!.part !== 'recurrent');
+  const meetsH = all.filter((b) => meetsState(blocks[b]!));
+  const meetsX = all.filter((b) => meetsInput(blocks[b]!));
   const addTo = (b: number, factor: (row: number) => string, weight: string) => `\
   {
     let w = weights[${weight}];

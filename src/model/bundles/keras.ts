@@ -14,12 +14,14 @@ export const keras: Bundle = {
   },
   fields: {},
   initializersOf: (cell) => {
-    const gates = entryOf(cells, cell.id).gates.length > 1 ? 'fused' : 'apart';
+    const { gates: names, memory } = entryOf(cells, cell.id);
+    const gates = names.length > 1 ? 'fused' : 'apart';
+    const hasForgetGate = memory?.f === 'keeps';
     return {
       recurrentInitializer: { ...defaultChoice(orthogonal), gates },
       inputInitializer: { ...defaultChoice(glorotUniform), gates },
       outputInitializer: defaultChoice(glorotUniform),
-      biasInitializer: defaultChoice(cell.id === 'lstm' ? forgetBias : zeros),
+      biasInitializer: defaultChoice(hasForgetGate ? forgetBias : zeros),
       outputBiasInitializer: defaultChoice(zeros),
     };
   },

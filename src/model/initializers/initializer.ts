@@ -10,8 +10,8 @@ export type MemoryRole = 'keeps' | 'writes' | 'replaces';
 
 /** H entries of the cell's bias. */
 export interface BiasBlock {
-  /** Which part of its gate's pre-activation the bias is added to. */
-  readonly part: 'whole' | 'recurrent' | 'input';
+  /** Which part of its gate's pre-activation the bias is added to; a vector that is kept with the biases is none. */
+  readonly part: 'whole' | 'recurrent' | 'input' | 'vector';
   /** Of gates that hold the memory only. */
   readonly memory?: MemoryRole | undefined;
 }
