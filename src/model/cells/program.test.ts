@@ -204,13 +204,14 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
     expectClose(jacobian(step), expected, 1e-14);
   });
 
-  it('minimal gated unit: D(1 − f) + D((n − h) f (1 − f)) W_f + D(f (1 − n²)) [D(f) W_n + D(q f (1 − f)) W_f]', () => {
+  it('minimal gated unit: the state, and D(1 − f) + D((n − h) f (1 − f)) W_f + D(f (1 − n²)) [D(f) W_n + D(q f (1 − f)) W_f]', () => {
     const step = randomStep(mgu, { id: 'mgu' });
     const pre = inputs(step);
     const f = pre.get('gate.f')!.map(sigma);
     const q = pre.get('gate.n.recurrent')!;
     const n = pre.get('gate.n.input')!.map((x, j) => Math.tanh(x + f[j] * q[j]));
     const [h] = step.prev;
+    expectClose([forward(step)], [h.map((before, j) => (1 - f[j]) * before + f[j] * n[j])], 1e-15);
     const [Uf, Un] = step.U;
     const expected = square(
       (j, i) =>
@@ -221,7 +222,7 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
     expectClose(jacobian(step), expected, 1e-14);
   });
 
-  it('peephole LSTM: the four blocks of ∂(h, c)/∂(h, c)', () => {
+  it('peephole LSTM: the states, and the four blocks of ∂(h, c)/∂(h, c)', () => {
     const step = randomStep(peepholeLstm, { id: 'peepholeLstm' });
     const pre = inputs(step);
     const [pi, pf, po] = ['pi', 'pf', 'po'].map((name) => pre.get(`vector.${name}`)!);
@@ -232,6 +233,7 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
     const c = f.map((_, j) => f[j] * cPrev[j] + i[j] * g[j]);
     const o = pre.get('gate.o')!.map((a, j) => sigma(a + po[j] * c[j]));
     const tau = c.map(Math.tanh);
+    expectClose([forward(step)], [[...tau.map((x, j) => o[j] * x), ...c]], 1e-15);
     const [Ui, Uf, Ug, Uo] = step.U;
     const [dI, dF, dO] = [i, f, o].map((values) => values.map((v) => v * (1 - v)));
     const cByH = square(
