@@ -66,6 +66,15 @@ export class EngineLost extends Error {
   }
 }
 
+/** Why a call is not answered: another load, or the end of the engine, came between. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+
+  constructor() {
+    super('engine: another load came before the answer');
+  }
+}
+
 export type LossReason = 'deviceLost' | 'noAnswer';
 
 /**

@@ -166,7 +166,10 @@ export class GpuEngine implements Engine {
     for (let left = steps; left > 0; ) {
       await ring.ready();
       const count = Math.min(left, this.stepsPerSubmit, slots);
-      submits.push(this.submitSteps(this.stepsDone + 1, count, reports));
+      const submit = this.submitSteps(this.stepsDone + 1, count, reports);
+      // Where the device is lost, nobody may be left to wait for it.
+      submit.catch(() => undefined);
+      submits.push(submit);
       this.stepsDone += count;
       left -= count;
     }
