@@ -174,7 +174,7 @@ test('a library’s defaults set all initializers of the selected lanes, and are
   await lab.choose('initializers', 'Keras default');
   await expect(bundle).toHaveText('Keras default');
   await expect(page.getByRole('combobox', { name: 'biases b', exact: true }).locator('option:checked')).toHaveText(
-    'zeros but for the forget gate',
+    'forget-gate bias',
   );
   await lab.showSettingsOf(1);
   await lab.choose('initializers', 'PyTorch default');

@@ -5,12 +5,12 @@ const signs: Record<MemoryRole, number> = { keeps: 1, replaces: -1, writes: 0 };
 
 export const forgetBias = defineInitializer({
   id: 'forgetBias',
-  label: { en: 'zeros but for the forget gate' },
+  label: { en: 'forget-gate bias' },
   reference: {
     en: 'Gers et al. 2000, Jozefowicz et al. 2015, unit_forget_bias of Keras: the value on f of the LSTM; likewise on z of the GRU, which keeps h, and with the opposite sign on f of the minimal gated unit, which replaces it; zero elsewhere',
   },
   fields: {
-    value: { kind: 'number', label: { en: 'forget bias' }, default: 1, min: -20, max: 20, scale: 'linear' },
+    value: { kind: 'number', label: { en: 'value' }, default: 1, min: -20, max: 20, scale: 'linear' },
   },
   suits: gateBiases,
   fill: (shape, _, { value }) =>

@@ -5,7 +5,7 @@ import { places } from './places.ts';
 
 export const sparse = defineInitializer({
   id: 'sparse',
-  label: { en: 'sparse, scaled to a spectral radius' },
+  label: { en: 'sparse, scaled to ρ' },
   reference: {
     en: 'Pascanu, Mikolov & Bengio 2013, “smart tanh”: normal weights, all but 15 of each unit zero, scaled to ρ = 0.95, so that their std of 0.01 does not matter. The 15 are incoming ones as in the paper, or outgoing ones as in its code; gate by gate',
   },

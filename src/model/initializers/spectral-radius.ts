@@ -4,7 +4,7 @@ import { defineInitializer, normalEntries, recurrentWeights } from './initialize
 
 export const spectralRadius = defineInitializer({
   id: 'spectralRadius',
-  label: { en: 'normal, scaled to a spectral radius' },
+  label: { en: 'normal, scaled to ρ' },
   reference: { en: 'Jaeger 2001 (echo state networks): a normal matrix times ρ / max |λ|, gate by gate' },
   fields: { radius: radius(0.95) },
   suits: recurrentWeights,
