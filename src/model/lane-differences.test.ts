@@ -28,6 +28,14 @@ describe('differences between lanes', () => {
     ]);
   });
 
+  it('are no settings that mean nothing beside the others', () => {
+    const of = (activation: string, slope: number) => ({ ...lane, cell: { id: 'rnn', activation, slope } });
+    expect(laneDifferences([of('tanh', 0.01), of('tanh', 0.2)])).toEqual([]);
+    expect(laneDifferences([of('leakyRelu', 0.01), of('leakyRelu', 0.2)]).map(({ path }) => path)).toEqual([
+      'cell.slope',
+    ]);
+  });
+
   it('are none between equal lanes, in one lane, or in no lane', () => {
     expect(laneDifferences([lane, structuredClone(lane)])).toEqual([]);
     expect(laneDifferences([lane])).toEqual([]);
