@@ -58,8 +58,8 @@ export class LocalEngine implements Engine {
   }
 
   async evaluate(): Promise<readonly HeldOutScore[] | undefined> {
-    const { heldOut } = this.loaded().source;
-    return heldOut && this.trainers.map((trainer) => trainer.evaluate(heldOut, this.stepsDone));
+    const { examples, heldOut } = this.loaded().source;
+    return heldOut && this.trainers.map((trainer) => trainer.evaluate({ examples, heldOut }, this.stepsDone));
   }
 
   async snapshot(): Promise<Snapshot> {

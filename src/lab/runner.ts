@@ -19,7 +19,7 @@ const CALLS = 2;
 /** A call that takes longer is not followed by another before its answer: pausing would have to wait for both, ms. */
 const LONG_CALL_MS = 24;
 /** Held-out examples are scored after every multiple of this many steps, so that the numbers can be reproduced. */
-const HELD_OUT_EVERY = 100;
+export const HELD_OUT_EVERY = 100;
 /** Between renewals of the state while running: its numbers are to be read. */
 const STATUS_MS = 100;
 /** From an edit to the load: a slider that is moved makes many edits. */

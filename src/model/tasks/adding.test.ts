@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../math/random.ts';
 import { adding } from './adding.ts';
+import type { GeneratedSource } from './task.ts';
 
+const opened = async (timesteps: number) => (await adding.open({ timesteps })) as GeneratedSource;
 const stream = (step: number) => randomStream(1).of('batch', step);
 
 describe.each([2, 3, 7, 100])('the adding problem at T = %i', async (T) => {
-  const source = await adding.open({ timesteps: T });
+  const source = await opened(T);
   const B = 16;
   const { inputs, targets } = source.batch(stream(1), B);
   const number = (t: number, b: number) => inputs[(t * B + b) * 2];
@@ -48,7 +50,7 @@ describe('the adding problem', () => {
   it('puts marks everywhere in their halves', async () => {
     const T = 10;
     const B = 1000;
-    const { inputs } = (await adding.open({ timesteps: T })).batch(stream(1), B);
+    const { inputs } = (await opened(T)).batch(stream(1), B);
     for (let t = 0; t < T; t++) {
       let marks = 0;
       for (let b = 0; b < B; b++) marks += inputs[(t * B + b) * 2 + 1];
@@ -57,7 +59,7 @@ describe('the adding problem', () => {
   });
 
   it('scores the constant 1 with mean squared error 1/6 ± 1 %, and 36 ± 0.5 % of errors at most 0.2 (100 000 draws)', async () => {
-    const { targets } = (await adding.open({ timesteps: 2 })).batch(stream(1), 100_000);
+    const { targets } = (await opened(2)).batch(stream(1), 100_000);
     const errors = targets.map((target) => (target - 1) ** 2);
     const mean = errors.reduce((sum, e) => sum + e, 0) / errors.length;
     expect(Math.abs(mean * 6 - 1)).toBeLessThan(0.01);

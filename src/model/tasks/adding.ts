@@ -1,6 +1,6 @@
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { withinTolerance } from '../metrics/index.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { type Batch, defineTask, type GeneratedSource } from './task.ts';
 
 export const adding = defineTask({
   id: 'adding',
@@ -28,7 +28,7 @@ export const adding = defineTask({
 });
 
 /** Sequence b depends on the stream, T and b only, not on the batch size. */
-function addingSource(timesteps: number): TaskSource {
+function addingSource(timesteps: number): GeneratedSource {
   const half = Math.floor(timesteps / 2);
   return {
     batch: (stream, batchSize): Batch => {
