@@ -69,8 +69,9 @@ describe('lanes of equal shape with several cells, clips and optimizers', () => 
     { id: 'globalNorm', threshold: 0.05 },
     { id: 'value', bound: 0.01 },
   ];
+  const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam'].map((id) => everyOptimizer.find((one) => one.id === id)!);
   // Eight lanes: every optimizer with either clip, the activations in turn.
-  const mixed = everyOptimizer.flatMap((optimizer, i) =>
+  const mixed = optimizers.flatMap((optimizer, i) =>
     clips.map((clip, k) => ({ optimizer, clip, cell: cells[(i + k) % 2]!, state: { id: 'normal', std: 1 } })),
   );
   const experiment = experimentOf(mixed);

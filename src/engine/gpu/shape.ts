@@ -3,7 +3,8 @@
  * Lanes of one kind have it in common and share every dispatch; which programs they run in it is not said here.
  *
  * A workgroup of 64 threads runs the whole sequence for a tile of R batch rows. Thread = (4 rows, 4 hidden units), so
- * its states and adjoints stay in registers and only h is shared, in 2·R·P floats of workgroup memory: 8 KiB.
+ * its states and adjoints stay in registers and only h is shared, in R·P floats of workgroup memory: 4 KiB. That memory
+ * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
 import { meetsState } from '../../model/cells/index.ts';
 import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
@@ -104,9 +105,9 @@ export interface Chunk {
   readonly vectors: number;
 }
 
-/** Bytes of workgroup memory of the sweep: h of two timesteps, the outputs, the sums of squares. */
+/** Bytes of workgroup memory of the sweep: h of one timestep, the outputs, the sums of squares. */
 export const sweepBytes = ({ R, C, O }: Pick<GpuShape, 'R' | 'C' | 'O'>): number =>
-  2 * R * C * 16 + R * O * 4 + (SWEEP_THREADS + SWEEP_GROUPS) * 16;
+  R * C * 16 + R * O * 4 + (SWEEP_THREADS + SWEEP_GROUPS) * 16;
 
 /** Rows of a tile: as many as threads and workgroup memory allow. One thread scores a row, and one keeps four. */
 function tileRows(B: number, C: number, O: number): number {
