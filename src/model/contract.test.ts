@@ -4,13 +4,14 @@
 import { describe, expect, it } from 'vitest';
 import { symbolsOf } from '../equations/index.ts';
 import { randomStream } from '../math/random.ts';
+import { bundleOf, bundles } from './bundles/index.ts';
 import { cellProgram, cells } from './cells/index.ts';
 import { clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
 import { type Choice, checkChoice, checkField, defaultChoice, type Entry } from './entry.ts';
-import { laneChoices } from './experiment.ts';
-import { initializers } from './initializers/index.ts';
+import { checkExperiment, defaultExperiment, defaultLane, laneChoiceNames, laneChoices } from './experiment.ts';
+import { initializers, type MatrixShape } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
 import { type Optimizer, optimizers } from './optimizers/index.ts';
 import { schedules } from './schedules/index.ts';
@@ -18,7 +19,7 @@ import { states } from './states/index.ts';
 import { batchOf, gather, heldOutRows, tasks } from './tasks/index.ts';
 
 const lists: Record<string, readonly Entry[]> = {
-  ...{ cells, initializers, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
+  ...{ cells, initializers, bundles, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
 };
 const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
   eager: true,
@@ -80,6 +81,12 @@ describe.each(everything)('%s', (_, entry, list) => {
     }
   });
 
+  it('has no field that waits for an option which its entry lacks', () => {
+    for (const { when } of Object.values(entry.fields)) {
+      if (when) expect(checkChoice(list, { id: entry.id, [when.setting]: when.is }, 'x').ok).toBe(true);
+    }
+  });
+
   it('has a default choice that passes the check', () => {
     expect(checkChoice(list, defaultChoice(entry), 'x')).toEqual({ ok: true, value: defaultChoice(entry) });
   });
@@ -104,17 +111,77 @@ describe('lane choices', () => {
 });
 
 describe.each(initializers)('initializer $id', (initializer) => {
-  it('fills any shape with finite numbers, the same each time, at every limit of its settings', () => {
-    const shapes = [[5, 3], [3, 5], [1, 1], ...(initializer.isForBias ? [[1, 4]] : [])];
-    for (const [rows, columns] of shapes) {
-      for (const choice of choicesOf(initializer)) {
-        const values = initializer.fill({ rows, columns }, randomStream(1), choice);
-        expect(values).toBeInstanceOf(Float64Array);
-        expect(values.length).toBe(rows * columns);
-        expect(values.every(Number.isFinite)).toBe(true);
-        expect(initializer.fill({ rows, columns }, randomStream(1), choice)).toEqual(values);
+  it('suits a parameter, and is offered for those that it suits and for no other', () => {
+    const offering = laneChoiceNames.filter((name) =>
+      (laneChoices[name].entries as readonly Entry[]).includes(initializer),
+    );
+    expect(offering.length).toBeGreaterThan(0);
+    expect(offering.sort()).toEqual(initializer.suits.map((parameter) => `${parameter}Initializer`).sort());
+  });
+
+  it('fills every shape that it suits with finite numbers, the same each time, at every limit of its settings', () => {
+    const extents = new Map([
+      [
+        'recurrent',
+        [
+          [5, 5],
+          [1, 1],
+        ],
+      ],
+      [
+        'input',
+        [
+          [5, 3],
+          [3, 5],
+          [1, 1],
+        ],
+      ],
+      [
+        'bias',
+        [
+          [1, 1],
+          [1, 4],
+        ],
+      ],
+      [
+        'output',
+        [
+          [5, 3],
+          [1, 1],
+        ],
+      ],
+      [
+        'outputBias',
+        [
+          [1, 1],
+          [1, 4],
+        ],
+      ],
+    ]);
+    for (const parameter of initializer.suits) {
+      for (const [rows, columns] of extents.get(parameter)!) {
+        const biasBlocks = parameter === 'bias' ? [{ part: 'whole', memory: 'keeps' } as const] : [];
+        const shape: MatrixShape = { rows, columns, hiddenSize: columns, timesteps: 1, biasBlocks };
+        for (const choice of choicesOf(initializer)) {
+          const values = initializer.fill(shape, randomStream(1), choice);
+          expect(values).toBeInstanceOf(Float64Array);
+          expect(values.length).toBe(rows * columns);
+          expect(values.every(Number.isFinite)).toBe(true);
+          expect(initializer.fill(shape, randomStream(1), choice)).toEqual(values);
+        }
       }
     }
+  });
+});
+
+describe.each(bundles)('bundle $id', (bundle) => {
+  it.each(cells)('has initializers for $id that pass the check, and is known by them', (cell) => {
+    const lane = { ...defaultLane(), cell: defaultChoice(cell) };
+    const bundled = { ...lane, ...bundle.initializersOf(lane.cell) };
+    const experiment = { ...defaultExperiment(), lanes: [bundled] };
+    expect(checkExperiment(experiment)).toEqual({ ok: true, value: experiment });
+    expect(bundleOf(bundled)).toBe(bundle);
+    expect(bundleOf({ ...bundled, recurrentInitializer: { id: 'normal', std: 0.1 } })).toBeUndefined();
   });
 });
 
@@ -126,7 +193,9 @@ describe.each(cells)('cell $id', (cell) => {
       expect(program.forward.length).toBe(cell.states.length);
       expect(program.prevAdjoints.length).toBe(cell.states.length);
       expect(program.blockAdjoints.length).toBe(program.blocks.length);
-      expect(new Set(program.blocks.map(({ gate }) => gate))).toEqual(new Set(cell.gates));
+      expect(new Set(program.blocks.map(({ gate }) => gate))).toEqual(
+        new Set([...cell.gates, ...(cell.vectors ?? [])]),
+      );
     }
   });
 });

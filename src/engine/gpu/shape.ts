@@ -6,6 +6,7 @@
  * its states and adjoints stay in registers and only h is shared, in R·P floats of workgroup memory: 4 KiB. That memory
  * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
+import { meetsState } from '../../model/cells/index.ts';
 import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
 import { packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
@@ -123,7 +124,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
   const C = P / 4;
   const G = program.blocks.length;
   const N = G * C;
-  const NR = program.blocks.filter(({ part }) => part !== 'input').length * C;
+  const NR = program.blocks.filter(meetsState).length * C;
   const terms = P + 1 + I;
   const OV = padded(O) / 4;
   const R = tileRows(B, C, O);

@@ -6,7 +6,7 @@
  * 2^exponent. Norms leave as (sum of squares, exponent), which the host turns into logarithms in f64.
  */
 import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
-import type { CellProgram } from '../../model/cells/index.ts';
+import { type CellProgram, meetsInput, meetsState } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
@@ -199,8 +199,8 @@ function products(shape: GpuShape): string {
   const batch = batchReader(shape);
   const { blocks } = layout.program;
   const all = range(blocks.length);
-  const meetsH = all.filter((b) => blocks[b]!.part !== 'input');
-  const meetsX = all.filter((b) => blocks[b]!.part !== 'recurrent');
+  const meetsH = all.filter((b) => meetsState(blocks[b]!));
+  const meetsX = all.filter((b) => meetsInput(blocks[b]!));
   const addTo = (b: number, factor: (row: number) => string, weight: string) => `\
   {
     let w = weights[${weight}];

@@ -105,6 +105,7 @@ export const en = {
       inputInitializer: 'W',
       outputInitializer: 'V',
       biasInitializer: 'biases',
+      outputBiasInitializer: 'c',
       state: 'h₀',
       clip: 'clip',
       optimizer: 'optimizer',
@@ -172,6 +173,9 @@ export const en = {
     network: 'Network',
     weights: 'Initial weights',
     training: 'Training',
+    /** Sets all five initializers at once. */
+    bundle: 'initializers',
+    asChosen: 'as chosen below',
     restartNote: 'Every change starts the training over from step 0.',
   },
 
