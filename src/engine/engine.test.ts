@@ -94,13 +94,13 @@ describe.each(engines)('$id engine', (factory) => {
     it('in a lane among eight of many kinds as by itself', async () => {
       const settings: Partial<Lane>[] = [
         {},
-        { hiddenSize: 9 },
+        { hiddenSize: 9, truncation: { id: 'window', k1: 2, k2: 5 } },
         { cell: { id: 'gru' }, state: { id: 'normal', std: 1 } },
         { optimizer: { id: 'sgd', learningRate: 0.1 } },
         { clip: { id: 'none' } },
         {},
         { cell: { id: 'lstm' }, clip: { id: 'value', bound: 0.01 } },
-        { optimizer: { id: 'sgd', learningRate: 0.2 } },
+        { optimizer: { id: 'sgd', learningRate: 0.2 }, truncation: { id: 'window', k1: 3, k2: 2 } },
       ];
       const together = await opened(factory, experimentOf(settings));
       const all = await together.advance(3);

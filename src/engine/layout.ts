@@ -17,6 +17,7 @@ import { entryOf } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
 import type { Loss } from '../model/losses/index.ts';
 import { type AnyTask, type TaskShape, tasks } from '../model/tasks/index.ts';
+import { type Truncation, truncations, type Windows, windowsOf } from '../model/truncations/index.ts';
 import { type UpdateRule, updateRule } from '../model/update.ts';
 
 /** U, W, b of the cell; V, c of the output layer. */
@@ -47,6 +48,8 @@ export interface LaneLayout {
   /** The optimizer with schedule, weight decay and constraint composed into its equations. */
   readonly optimizer: UpdateRule;
   readonly sizes: Sizes;
+  /** Through which timesteps losses are propagated back. */
+  readonly windows: Windows;
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
@@ -103,6 +106,7 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     program,
     optimizer,
     sizes,
+    windows: windowsOf(entryOf<Truncation>(truncations, lane.truncation.id), lane.truncation, T),
     tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
   };
 }

@@ -17,9 +17,11 @@ import { type Optimizer, optimizers } from './optimizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
 import { batchOf, gather, heldOutRows, tasks } from './tasks/index.ts';
+import { truncations } from './truncations/index.ts';
 
 const lists: Record<string, readonly Entry[]> = {
   ...{ cells, initializers, bundles, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
+  ...{ truncations },
 };
 const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
   eager: true,

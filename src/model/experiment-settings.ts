@@ -13,6 +13,7 @@ import { optimizers } from './optimizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
 import { tasks } from './tasks/index.ts';
+import { truncations } from './truncations/index.ts';
 
 export const experimentFields = {
   seed: {
@@ -65,6 +66,7 @@ export const laneChoices = {
   biasInitializer: { label: { en: 'biases b' }, entries: initializersOf('bias'), default: 'zeros' },
   outputBiasInitializer: { label: { en: 'output bias c' }, entries: initializersOf('outputBias'), default: 'zeros' },
   state: { label: { en: 'hidden-state start h₀' }, entries: states, default: 'zeros' },
+  truncation: { label: { en: 'truncation of BPTT' }, entries: truncations, default: 'none' },
   clip: { label: { en: 'gradient clipping' }, entries: clips, default: 'globalNorm' },
   optimizer: { label: { en: 'optimizer' }, entries: optimizers, default: 'adam' },
   schedule: { label: { en: 'learning-rate schedule' }, entries: schedules, default: 'constant' },

@@ -7,6 +7,7 @@
  * parameter gradients are plain f32 and overflow or vanish as f32 gradients do.
  */
 import type { Batch } from '../../model/tasks/index.ts';
+import { placeInWindow } from '../../model/truncations/index.ts';
 import { updateNumber } from '../../model/update.ts';
 import type { Divergence } from '../engine.ts';
 import { adjointSequence, type LaneLayout, type ParameterName, parameterNames, tensorOf } from '../layout.ts';
@@ -56,6 +57,10 @@ class CpuPasses implements LanePasses {
   private readonly backwardPlaces: readonly StreamPlace[];
   private readonly exponents: Float64Array;
   private readonly log2Norms: Float64Array;
+  /** ∂L/∂state of all windows, [states][T + 1][B · P]; empty where one sweep has it all. */
+  private readonly totals: Float32Array;
+  /** By timestep, as of the adjoints; −∞ where there is nothing yet. */
+  private readonly totalExponents: Float64Array;
   private areTransposesStale = true;
   /** Rows of the current batch. */
   private rows = 0;
@@ -68,6 +73,11 @@ class CpuPasses implements LanePasses {
   ) {
     this.exponents = new Float64Array(layout.sizes.timesteps + 1);
     this.log2Norms = new Float64Array(layout.sizes.timesteps);
+    const { adjoints } = memory.arena;
+    this.totals = new Float32Array(
+      layout.windows.sweeps > 1 ? adjoints.reduce((sum, { floats }) => sum + floats, 0) : 0,
+    );
+    this.totalExponents = new Float64Array(layout.sizes.timesteps + 1);
     this.groups = this.columnGroups();
     this.forwardPlaces = kernels.forwardStreams.map((stream) => this.placeOf(stream));
     this.backwardPlaces = kernels.backwardStreams.map((stream) => this.placeOf(stream));
@@ -140,24 +150,101 @@ class CpuPasses implements LanePasses {
   }
 
   backward(): void {
-    const { memory, exponents } = this;
+    const { memory } = this;
     const { arena } = memory;
-    const { timesteps: T, lossAt } = this.layout.sizes;
+    const { windows } = this.layout;
     if (this.areTransposesStale) memory.updateTransposes();
     this.areTransposesStale = false;
     memory.floats(arena.gradients.cell).fill(0);
     memory.floats(arena.gradients.output).fill(0);
-    for (const region of arena.adjoints) memory.floats(region, T).fill(0);
-    exponents[T] = 0;
+    this.totals.fill(0);
+    this.totalExponents.fill(Number.NEGATIVE_INFINITY);
+    for (let sweep = 0; sweep < windows.sweeps; sweep++) this.sweep(sweep);
+    if (windows.sweeps > 1) this.sweepTotals();
+  }
+
+  /** Through the windows of one sweep. Where there are several, gradients wait for the total of ∂L/∂states. */
+  private sweep(sweep: number): void {
+    const { exponents } = this;
+    const { sizes, windows } = this.layout;
+    const { timesteps: T, lossAt } = sizes;
+    this.clearAdjoints(T);
     for (let t = T; t >= 1; t--) {
-      if (lossAt === 'every' || t === T) this.addImmediate(t, lossAt === 'every' ? t - 1 : 0);
+      const place = placeInWindow(windows, sweep, T - t);
+      if (lossAt === 'every' || t === T) {
+        const piece = lossAt === 'every' ? t - 1 : 0;
+        if (sweep === 0) this.outputGradient(t, piece);
+        if (place < Math.min(windows.every, windows.reach)) this.addImmediate(t, piece);
+      }
       const shift = this.measure(t);
-      this.backwardStep(t, shift);
-      exponents[t - 1] = exponents[t]! + shift;
+      if (place < windows.reach) {
+        this.throughCell(t, shift);
+        if (windows.sweeps > 1) this.addToTotals(t, shift);
+        else this.addGradients(t, shift);
+      }
+      // What would leave the window is dropped.
+      if (place < windows.reach - 1) {
+        this.throughRecurrent(t);
+        exponents[t - 1] = exponents[t]! + shift;
+      } else this.clearAdjoints(t - 1);
     }
   }
 
-  /** Adds ∂⁺L/∂h_t = ∂L/∂y_t · Vᵀ to the adjoint of h_t, and the gradient of the output layer to [V; c]'s. */
+  /** ∂L/∂state_t = 0. */
+  private clearAdjoints(t: number): void {
+    for (const region of this.memory.arena.adjoints) this.memory.floats(region, t).fill(0);
+    this.exponents[t] = 0;
+  }
+
+  /** Adds the adjoints of timestep t to those of other windows: the larger exponent is that of the sum. */
+  private addToTotals(t: number, shift: number): void {
+    const { memory, totals, totalExponents } = this;
+    const { adjoints } = memory.arena;
+    const parts = adjoints.map((region) => memory.floats(region, t));
+    if (parts.every((values) => values.every((x) => x === 0))) return;
+    const own = this.exponents[t]! + shift;
+    const exponent = Math.max(own, totalExponents[t]!);
+    const [kept, added] = [2 ** (totalExponents[t]! - exponent), 2 ** (this.exponents[t]! - exponent)];
+    totalExponents[t] = exponent;
+    parts.forEach((values, s) => {
+      const start = (s * totalExponents.length + t) * values.length;
+      for (let i = 0; i < values.length; i++) totals[start + i] = totals[start + i]! * kept + values[i]! * added;
+    });
+  }
+
+  /** ∂L/∂states from all windows, their norms, and the gradients that follow from them. */
+  private sweepTotals(): void {
+    const { memory, exponents, totals, totalExponents } = this;
+    for (let t = this.layout.sizes.timesteps; t >= 1; t--) {
+      memory.arena.adjoints.forEach((region, s) => {
+        const values = memory.floats(region, t);
+        const start = (s * totalExponents.length + t) * values.length;
+        values.set(totals.subarray(start, start + values.length));
+      });
+      exponents[t] = totalExponents[t]!;
+      const shift = this.measure(t);
+      this.throughCell(t, shift);
+      this.addGradients(t, shift);
+    }
+  }
+
+  /** Adds the gradient of the output layer at one timestep to [V; c]'s. */
+  private outputGradient(t: number, piece: number): void {
+    const { memory, run } = this;
+    const { arena } = memory;
+    const outputBytes = arena.outputStride * FLOAT_BYTES;
+    for (const [first, count] of this.weightRows(0, arena.unitStride + 1)) {
+      // biome-ignore format: one matrix a line
+      run.productAdd(
+        memory.address(arena.rows, t) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
+        memory.address(arena.outputAdjoints, piece), outputBytes,
+        arena.gradients.output.at + first * outputBytes, outputBytes,
+        count, arena.outputStride / 4, this.rows, 1, 1,
+      );
+    }
+  }
+
+  /** Adds ∂⁺L/∂h_t = ∂L/∂y_t · Vᵀ to the adjoint of h_t. */
   private addImmediate(t: number, piece: number): void {
     const { memory, run, exponents } = this;
     const { arena } = memory;
@@ -181,15 +268,6 @@ class CpuPasses implements LanePasses {
       memory.address(arena.adjoints[0]!, t), unitBytes,
       this.rows, arena.unitStride / 4, this.layout.sizes.outputSize, ...powerFactors(-exponents[t]!),
     );
-    for (const [first, count] of this.weightRows(0, arena.unitStride + 1)) {
-      // biome-ignore format: one matrix a line
-      run.productAdd(
-        memory.address(arena.rows, t) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
-        outputAdjoint, outputBytes,
-        arena.gradients.output.at + first * outputBytes, outputBytes,
-        count, arena.outputStride / 4, this.rows, 1, 1,
-      );
-    }
   }
 
   /** Notes log2 ḡ_t; returns the power of two by which the adjoints are brought back near 1. */
@@ -204,33 +282,40 @@ class CpuPasses implements LanePasses {
     return Math.max(-EXPONENT_MAX, Math.min(-EXPONENT_MIN, magnitude));
   }
 
-  /** From the adjoints of timestep t to those of t − 1, adding to the gradients of U, b, W on the way. */
-  private backwardStep(t: number, shift: number): void {
+  /** ∂L/∂blocks_t times 2^−(exponent + shift), and what of ∂L/∂states_{t−1} does not go through them. */
+  private throughCell(t: number, shift: number): void {
+    this.run.cellBackward(...addressesAt(this.backwardPlaces, t), ...this.pointwiseShape(), 2 ** -shift);
+  }
+
+  /** Adds to the gradients of U, b, W what ∂L/∂blocks_t gives. */
+  private addGradients(t: number, shift: number): void {
     const { memory, run } = this;
     const { arena } = memory;
     const blockBytes = arena.blockStride * FLOAT_BYTES;
-    const unitBytes = arena.unitStride * FLOAT_BYTES;
-    run.cellBackward(...addressesAt(this.backwardPlaces, t), ...this.pointwiseShape(), 2 ** -shift);
-
     const exponent = this.exponents[t]! + shift;
-    if (exponent > NEGLIGIBLE_EXPONENT) {
-      const factors = powerFactors(exponent);
-      for (const { firstBlock, vectors, firstTerm, terms } of this.groups) {
-        for (const [first, count] of this.weightRows(firstTerm, firstTerm + terms)) {
-          // biome-ignore format: one matrix a line
-          run.productAdd(
-            memory.address(arena.rows, t - 1) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
-            this.cellAddress(arena.blocks, 0, firstBlock), blockBytes,
-            this.cellAddress(arena.gradients.cell, first, firstBlock), blockBytes,
-            count, vectors, this.rows, ...factors,
-          );
-        }
+    if (exponent <= NEGLIGIBLE_EXPONENT) return;
+    const factors = powerFactors(exponent);
+    for (const { firstBlock, vectors, firstTerm, terms } of this.groups) {
+      for (const [first, count] of this.weightRows(firstTerm, firstTerm + terms)) {
+        // biome-ignore format: one matrix a line
+        run.productAdd(
+          memory.address(arena.rows, t - 1) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
+          this.cellAddress(arena.blocks, 0, firstBlock), blockBytes,
+          this.cellAddress(arena.gradients.cell, first, firstBlock), blockBytes,
+          count, vectors, this.rows, ...factors,
+        );
       }
     }
+  }
 
+  /** ∂L/∂h_{t−1} gains ∂L/∂blocks_t · Uᵀ. */
+  private throughRecurrent(t: number): void {
+    const { memory, run } = this;
+    const { arena } = memory;
+    const unitBytes = arena.unitStride * FLOAT_BYTES;
     // biome-ignore format: one matrix a line
     const operands = [
-      arena.blocks.at, blockBytes, FLOAT_BYTES,
+      arena.blocks.at, arena.blockStride * FLOAT_BYTES, FLOAT_BYTES,
       arena.recurrentTransposed.at, unitBytes,
       memory.address(arena.adjoints[0]!, t - 1), unitBytes,
       this.rows, arena.unitStride / 4, arena.recurrentColumns,

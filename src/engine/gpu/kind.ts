@@ -23,7 +23,7 @@ import { type Fed, feedBatch } from './batch.ts';
 import { gradientGrid, gradientShader } from './gradient.ts';
 import { controlLayout, pipelineOf } from './pipelines.ts';
 import { recordFloats } from './records.ts';
-import { type GpuShape, gpuShape, sweepBytes, VARIANTS } from './shape.ts';
+import { type GpuShape, gpuShape, sweepBytes, truncationSort, VARIANTS } from './shape.ts';
 import { sweepShader } from './sweep.ts';
 import {
   type ClipProgram,
@@ -42,6 +42,9 @@ const VECTOR_BYTES = 16;
 const CONTROL_STRIDE = 256;
 /** More than this is not asked of any device, whatever it offers. */
 export const MEMORY_MAX = 2 ** 30;
+
+/** Timesteps that one dispatch may go back through: drivers give up on kernels that run for seconds. */
+const TIMESTEPS_MAX = 2 ** 14;
 
 interface Pass {
   readonly pipeline: GPUComputePipeline;
@@ -66,10 +69,16 @@ export interface KindBuffers {
   readonly state: GPUBuffer;
 }
 
-/** Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give. */
-export function kindKey({ task, loss, sizes, program }: LaneLayout): string {
+/**
+ * Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give,
+ * whether windows of truncated BPTT overlap.
+ */
+export function kindKey(layout: LaneLayout): string {
+  const { task, loss, sizes, program } = layout;
   const { blocks, states, residuals } = program;
-  return JSON.stringify([sizes, loss.id, task.metric.id, blocks.map(({ part }) => part), states, residuals.length]);
+  const isOverlapping = truncationSort(layout) === 'overlapping';
+  const cell = [blocks.map(({ part }) => part), states, residuals.length];
+  return JSON.stringify([sizes, loss.id, task.metric.id, ...cell, isOverlapping]);
 }
 
 /** Equal for lanes whose cells have the same equations, whatever the order of their settings. */
@@ -93,7 +102,8 @@ export class KindPlan {
     this.cells = variantsOf(layouts, cellKey, ({ program }) => program);
     this.clips = variantsOf(layouts, ({ lane }) => lane.clip.id, clipProgram);
     this.optimizers = variantsOf(layouts, ({ optimizer }) => optimizer.id, optimizerProgram);
-    this.shape = gpuShape(layouts[0]!, updateSizes(this.updatePrograms), examples);
+    const truncation = layouts.map(truncationSort).find((sort) => sort !== 'none') ?? 'none';
+    this.shape = gpuShape(layouts[0]!, updateSizes(this.updatePrograms), truncation, examples);
   }
 
   private get updatePrograms() {
@@ -163,6 +173,10 @@ export class KindPlan {
     const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
     const [name, bytes] = sizes.sort(([, a], [, b]) => b - a)[0]!;
     if (bytes > most) return tooLarge(`${megabytes(bytes)} in one buffer (${name}) of ${megabytes(most)}`);
+    const timesteps = Math.max(...this.layouts.map(({ windows }) => windows.sweeps)) * T;
+    if (timesteps > TIMESTEPS_MAX) {
+      return tooLarge(`${timesteps} timesteps of backward sweeps (k2 / k1 times T) of ${TIMESTEPS_MAX}`);
+    }
     const groups = Math.max(...this.grids.flat());
     if (groups > limits.maxComputeWorkgroupsPerDimension) {
       return tooLarge(`${groups} workgroups of ${limits.maxComputeWorkgroupsPerDimension}`);
@@ -273,9 +287,9 @@ export class GpuKind {
 
   /** Which programs are the lane's, and the numbers that they take per step, computed in f64. */
   private feedPrograms(lane: number, step: number, data: Float32Array): void {
-    const choices = this.layouts[lane]!.lane;
+    const { lane: choices, windows } = this.layouts[lane]!;
     const { cells, clips, optimizers } = this.plan;
-    const { clipAt, optimizerAt, variantsAt } = this.shape.feed;
+    const { clipAt, optimizerAt, variantsAt, windowsAt } = this.shape.feed;
     const variant = { cell: cells.ofLane[lane]!, clip: clips.ofLane[lane]!, optimizer: optimizers.ofLane[lane]! };
     const { settings } = clips.programs[variant.clip]!;
     const { hoisted } = optimizers.programs[variant.optimizer]!;
@@ -290,6 +304,7 @@ export class GpuKind {
       VARIANTS.map((sort) => variant[sort]),
       variantsAt,
     );
+    if (this.shape.truncation !== 'none') data.set([windows.every, windows.reach], windowsAt);
   }
 
   /** Uploads the first `count` slots of the feed. */

@@ -56,7 +56,10 @@ export interface GpuShape {
   readonly statesAt: readonly number[];
   readonly residualsAt: readonly number[];
   readonly blocksAt: number;
+  /** ∂L/∂states of all windows: none where one backward sweep has it all. */
+  readonly totalsAt: readonly number[];
   readonly sequence: number;
+  readonly truncation: TruncationSort;
   /** Floats of a lane in the output buffer: outputs [L][BP][4·OV], their adjoints alike, ⌊log2⌋ of a row's greatest adjoint [L][BP]. */
   readonly outputFloats: number;
   /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric. */
@@ -71,6 +74,17 @@ export interface GpuShape {
   readonly splits: number;
 }
 
+/**
+ * What the backward part of a sweep must be able to do: nothing but full BPTT, windows that share no timestep, windows
+ * that overlap and are carried one sweep after the other.
+ */
+export type TruncationSort = 'none' | 'apart' | 'overlapping';
+
+export function truncationSort({ windows, sizes }: LaneLayout): TruncationSort {
+  if (windows.sweeps > 1) return 'overlapping';
+  return windows.reach < sizes.timesteps ? 'apart' : 'none';
+}
+
 /** Floats of a slot of the feed: rows, row weight, the batch; then for each lane what stands below. */
 export interface FeedShape {
   readonly lanesAt: number;
@@ -80,6 +94,8 @@ export interface FeedShape {
   readonly clipAt: number;
   readonly optimizerAt: number;
   readonly variantsAt: number;
+  /** k1 and k2 of truncated BPTT, where a lane of the kind truncates. */
+  readonly windowsAt: number;
   readonly laneFloats: number;
 }
 
@@ -117,7 +133,12 @@ function tileRows(B: number, C: number, O: number): number {
 }
 
 /** @param examples how many lie on the device, if the batches are drawn from such */
-export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: number): GpuShape {
+export function gpuShape(
+  layout: LaneLayout,
+  update: UpdateSizes,
+  truncation: TruncationSort,
+  examples?: number,
+): GpuShape {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps: L } = layout.sizes;
   const { program } = layout;
   const P = padded(H);
@@ -140,11 +161,13 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
   const statesAt = program.states.map(() => take((T + 1) * BP * C));
   const residualsAt = program.residuals.map(() => take(T * BP * C));
   const blocksAt = take(T * BP * N);
+  const totalsAt = truncation === 'overlapping' ? program.states.map(() => take(T * BP * C)) : [];
   const batchAt = 2;
   const batch = batchPlace({ B, T, I, O, L }, batchAt, examples);
   const startFloats = program.states.length * B * P;
   const optimizerAt = startFloats + update.clipNumbers;
   const variantsAt = optimizerAt + update.optimizerNumbers;
+  const windowsAt = variantsAt + VARIANTS.length;
   const chunks = parameterNames.flatMap((parameter) => {
     const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
     const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
@@ -177,7 +200,9 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
     statesAt,
     residualsAt,
     blocksAt,
+    totalsAt,
     sequence: at,
+    truncation,
     outputFloats: 2 * L * BP * OV * 4 + L * BP,
     tileFloats: 3 * T + 2,
     batch,
@@ -187,7 +212,8 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
       clipAt: startFloats,
       optimizerAt,
       variantsAt,
-      laneFloats: variantsAt + VARIANTS.length,
+      windowsAt,
+      laneFloats: windowsAt + (truncation === 'none' ? 0 : 2),
     },
     slots: update.slots,
     chunks,

@@ -19,6 +19,8 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 const ROWS = range(4);
 /** Adjoints are brought back near 1 when their norm leaves 2^± this. */
 const RESCALE_FROM = 16;
+/** Exponent of a total to which nothing has been added: far below any that training meets. */
+const NOTHING = -(2 ** 22);
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
 const CELL_VARIANT = 'cell_variant';
 
@@ -45,7 +47,7 @@ interface CellEquations {
 
 /** @param cells the programs of the kind's lanes */
 export function sweepShader(shape: GpuShape, cells: readonly CellProgram[]): string {
-  const { layout, T } = shape;
+  const { layout, T, truncation } = shape;
   const isEvery = layout.sizes.lossAt === 'every';
   return `// The sweep of ${namesOf(cells.map(({ cell }) => cell))}: forward, loss, backward. Generated from its equations.
 ${POWERS}
@@ -81,24 +83,120 @@ ${indent(sumLoss(shape))}
   storageBarrier();
   workgroupBarrier();
 
-${indent(eachState(shape, (s) => eachRow((r) => `var d_${s}_${r} = vec4f();`)))}
-  var exponent = 0;
+${indent(truncation === 'overlapping' ? overlappingSweeps(shape, cells) : oneSweep(shape, cells))}
+}
+`;
+}
+
+/** Backward through all timesteps. Where windows of truncated BPTT stand apart, what leaves one is dropped. */
+function oneSweep(shape: GpuShape, cells: readonly CellProgram[]): string {
+  const { T, truncation } = shape;
+  const isTruncated = truncation !== 'none';
+  return `\
+${isTruncated ? readWindows(shape) : ''}\
+${nothingCarried(shape, 'var ')}
+for (var t = ${T}u; t >= 1u; t--) {
+${isTruncated ? `  let place = (${T}u - t) % every;\n` : ''}\
+  ${inCase([...atLoss(shape), ...(isTruncated ? ['place < reach'] : [])])}
+${indent(addImmediate(shape), 4)}
+  }
+${indent(measure(shape))}
+  if (is_active) {
+${indent(applyBackward(shape, cells), 4)}
+  }
+  storageBarrier();
+  if (is_active) {
+${indent(throughRecurrent(shape), 4)}
+  }
+${isTruncated ? `  if (place + 1u >= reach) {\n${indent(nothingCarried(shape), 4)}\n  }\n` : ''}\
+}`;
+}
+
+/**
+ * Truncated BPTT whose windows overlap: a sweep for every number of windows that share no timestep, and one more through
+ * what they add up to, which yields norms and ∂L/∂blocks. A total's exponent waits where its record will stand.
+ */
+function overlappingSweeps(shape: GpuShape, cells: readonly CellProgram[]): string {
+  const { T } = shape;
+  return `\
+${readWindows(shape)}\
+let sweeps = (reach + every - 1u) / every;
+for (var sweep_index = 0u; sweep_index <= sweeps; sweep_index++) {
+  let is_total = sweep_index == sweeps;
+  let offset = sweep_index * every;
+${indent(nothingCarried(shape, 'var '))}
   for (var t = ${T}u; t >= 1u; t--) {
-    ${isEvery ? '{' : `if (t == ${T}u) {`}
+    let lag = ${T}u - t;
+    let place = select(reach, (lag - offset) % (sweeps * every), lag >= offset);
+    if (!is_total && sweep_index > 0u && place >= reach) { continue; }
+    let total_record = record + (t - 1u) * 3u + 2u;
+    let total_exponent = select(${NOTHING}, i32(records[total_record]), sweep_index > 0u);
+    if (is_total) {
+      exponent = select(total_exponent, 0, total_exponent == ${NOTHING});
+      if (is_active) {
+${indent(
+  eachState(shape, (s) => eachRow((r) => `d_${s}_${r} = sequence[${totalRow(shape, s, `${r}u`)}];`)),
+  8,
+)}
+      }
+    }
+    ${inCase(['!is_total', ...atLoss(shape), 'place < every', 'place < reach'])}
 ${indent(addImmediate(shape), 6)}
     }
-${indent(measure(shape), 4)}
+${indent(measure(shape, 'is_total'), 4)}
+    if (!is_total) {
+${indent(addToTotals(shape), 6)}
+    }
     if (is_active) {
 ${indent(applyBackward(shape, cells), 6)}
     }
     storageBarrier();
-    if (is_active) {
+    if (is_active && !is_total) {
 ${indent(throughRecurrent(shape), 6)}
     }
+    if (place + 1u >= reach) {
+${indent(nothingCarried(shape), 6)}
+    }
   }
+  storageBarrier();
+}`;
 }
+
+const readWindows = ({ feed }: GpuShape): string => `\
+let every = u32(feed[lane_feed + ${feed.windowsAt}u]);
+let reach = u32(feed[lane_feed + ${feed.windowsAt + 1}u]);
 `;
+
+/** No adjoint is carried. @param declaring 'var ' where the names are new */
+const nothingCarried = (shape: GpuShape, declaring = ''): string =>
+  `${eachState(shape, (s) => eachRow((r) => `${declaring}d_${s}_${r} = vec4f();`))}\n${declaring}exponent = 0;`;
+
+/** Adds what is carried to the totals of timestep t: the larger exponent is that of the sum. */
+function addToTotals(shape: GpuShape): string {
+  const add = (s: number, r: number) => `\
+  {
+    let at = ${totalRow(shape, s, `${r}u`)};
+    var sum = d_${s}_${r} * rescale * added_factor;
+    if (sweep_index > 0u) { sum += sequence[at] * kept_factor; }
+    sequence[at] = sum;
+  }`;
+  return `\
+let own_exponent = select(${NOTHING}, exponent, total.z > 0.0);
+let sum_exponent = max(total_exponent, own_exponent);
+let kept_factor = power(total_exponent - sum_exponent);
+let added_factor = power(own_exponent - sum_exponent);
+if (is_active) {
+${eachState(shape, (s) => eachRow((r) => add(s, r)))}
 }
+if (thread == 0u) { records[total_record] = f32(sum_exponent); }`;
+}
+
+/** When a timestep has a loss; nothing where all have. */
+const atLoss = ({ layout, T }: GpuShape): string[] => (layout.sizes.lossAt === 'every' ? [] : [`t == ${T}u`]);
+
+/** Opens a block that is run where all conditions hold. */
+const inCase = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '{' : `if (${conditions.join(' && ')}) {`;
 
 /** Statements for each of the thread's four rows, or for each state of the cell. */
 const eachRow = (text: (row: number) => string): string => ROWS.map(text).join('\n');
@@ -111,6 +209,10 @@ const asArray = (name: string): string => `var ${name} = ${rowsOf(name)};`;
 /** Index of the thread's vector of a row, in a piece [time][BP][C] of the sequence buffer. */
 const pieceRow = ({ BP, C }: GpuShape, at: number, time: string, row: string): string =>
   `lane_sequence + ${at}u + ((${time}) * ${BP}u + row + ${row}) * ${C}u + unit`;
+
+/** The same in the totals of a state at timestep t. */
+const totalRow = (shape: GpuShape, state: number, row: string): string =>
+  pieceRow(shape, shape.totalsAt[state]!, 't - 1u', row);
 
 /** The cells' equations and their derivatives, for one hidden unit of one sequence. */
 function cellFunctions(cells: readonly CellProgram[]): string {
@@ -323,8 +425,10 @@ ${eachState(shape, (s) => eachRow((r) => `  d_${s}_${r} *= factor;`))}
 `;
 }
 
-/** Notes the squares of h's adjoint; chooses the power of two that brings what is carried back near 1. */
-function measure(shape: GpuShape): string {
+/**
+ * Notes the squares of h's adjoint, if it is the final one; chooses the power of two that brings what is carried back near 1.
+ */
+function measure(shape: GpuShape, isFinal?: string): string {
   return `\
 // (squares of h's adjoint, squares of all states'), each a pair in units of its own power of two: no square is lost.
 var mine = vec2f();
@@ -357,7 +461,7 @@ let shift = select(0, clamp(magnitude, -126, 126), is_far);
 let rescale = power(-shift);
 let log2_unit = select(total.y + f32(exponent), total.y, total.y >= ${LOST}.0);
 exponent += shift;
-if (thread == 0u) {
+if (${['thread == 0u', ...(isFinal ? [isFinal] : [])].join(' && ')}) {
   records[record + (t - 1u) * 3u] = total.x;
   records[record + (t - 1u) * 3u + 1u] = log2_unit;
   records[record + (t - 1u) * 3u + 2u] = f32(exponent);

@@ -7,6 +7,7 @@ import { type Bindings, type Expression, evaluate, type Symbol_, type Value } fr
 import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import type { Batch } from '../../model/tasks/index.ts';
+import { listWindows, type Window } from '../../model/truncations/index.ts';
 import { updateNumber } from '../../model/update.ts';
 import type { Divergence } from '../engine.ts';
 import {
@@ -64,7 +65,7 @@ export class ReferencePasses implements LanePasses {
       const x = this.input(batch, t);
       const values = new Map<Symbol_, Value>(program.prev.map((symbol, s) => [symbol, this.state(s, t - 1)]));
       for (const block of program.blocks) {
-        const sum = this.perUnit(new Float64Array(this.rows * H));
+        const sum = this.perUnit(this.zeros());
         if (meetsState(block)) addProduct(sum, h, this.columns('recurrent', 'recurrent', block.symbol));
         if (meetsInput(block)) addProduct(sum, x, this.columns('input', 'input', block.symbol));
         addToRows(sum, this.columns('bias', 'bias', block.symbol));
@@ -98,50 +99,75 @@ export class ReferencePasses implements LanePasses {
   }
 
   backward(batch: Batch): void {
-    const { program, sizes, loss } = this.layout;
-    const { hiddenSize: H, outputSize: O, timesteps: T } = sizes;
+    const { program, sizes, loss, windows } = this.layout;
+    const { outputSize: O, timesteps: T } = sizes;
     for (const name of parameterNames) this.tensor(gradientOf(name)).fill(0);
     for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
 
+    /** ∂⁺L/∂h_t by t, where there is a loss. */
+    const immediate = new Map<number, Float64Array>();
     for (let k = 0; k < sizes.lossSteps; k++) {
       const t = this.timestepOfLoss(k);
       const [values] = this.perOutput(batch, k, [outputAdjoint(loss)]);
       const dy = matrix(values!, this.rows, O);
       addProduct(this.gradient('output'), transposed(this.perUnit(this.state(0, t))), dy);
       addSumOfRows(this.gradient('outputBias'), dy);
-      addProduct(this.perUnit(this.adjoint(0, t)), dy, transposed(this.parameter('output')));
+      const dh = this.perUnit(this.zeros());
+      addProduct(dh, dy, transposed(this.parameter('output')));
+      immediate.set(t, dh.values);
     }
+    for (const window of listWindows(windows, T)) this.backwardThrough(window, batch, immediate);
+  }
 
-    for (let t = T; t >= 1; t--) {
-      const h = this.perUnit(this.state(0, t - 1));
-      const x = this.input(batch, t);
-      const values = new Map<Symbol_, Value>([
-        ...program.states.flatMap((_, s): [Symbol_, Value][] => [
-          [program.prev[s]!, this.state(s, t - 1)],
-          [program.next[s]!, this.state(s, t)],
-          [program.adjoint[s]!, this.adjoint(s, t)],
-        ]),
-        ...program.residuals.map(({ symbol }, r): [Symbol_, Value] => [symbol, this.residuals[t]![r]!]),
-      ]);
-      const results = evaluate([...program.blockAdjoints, ...program.prevAdjoints], lookup(values), this.rows * H);
-      const before = results.slice(program.blocks.length);
-      program.blocks.forEach((block, b) => {
-        const d = this.perUnit(results[b]!);
-        if (meetsState(block)) {
-          addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
-          addProduct(this.perUnit(before[0]!), d, transposed(this.columns('recurrent', 'recurrent', block.symbol)));
-        }
-        if (meetsInput(block)) {
-          addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
-        }
-        addSumOfRows(this.columns(gradientOf('bias'), 'bias', block.symbol), d);
+  /** Adds what the losses of a window contribute to ∂L/∂states and to the gradients of U, W and b. */
+  private backwardThrough(
+    { first, firstLoss, last }: Window,
+    batch: Batch,
+    immediate: ReadonlyMap<number, Float64Array>,
+  ): void {
+    let carried: readonly Float64Array[] = this.layout.program.states.map(() => this.zeros());
+    for (let t = last; t >= first; t--) {
+      const own = t >= firstLoss ? immediate.get(t) : undefined;
+      if (own) addTo(carried[0]!, own);
+      carried.forEach((values, s) => {
+        addTo(this.adjoint(s, t), values);
       });
-      if (t === 1) break;
-      before.forEach((values, s) => {
-        const sum = this.adjoint(s, t - 1); // what the loss at t − 1 put there
-        for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
-      });
+      carried = this.backwardStep(batch, t, carried);
     }
+  }
+
+  /**
+   * From adjoints of the states at timestep t to those at t − 1, adding to the gradients of U, W and b on the way.
+   *
+   * @param adjoints one [rows, H] per state
+   */
+  private backwardStep(batch: Batch, t: number, adjoints: readonly Float64Array[]): Float64Array[] {
+    const { program, sizes } = this.layout;
+    const h = this.perUnit(this.state(0, t - 1));
+    const x = this.input(batch, t);
+    const values = new Map<Symbol_, Value>([
+      ...program.states.flatMap((_, s): [Symbol_, Value][] => [
+        [program.prev[s]!, this.state(s, t - 1)],
+        [program.next[s]!, this.state(s, t)],
+        [program.adjoint[s]!, adjoints[s]!],
+      ]),
+      ...program.residuals.map(({ symbol }, r): [Symbol_, Value] => [symbol, this.residuals[t]![r]!]),
+    ]);
+    const roots = [...program.blockAdjoints, ...program.prevAdjoints];
+    const results = evaluate(roots, lookup(values), this.rows * sizes.hiddenSize);
+    const before = results.slice(program.blocks.length);
+    program.blocks.forEach((block, b) => {
+      const d = this.perUnit(results[b]!);
+      if (meetsState(block)) {
+        addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
+        addProduct(this.perUnit(before[0]!), d, transposed(this.columns('recurrent', 'recurrent', block.symbol)));
+      }
+      if (meetsInput(block)) {
+        addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
+      }
+      addSumOfRows(this.columns(gradientOf('bias'), 'bias', block.symbol), d);
+    });
+    return before;
   }
 
   log2GradNormByTimestep(): Float64Array {
@@ -235,6 +261,10 @@ export class ReferencePasses implements LanePasses {
     return matrix(Float64Array.from(batch.inputs.subarray((t - 1) * size, t * size)), this.rows, I);
   }
 
+  private zeros(): Float64Array {
+    return new Float64Array(this.rows * this.layout.sizes.hiddenSize);
+  }
+
   private perUnit(values: Float64Array): Matrix {
     return matrix(values, this.rows, this.layout.sizes.hiddenSize);
   }
@@ -286,5 +316,9 @@ const lookup =
     if (value === undefined) throw new Error(`reference engine: nothing is bound to "${symbol.name}"`);
     return value;
   };
+
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
+}
 
 const mean = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -27,6 +27,7 @@ const NEVER_ALONE: ReadonlySet<string> = new Set<LaneTrait['path']>([
   'biasInitializer',
   'outputBiasInitializer',
   'state',
+  'truncation',
   'clip',
 ]);
 const TRAITS_ON_CHARTS = 2;

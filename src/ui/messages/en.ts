@@ -107,6 +107,7 @@ export const en = {
       biasInitializer: 'biases',
       outputBiasInitializer: 'c',
       state: 'h₀',
+      truncation: 'truncation',
       clip: 'clip',
       optimizer: 'optimizer',
       schedule: 'schedule',

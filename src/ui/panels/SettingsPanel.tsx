@@ -31,6 +31,7 @@ const headingOf = {
   outputInitializer: 'weights',
   biasInitializer: 'weights',
   outputBiasInitializer: 'weights',
+  truncation: 'training',
   clip: 'training',
   optimizer: 'training',
   schedule: 'training',
