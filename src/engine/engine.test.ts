@@ -6,7 +6,16 @@ import { type Experiment, LANES_MAX, type Lane } from '../model/experiment.ts';
 import { optimizers } from '../model/optimizers/index.ts';
 import { type Schedule, schedules } from '../model/schedules/index.ts';
 import type { Engine, LaneSteps, Snapshot } from './engine.ts';
-import { gradientOf, laneLayout, parameterNames, sizeOf, slotOf, stateSequence, tensorOf } from './layout.ts';
+import {
+  carriedState,
+  gradientOf,
+  laneLayout,
+  parameterNames,
+  sizeOf,
+  slotOf,
+  stateSequence,
+  tensorOf,
+} from './layout.ts';
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
 import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
@@ -65,9 +74,11 @@ describe.each(engines)('$id engine', (factory) => {
     });
 
     const normalStart = { state: { id: 'normal', std: 1 } };
+    const carriedStarts = [0, 2].map((resetEvery) => ({ id: 'carried', resetEvery }));
     it.each([
       ['cell', experimentsOfEveryCell(normalStart)],
       ['optimizer', experimentsOf(everyOptimizer.map((optimizer) => ({ optimizer, ...normalStart })))],
+      ['carried start', experimentsOf(everyCell.flatMap((cell) => carriedStarts.map((state) => ({ cell, state }))))],
       ['schedule', experimentsOf(everySchedule.map((schedule) => ({ schedule, ...normalStart })))],
     ] as const)('after a restored snapshot, for every %s', async (_, experiments) => {
       for (const experiment of experiments) {
@@ -113,17 +124,21 @@ describe.each(engines)('$id engine', (factory) => {
       expect(all[5]).toEqual(all[0]);
     });
 
-    it('whether or not it is evaluated in between, for every cell', async () => {
-      for (const experiment of experimentsOfEveryCell({ hiddenSize: 2, state: { id: 'normal', std: 1 } })) {
-        const run = async (isEvaluated: boolean) => {
-          const engine = await opened(factory, { ...experiment, task: digits, batchSize: 300 });
-          const before = await engine.advance(1);
-          if (isEvaluated) expect(await engine.evaluate()).toHaveLength(experiment.lanes.length);
-          return [before, await engine.advance(1), await engine.snapshot()];
-        };
-        expect(await run(true)).toEqual(await run(false));
-      }
-    });
+    it.each(['normal', 'carried'])(
+      'whether or not it is evaluated in between, start %s, for every cell',
+      async (id) => {
+        const state = id === 'normal' ? { id, std: 1 } : { id, resetEvery: 0 };
+        for (const experiment of experimentsOfEveryCell({ hiddenSize: 2, state })) {
+          const run = async (isEvaluated: boolean) => {
+            const engine = await opened(factory, { ...experiment, task: digits, batchSize: 300 });
+            const before = await engine.advance(1);
+            if (isEvaluated) expect(await engine.evaluate()).toHaveLength(experiment.lanes.length);
+            return [before, await engine.advance(1), await engine.snapshot()];
+          };
+          expect(await run(true)).toEqual(await run(false));
+        }
+      },
+    );
   });
 
   describe('reports', () => {
@@ -345,6 +360,16 @@ describe.each(engines)('$id engine', (factory) => {
       });
     });
 
+    it('start from zeros where training carries states over: the same score as from zeros', async () => {
+      const scores = [{ id: 'carried', resetEvery: 0 }, { id: 'zeros' }].map(async (state) => {
+        const optimizer = { id: 'sgd', learningRate: 0 };
+        const engine = await opened(factory, experimentOf([{ state, optimizer }], { task: digits, batchSize: 300 }));
+        await engine.advance(2);
+        return engine.evaluate();
+      });
+      expect(await scores[0]).toEqual(await scores[1]);
+    });
+
     it('are undefined where the task has none', async () => {
       expect(await (await opened(factory, experimentOf([{}]))).evaluate()).toBeUndefined();
     });
@@ -367,6 +392,40 @@ describe.each(engines)('$id engine', (factory) => {
     }
     expect(new Set(starts.map(String)).size).toBe(id === 'zeros' ? 1 : 4);
   });
+
+  it.each([0, 2])(
+    'carries states over, reset every %i batches: a step starts from the last states of the one before, or from zeros',
+    async (resetEvery) => {
+      const experiment = experimentOf([
+        { cell: { id: 'lstm' }, state: { id: 'carried', resetEvery }, hiddenSize: 6 },
+        { cell: { id: 'lstm' }, hiddenSize: 6 },
+      ]);
+      const engine = await opened(factory, experiment);
+      const size = experiment.batchSize * 6;
+      for (const name of ['h', 'c']) {
+        expect([...(await engine.read(0, carriedState(name)))]).toEqual([...new Float64Array(size)]);
+      }
+      const last = new Map<string, Float64Array>();
+      for (let step = 1; step <= 5; step++) {
+        await engine.advance(1);
+        const isReset = step === 1 || (resetEvery > 0 && (step - 1) % resetEvery === 0);
+        for (const name of ['h', 'c']) {
+          const states = await engine.read(0, stateSequence(name));
+          expect(states.subarray(0, size)).toEqual(isReset ? new Float64Array(size) : last.get(name));
+          last.set(name, states.slice(-size));
+          expect(await engine.read(0, carriedState(name))).toEqual(last.get(name));
+          expect((await engine.snapshot()).lanes[0]!.tensors[carriedState(name)]).toEqual(last.get(name));
+          expect(Math.hypot(...last.get(name)!)).toBeGreaterThan(0.01);
+        }
+      }
+      // Nobody else carries anything.
+      expect(Object.keys((await engine.snapshot()).lanes[1]!.tensors)).not.toContain(carriedState('h'));
+      // A load starts over.
+      await engine.load(experiment);
+      await engine.advance(1);
+      expect((await engine.read(0, stateSequence('h'))).subarray(0, size)).toEqual(new Float64Array(size));
+    },
+  );
 
   it.each([
     { batchSize: 1, hiddenSize: 1, timesteps: 2 },
@@ -393,7 +452,7 @@ describe.each(engines)('$id engine', (factory) => {
 
 describe('snapshots', () => {
   it('of one engine continue on every other: loss of the next step within 1e-5', async () => {
-    const experiment = experimentsOfEveryCell({})[0]!;
+    const experiment = experimentsOfEveryCell({ state: { id: 'carried', resetEvery: 0 } })[0]!;
     for (const from of engines) {
       const engine = await opened(from, experiment);
       await engine.advance(3);

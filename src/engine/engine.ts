@@ -34,7 +34,7 @@ export interface HeldOutScore {
 /** The state of a lane in canonical layout; f32 values are exact in it. Everything else follows from seed and step. */
 export interface LaneSnapshot {
   readonly diverged?: Divergence;
-  /** Parameters and optimizer slots by tensor name (`layout.ts`). */
+  /** Parameters, optimizer slots and states that are carried over, by tensor name (`layout.ts`). */
   readonly tensors: Readonly<Record<string, Float64Array>>;
 }
 

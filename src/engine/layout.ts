@@ -16,6 +16,7 @@ import {
 import { entryOf } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
 import type { Loss } from '../model/losses/index.ts';
+import { type AnyStateStart, states } from '../model/states/index.ts';
 import { type AnyTask, type TaskShape, tasks } from '../model/tasks/index.ts';
 import { type Truncation, truncations, type Windows, windowsOf } from '../model/truncations/index.ts';
 import { type UpdateRule, updateRule } from '../model/update.ts';
@@ -34,7 +35,7 @@ export interface Sizes extends TaskShape {
 
 export interface Tensor {
   readonly name: string;
-  readonly role: 'parameter' | 'gradient' | 'slot' | 'sequence';
+  readonly role: 'parameter' | 'gradient' | 'slot' | 'carried' | 'sequence';
   readonly shape: readonly number[];
 }
 
@@ -57,6 +58,8 @@ export const gradientOf = (parameter: ParameterName): string => `gradient.${para
 export const slotOf = (slot: string, parameter: ParameterName): string => `slot.${slot}.${parameter}`;
 /** States of every timestep, [T + 1, B, H]; the first is the start. */
 export const stateSequence = (state: string): string => `state.${state}`;
+/** The last states of the last step, [B, H], where the next one starts from them. */
+export const carriedState = (state: string): string => `carried.${state}`;
 /** ∂L/∂state of every timestep, [T, B, H]: true values, however the engine scales them inside. */
 export const adjointSequence = (state: string): string => `adjoint.${state}`;
 /** Network outputs at the timesteps with a loss, [1 or T, B, O]. */
@@ -98,6 +101,9 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     tensors.push({ name: stateSequence(state), role: 'sequence', shape: [T + 1, B, H] });
     tensors.push({ name: adjointSequence(state), role: 'sequence', shape: [T, B, H] });
   }
+  if (entryOf<AnyStateStart>(states, lane.state.id).carriesInto) {
+    for (const state of program.states) tensors.push({ name: carriedState(state), role: 'carried', shape: [B, H] });
+  }
   tensors.push({ name: OUTPUT_SEQUENCE, role: 'sequence', shape: [sizes.lossSteps, B, O] });
   return {
     lane,
@@ -110,6 +116,10 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
   };
 }
+
+/** Tensors that a lane keeps from step to step: all that a snapshot holds. */
+export const keptTensors = ({ tensors }: LaneLayout): Tensor[] =>
+  [...tensors.values()].filter(({ role }) => role === 'parameter' || role === 'slot' || role === 'carried');
 
 export const sizeOf = (tensor: Tensor): number => tensor.shape.reduce((product, n) => product * n, 1);
 

@@ -74,7 +74,7 @@ export class LocalEngine implements Engine {
   }
 
   async read(lane: number, tensor: string): Promise<Float64Array> {
-    return this.trainers[lane]!.passes.read(tensor);
+    return this.trainers[lane]!.read(tensor);
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ import { clips } from '../model/clips/index.ts';
 import type { Choice } from '../model/entry.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { states } from '../model/states/index.ts';
+import { type AnyStateStart, states } from '../model/states/index.ts';
 import {
   type Batch,
   batchOf,
@@ -21,7 +21,7 @@ import {
 } from '../model/tasks/index.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
-import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
+import { initialSlots, keptTensors, type LaneLayout, type ParameterName, parameterNames, sizeOf } from './layout.ts';
 import type { StepReport } from './report.ts';
 
 /** The optimizer reads min(max(scale · g, −bound), bound). */
@@ -34,6 +34,8 @@ export interface ClipNumbers {
 export interface LanePasses {
   /** @param start the states before the first timestep, [B, H] each, in the order of `program.states` */
   forward(batch: Batch, start: readonly Float64Array[]): void;
+  /** The states after the last timestep of the last forward pass, [rows, H] each. */
+  lastStates(): Float64Array[];
   /** Means over the rows (sequence, timestep with a loss) of the batch. */
   loss(batch: Batch): { readonly loss: number; readonly metric: number };
   /** ∂L/∂h_t for every t and the gradient of every parameter, in one sweep. */
@@ -97,6 +99,8 @@ export function trainStep(
 /** A lane in training: its passes, its place in the stream of batches, and whether it has diverged. */
 export class LaneTrainer {
   diverged: Divergence | undefined;
+  /** The last states of the last step by name, where the next one starts from them. */
+  private carried: Record<string, Float64Array> = {};
   private readonly stream: RandomStream;
 
   constructor(
@@ -107,12 +111,20 @@ export class LaneTrainer {
     this.stream = randomStream(experiment.seed);
     const tensors = { ...initialParameters(layout, this.stream), ...initialSlots(layout) };
     for (const [name, values] of Object.entries(tensors)) passes.write(name, values);
+    for (const tensor of keptTensors(layout)) {
+      if (tensor.role === 'carried') this.carried[tensor.name] = new Float64Array(sizeOf(tensor));
+    }
   }
 
   /** @param step number of the step, 1 at the first */
   step(batch: Batch, step: number): StepReport {
-    const start = startStates(this.layout, this.stream.of('state', step), batch.batchSize);
-    const { report, diverged } = trainStep(this.layout, this.passes, batch, start, step);
+    const { layout, passes } = this;
+    const start = carriesInto(layout, step)
+      ? Object.values(this.carried)
+      : startStates(layout, this.stream.of('state', step), batch.batchSize);
+    const { report, diverged } = trainStep(layout, passes, batch, start, step);
+    const names = Object.keys(this.carried);
+    if (names.length > 0) this.carried = zip(names, passes.lastStates());
     this.diverged = diverged;
     return report;
   }
@@ -133,22 +145,27 @@ export class LaneTrainer {
     return { step, loss, metric: metricBeside(loss, metric), count: heldOut.count };
   }
 
-  private stateTensors(): string[] {
-    return [...this.layout.tensors.values()]
-      .filter(({ role }) => role === 'parameter' || role === 'slot')
-      .map((t) => t.name);
-  }
-
   snapshot(): LaneSnapshot {
-    const tensors = Object.fromEntries(this.stateTensors().map((name) => [name, this.passes.read(name)]));
+    const tensors = Object.fromEntries(keptTensors(this.layout).map(({ name }) => [name, this.read(name)]));
     return this.diverged ? { tensors, diverged: this.diverged } : { tensors };
   }
 
   restore(snapshot: LaneSnapshot): void {
-    for (const name of this.stateTensors()) this.passes.write(name, snapshot.tensors[name]!);
+    for (const { name, role } of keptTensors(this.layout)) {
+      if (role === 'carried') this.carried[name] = snapshot.tensors[name]!.slice();
+      else this.passes.write(name, snapshot.tensors[name]!);
+    }
     this.diverged = snapshot.diverged;
   }
+
+  /** A tensor of `layout.ts` in its canonical layout. */
+  read(tensor: string): Float64Array {
+    return this.carried[tensor]?.slice() ?? this.passes.read(tensor);
+  }
 }
+
+const zip = <T>(names: readonly string[], values: readonly T[]): Record<string, T> =>
+  Object.fromEntries(names.map((name, i) => [name, values[i]!]));
 
 /** Comparisons with NaN are all false, so a metric of outputs that are not finite would count them as right. */
 export const metricBeside = (loss: number, metric: number): number => (Number.isFinite(loss) ? metric : Number.NaN);
@@ -160,7 +177,11 @@ export const batchOfStep = ({ seed, task, batchSize }: Experiment, source: TaskS
 /** Decides which sequences a step trains on. */
 export const batchStream = (seed: number, step: number): RandomStream => randomStream(seed).of('batch', step);
 
-/** The states before the first timestep, [B, H] each. */
+/** Whether a step starts from the last states of the step before. */
+export const carriesInto = ({ lane }: LaneLayout, step: number): boolean =>
+  entryOf<AnyStateStart>(states, lane.state.id).carriesInto?.(step, lane.state) ?? false;
+
+/** The states before the first timestep, [B, H] each, where they are not carried over. */
 export function startStates(layout: LaneLayout, stream: RandomStream, batchSize: number): Float64Array[] {
   const choice = layout.lane.state;
   const start = entryOf(states, choice.id);

@@ -107,6 +107,16 @@ export class LaneMemory {
     for (let b = 0; b < values.length / H; b++) piece.set(values.subarray(b * H, (b + 1) * H), b * stride);
   }
 
+  /** The state after timestep t, [rows, H]. */
+  readState(state: number, t: number, rows: number): Float64Array {
+    const H = this.layout.sizes.hiddenSize;
+    const stride = state === 0 ? this.arena.rowStride : this.arena.unitStride;
+    const piece = this.floats(this.stateRegion(state), t);
+    const values = new Float64Array(rows * H);
+    for (let b = 0; b < rows; b++) values.set(piece.subarray(b * stride, b * stride + H), b * H);
+    return values;
+  }
+
   /** [V; c]ᵀ and Uᵀ, which the backward pass multiplies by. */
   updateTransposes(): void {
     const { arena } = this;

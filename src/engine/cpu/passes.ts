@@ -127,6 +127,11 @@ class CpuPasses implements LanePasses {
     );
   }
 
+  lastStates(): Float64Array[] {
+    const { timesteps: T } = this.layout.sizes;
+    return this.layout.program.states.map((_, state) => this.memory.readState(state, T, this.rows));
+  }
+
   loss(batch: Batch): { loss: number; metric: number } {
     const { memory, run } = this;
     const { arena, f64 } = memory;

@@ -29,7 +29,7 @@ import {
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import type { StepReport } from '../report.ts';
-import { metricBeside, startStates } from '../step.ts';
+import { carriesInto, metricBeside, startStates } from '../step.ts';
 import { Batches, exampleBytes, examplesOnDevice, uploadExamples } from './batch.ts';
 import { GpuKind, KindPlan, kindKey, MEMORY_MAX, megabytes } from './kind.ts';
 import { CompileFailed } from './pipelines.ts';
@@ -207,7 +207,11 @@ export class GpuEngine implements Engine {
     for (let slot = 0; slot < count; slot++) {
       const step = first + slot;
       const batch = batches.ofStep(step);
-      for (const kind of kinds) kind.feed(slot, step, batch, startsOf(kind, stream.of('state', step), batch.batchSize));
+      for (const kind of kinds) {
+        const drawn = startsOf(kind, stream.of('state', step), batch.batchSize);
+        const starts = kind.layouts.map((layout, lane) => (carriesInto(layout, step) ? 'carried' : drawn[lane]!));
+        kind.feed(slot, step, batch, starts);
+      }
     }
     const started = performance.now();
     await ring.run(count, false, (kind, slot, records) => {

@@ -8,7 +8,9 @@ import type { CellProgram } from '../../model/cells/index.ts';
 import { updateNumber } from '../../model/update.ts';
 import type { Refusal } from '../engine.ts';
 import {
+  carriedState,
   gradientOf,
+  keptTensors,
   type LaneLayout,
   OUTPUT_SEQUENCE,
   type ParameterName,
@@ -23,7 +25,7 @@ import { type Fed, feedBatch } from './batch.ts';
 import { gradientGrid, gradientShader } from './gradient.ts';
 import { controlLayout, pipelineOf } from './pipelines.ts';
 import { recordFloats } from './records.ts';
-import { type GpuShape, gpuShape, sweepBytes, truncationSort, VARIANTS } from './shape.ts';
+import { type GpuShape, gpuShape, sweepBytes, sweepTraits, truncationSort, VARIANTS } from './shape.ts';
 import { sweepShader } from './sweep.ts';
 import {
   type ClipProgram,
@@ -51,6 +53,9 @@ interface Pass {
   readonly group: GPUBindGroup;
   readonly grid: readonly [number, number, number];
 }
+
+/** States before the first timestep, [B, H] each; or the lane's own, after its last step. */
+export type LaneStart = readonly Float64Array[] | 'carried';
 
 /** What each holds stands beside its binding in the shaders. */
 export interface KindBuffers {
@@ -102,8 +107,7 @@ export class KindPlan {
     this.cells = variantsOf(layouts, cellKey, ({ program }) => program);
     this.clips = variantsOf(layouts, ({ lane }) => lane.clip.id, clipProgram);
     this.optimizers = variantsOf(layouts, ({ optimizer }) => optimizer.id, optimizerProgram);
-    const truncation = layouts.map(truncationSort).find((sort) => sort !== 'none') ?? 'none';
-    this.shape = gpuShape(layouts[0]!, updateSizes(this.updatePrograms), truncation, examples);
+    this.shape = gpuShape(layouts[0]!, updateSizes(this.updatePrograms), sweepTraits(layouts), examples);
   }
 
   private get updatePrograms() {
@@ -144,7 +148,7 @@ export class KindPlan {
       chunkSquares: lanes * shape.chunks.length * 8,
       chunkRecords: ring * records.chunks * 4,
       control: ring * CONTROL_STRIDE,
-      state: lanes * (shape.weights + slotVectors(shape)) * VECTOR_BYTES,
+      state: lanes * (shape.weights + slotVectors(shape) + carriedVectors(shape)) * VECTOR_BYTES,
     };
   }
 
@@ -184,6 +188,9 @@ export class KindPlan {
     return undefined;
   }
 }
+
+/** Vectors of the states that a lane carries over. */
+const carriedVectors = ({ carriedAt, BP, C }: GpuShape): number => carriedAt.length * BP * C;
 
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
@@ -264,22 +271,24 @@ export class GpuKind {
    * Writes what one step reads into a slot of the feed.
    *
    * @param step 0 for a forward pass alone
-   * @param starts by lane: the states before the first timestep, [B, H] each
+   * @param starts by lane: the states before the first timestep, [B, H] each, or those of the step before
    */
-  feed(slot: number, step: number, batch: Fed, starts: readonly (readonly Float64Array[])[]): void {
+  feed(slot: number, step: number, batch: Fed, starts: readonly LaneStart[]): void {
     const { shape, feedData: data, plan } = this;
-    const { lanesAt, laneFloats } = shape.feed;
+    const { lanesAt, laneFloats, carriesAt } = shape.feed;
     const base = slot * plan.feedFloats;
     data[base] = batch.batchSize;
     data[base + 1] = 1 / (batch.batchSize * shape.L);
     feedBatch(shape.batch, batch, data.subarray(base));
     starts.forEach((start, lane) => {
       const at = base + lanesAt + lane * laneFloats;
-      start.forEach((values, s) => {
-        for (let row = 0; row < batch.batchSize; row++) {
-          data.set(values.subarray(row * shape.H, (row + 1) * shape.H), at + s * shape.B * shape.P + row * shape.P);
-        }
-      });
+      if (shape.carriedAt.length > 0) data[at + carriesAt] = start === 'carried' ? 1 : 0;
+      if (start !== 'carried')
+        start.forEach((values, s) => {
+          for (let row = 0; row < batch.batchSize; row++) {
+            data.set(values.subarray(row * shape.H, (row + 1) * shape.H), at + s * shape.B * shape.P + row * shape.P);
+          }
+        });
       this.feedPrograms(lane, step, data.subarray(at, at + laneFloats));
     });
     this.controlData.set([base, step, slot, this.layouts.length], (slot * CONTROL_STRIDE) / 4);
@@ -343,6 +352,18 @@ export class GpuKind {
     this.layouts[lane]!.optimizer.slots.forEach((slot, s) => {
       put(this.buffers.slots, lane * slotVectors(this.shape) + (s + 1) * weights, (name) => slotOf(slot, name));
     });
+    this.writeCarried(lane, tensors);
+  }
+
+  private writeCarried(lane: number, tensors: Readonly<Record<string, Float64Array>>): void {
+    const { carriedAt, sequence, layout, B, BP, H, P } = this.shape;
+    const packed = new Float32Array(BP * P);
+    layout.program.states.slice(0, carriedAt.length).forEach((state, s) => {
+      const values = tensors[carriedState(state)] ?? new Float64Array(B * H);
+      for (let row = 0; row < B; row++) packed.set(values.subarray(row * H, (row + 1) * H), row * P);
+      const at = (lane * sequence + carriedAt[s]!) * VECTOR_BYTES;
+      this.device.queue.writeBuffer(this.buffers.sequence, at, packed);
+    });
   }
 
   /** @param step at which the lane stopped; 0: it trains */
@@ -374,12 +395,22 @@ export class GpuKind {
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(weights, 0, state, 0, weights.size);
     encoder.copyBufferToBuffer(slots, 0, state, weights.size, slots.size);
+    const carriedFrom = weights.size + slots.size;
+    const carriedBytes = carriedVectors(shape) * VECTOR_BYTES;
+    for (let lane = 0; lane < this.layouts.length && carriedBytes > 0; lane++) {
+      const from = (lane * shape.sequence + shape.carriedAt[0]!) * VECTOR_BYTES;
+      encoder.copyBufferToBuffer(buffers.sequence, from, state, carriedFrom + lane * carriedBytes, carriedBytes);
+    }
     device.queue.submit([encoder.finish()]);
     await state.mapAsync(GPUMapMode.READ);
     const data = new Float32Array(state.getMappedRange());
     const states = this.layouts.map((layout, lane) => {
-      const stored = [...layout.tensors.values()].filter(({ role }) => role === 'parameter' || role === 'slot');
-      const tensors = stored.map(({ name }): [string, Float64Array] => {
+      const tensors = keptTensors(layout).map(({ name, role }): [string, Float64Array] => {
+        if (role === 'carried') {
+          const s = layout.program.states.findIndex((candidate) => name === carriedState(candidate));
+          const at = (carriedFrom + lane * carriedBytes) / 4 + s * shape.BP * shape.P;
+          return [name, this.unpackRows(data.subarray(at, at + shape.BP * shape.P))];
+        }
         const { buffer, vector, parameter } = this.weightsPlace(lane, name)!;
         const at = (buffer === slots ? weights.size / 4 : 0) + vector * 4;
         return [name, this.unpack(lane, name, parameter, data.subarray(at, at + shape.weights * 4))];
@@ -388,6 +419,14 @@ export class GpuKind {
     });
     state.unmap();
     return states;
+  }
+
+  /** @param packed a state of all rows, [BP][P] */
+  private unpackRows(packed: Float32Array): Float64Array {
+    const { B, H, P } = this.shape;
+    const values = new Float64Array(B * H);
+    for (let row = 0; row < B; row++) values.set(packed.subarray(row * P, row * P + H), row * H);
+    return values;
   }
 
   /** Runs of a parameter: their places in the canonical tensor and in a lane's packed floats, their lengths. */
@@ -412,7 +451,11 @@ export class GpuKind {
 
   private async readSequence(lane: number, name: string): Promise<Float64Array> {
     const { buffers, shape } = this;
-    const { B, H, O, P, BP, C, OV, layout } = shape;
+    const { B, H, O, P, BP, C, OV, layout, carriedAt } = shape;
+    const carried = layout.program.states.findIndex((candidate) => name === carriedState(candidate));
+    if (carriedAt[carried] !== undefined) {
+      return this.unpackRows(await this.fetch(buffers.sequence, lane * shape.sequence + carriedAt[carried], BP * C));
+    }
     const state = layout.program.states.findIndex((candidate) => name === stateSequence(candidate));
     if (state < 0 && name !== OUTPUT_SEQUENCE) throw new Error(`gpu: the tensor "${name}" is not kept`);
     const tensor = tensorOf(layout, name);

@@ -7,7 +7,7 @@
  * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
 import { meetsState } from '../../model/cells/index.ts';
-import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import { keptTensors, type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
 import { packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
 
@@ -58,6 +58,8 @@ export interface GpuShape {
   readonly blocksAt: number;
   /** ∂L/∂states of all windows: none where one backward sweep has it all. */
   readonly totalsAt: readonly number[];
+  /** The last states of the last step, where a lane of the kind carries them over: [states][BP][C]. */
+  readonly carriedAt: readonly number[];
   readonly sequence: number;
   readonly truncation: TruncationSort;
   /** Floats of a lane in the output buffer: outputs [L][BP][4·OV], their adjoints alike, ⌊log2⌋ of a row's greatest adjoint [L][BP]. */
@@ -85,6 +87,18 @@ export function truncationSort({ windows, sizes }: LaneLayout): TruncationSort {
   return windows.reach < sizes.timesteps ? 'apart' : 'none';
 }
 
+/** What the sweep of a kind must be able to do, since some lane needs it. */
+export interface SweepTraits {
+  readonly truncation: TruncationSort;
+  /** Steps may start from the last states of the step before. */
+  readonly carries: boolean;
+}
+
+export const sweepTraits = (layouts: readonly LaneLayout[]): SweepTraits => ({
+  truncation: layouts.map(truncationSort).find((sort) => sort !== 'none') ?? 'none',
+  carries: layouts.some((layout) => keptTensors(layout).some(({ role }) => role === 'carried')),
+});
+
 /** Floats of a slot of the feed: rows, row weight, the batch; then for each lane what stands below. */
 export interface FeedShape {
   readonly lanesAt: number;
@@ -96,6 +110,8 @@ export interface FeedShape {
   readonly variantsAt: number;
   /** k1 and k2 of truncated BPTT, where a lane of the kind truncates. */
   readonly windowsAt: number;
+  /** 1 where the step starts from what is carried over, if a lane of the kind does. */
+  readonly carriesAt: number;
   readonly laneFloats: number;
 }
 
@@ -133,12 +149,7 @@ function tileRows(B: number, C: number, O: number): number {
 }
 
 /** @param examples how many lie on the device, if the batches are drawn from such */
-export function gpuShape(
-  layout: LaneLayout,
-  update: UpdateSizes,
-  truncation: TruncationSort,
-  examples?: number,
-): GpuShape {
+export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepTraits, examples?: number): GpuShape {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps: L } = layout.sizes;
   const { program } = layout;
   const P = padded(H);
@@ -161,13 +172,15 @@ export function gpuShape(
   const statesAt = program.states.map(() => take((T + 1) * BP * C));
   const residualsAt = program.residuals.map(() => take(T * BP * C));
   const blocksAt = take(T * BP * N);
-  const totalsAt = truncation === 'overlapping' ? program.states.map(() => take(T * BP * C)) : [];
+  const totalsAt = traits.truncation === 'overlapping' ? program.states.map(() => take(T * BP * C)) : [];
+  const carriedAt = traits.carries ? program.states.map(() => take(BP * C)) : [];
   const batchAt = 2;
   const batch = batchPlace({ B, T, I, O, L }, batchAt, examples);
   const startFloats = program.states.length * B * P;
   const optimizerAt = startFloats + update.clipNumbers;
   const variantsAt = optimizerAt + update.optimizerNumbers;
   const windowsAt = variantsAt + VARIANTS.length;
+  const carriesAt = windowsAt + (traits.truncation === 'none' ? 0 : 2);
   const chunks = parameterNames.flatMap((parameter) => {
     const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
     const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
@@ -201,8 +214,9 @@ export function gpuShape(
     residualsAt,
     blocksAt,
     totalsAt,
+    carriedAt,
     sequence: at,
-    truncation,
+    truncation: traits.truncation,
     outputFloats: 2 * L * BP * OV * 4 + L * BP,
     tileFloats: 3 * T + 2,
     batch,
@@ -213,7 +227,8 @@ export function gpuShape(
       optimizerAt,
       variantsAt,
       windowsAt,
-      laneFloats: windowsAt + (truncation === 'none' ? 0 : 2),
+      carriesAt,
+      laneFloats: carriesAt + (traits.carries ? 1 : 0),
     },
     slots: update.slots,
     chunks,

@@ -77,6 +77,7 @@ ${indent(applyForward(shape, cells), 6)}
     workgroupBarrier();
 ${isEvery ? indent(`let piece = t - 1u;\n${outputLayer(shape)}`, 4) : ''}
   }
+${shape.carriedAt.length > 0 ? indent(`${carryOver(shape)}\n`) : ''}\
 ${isEvery ? '' : indent(`let piece = 0u;\n${outputLayer(shape)}`)}
 ${indent(sumLoss(shape))}
   if (control.y == 0u) { return; }
@@ -210,6 +211,10 @@ const asArray = (name: string): string => `var ${name} = ${rowsOf(name)};`;
 const pieceRow = ({ BP, C }: GpuShape, at: number, time: string, row: string): string =>
   `lane_sequence + ${at}u + ((${time}) * ${BP}u + row + ${row}) * ${C}u + unit`;
 
+/** The same in what is carried over of a state. */
+const carriedRow = ({ carriedAt, C }: GpuShape, state: number, row: string): string =>
+  `lane_sequence + ${carriedAt[state]}u + (${row}) * ${C}u + unit`;
+
 /** The same in the totals of a state at timestep t. */
 const totalRow = (shape: GpuShape, state: number, row: string): string =>
   pieceRow(shape, shape.totalsAt[state]!, 't - 1u', row);
@@ -280,18 +285,30 @@ ${eachRow((r) => `let example_${r} = ${batchReader(shape).row(`source_${r}`)};`)
 }
 
 function loadStart(shape: GpuShape): string {
-  const { B, P, C, statesAt } = shape;
+  const { B, P, C, statesAt, carriedAt, feed } = shape;
+  const carries = carriedAt.length > 0;
   const load = (s: number, r: number) => `\
   {
     let start = lane_feed + ${s * B * P}u + source_${r} * ${P}u + unit * 4u;
     s_${s}_${r} = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
+${carries ? `    if (is_carried) { s_${s}_${r} = sequence[${carriedRow(shape, s, `source_${r}`)}]; }\n` : ''}\
     sequence[${pieceRow(shape, statesAt[s]!, '0u', `${r}u`)}] = s_${s}_${r};
   }`;
   return `\
 ${eachState(shape, (s) => eachRow((r) => `var s_${s}_${r}: vec4f;`))}
+${carries ? `let is_carried = feed[lane_feed + ${feed.carriesAt}u] != 0.0;\n` : ''}\
 if (is_active) {
 ${eachState(shape, (s) => eachRow((r) => load(s, r)))}
 ${eachRow((r) => `  shared_h[(local_row + ${r}u) * ${C}u + unit] = s_0_${r};`)}
+}`;
+}
+
+/** Leaves the last states for the next step. */
+function carryOver(shape: GpuShape): string {
+  const store = (s: number, r: number) => `  sequence[${carriedRow(shape, s, `row + ${r}u`)}] = s_${s}_${r};`;
+  return `\
+if (is_active && control.y != 0u) {
+${eachState(shape, (s) => eachRow((r) => store(s, r)))}
 }`;
 }
 

@@ -86,6 +86,10 @@ export class ReferencePasses implements LanePasses {
     }
   }
 
+  lastStates(): Float64Array[] {
+    return this.layout.program.states.map((_, s) => this.state(s, this.layout.sizes.timesteps).slice());
+  }
+
   loss(batch: Batch): { loss: number; metric: number } {
     const { lossSteps } = this.layout.sizes;
     const { loss, task } = this.layout;

@@ -6,7 +6,7 @@ import type { Experiment } from '../../model/experiment.ts';
 import type { Batch } from '../../model/tasks/index.ts';
 import { cpuPasses } from '../cpu/index.ts';
 import type { Divergence, Engine, EngineId } from '../engine.ts';
-import type { LaneLayout } from '../layout.ts';
+import { keptTensors, type LaneLayout } from '../layout.ts';
 import { LocalEngine, type PassesFactory } from '../local.ts';
 import { referencePasses } from '../reference/index.ts';
 import type { StepReport } from '../report.ts';
@@ -47,7 +47,7 @@ function passesUnderTest(factory: PassesFactory): EngineUnderTest {
     },
     openLane: async (layout) => {
       const passes = await factory.create(layout);
-      const stored = [...layout.tensors.values()].filter(({ role }) => role === 'parameter' || role === 'slot');
+      const stored = keptTensors(layout).filter(({ role }) => role !== 'carried');
       return {
         write: async (tensors) => {
           for (const { name, shape } of stored) {

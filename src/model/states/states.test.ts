@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../math/random.ts';
 import { type Choice, entryOf } from '../entry.ts';
-import { states } from './index.ts';
+import { type AnyStateStart, states } from './index.ts';
 
 const COUNT = 50_000;
 
@@ -30,6 +30,18 @@ describe('hidden-state starts', () => {
     const values = drawn({ id: 'uniform', limit: 0.5 });
     expect(values.every((x) => Math.abs(x) <= 0.5)).toBe(true);
     expect(Math.abs(meanSquare(values) / (0.25 / 3) - 1)).toBeLessThan(0.02);
+  });
+
+  it('carried over: into every step, or into all but those that begin a round of N', () => {
+    const start = entryOf<AnyStateStart>(states, 'carried');
+    const into = (resetEvery: number) => {
+      return [1, 2, 3, 4, 5, 6, 7].map((step) => start.carriesInto!(step, { resetEvery }));
+    };
+    expect(into(0)).toEqual([true, true, true, true, true, true, true]);
+    expect(into(1)).toEqual([false, false, false, false, false, false, false]);
+    expect(into(3)).toEqual([false, true, true, false, true, true, false]);
+    expect(states.filter((entry: AnyStateStart) => entry.carriesInto).map(({ id }) => id)).toEqual(['carried']);
+    expect(drawn({ id: 'carried', resetEvery: 0 }).every((x) => x === 0)).toBe(true);
   });
 
   it('are drawn anew for every batch and the same again for the same one', () => {
