@@ -3,13 +3,13 @@ import type { RandomStream } from '../math/random.ts';
 import type { Choice } from '../model/entry.ts';
 import { entryOf } from '../model/entry.ts';
 import { type AnyInitializer, type BiasBlock, initializers } from '../model/initializers/index.ts';
-import { blocksOf, type LaneLayout, type ParameterName } from './layout.ts';
+import { blocksOf, type LaneLayout, learnsStart, type PerParameter, START, sizeOf, tensorOf } from './layout.ts';
 
 /**
  * Canonical layout. Every gate's matrix is drawn by itself, from the stream of (parameter, gate), unless its initializer
  * fills all gates at once: then from the first gate's, so that a cell of one gate is the same either way.
  */
-export function initialParameters(layout: LaneLayout, stream: RandomStream): Record<ParameterName, Float64Array> {
+export function initialParameters(layout: LaneLayout, stream: RandomStream): PerParameter<Float64Array> {
   const { lane, program, sizes } = layout;
   const { hiddenSize: H, timesteps: T, inputSize: I, outputSize: O } = sizes;
   const fill = (
@@ -44,6 +44,7 @@ export function initialParameters(layout: LaneLayout, stream: RandomStream): Rec
     bias: ofCell('bias', lane.biasInitializer, 1),
     output: fill(lane.outputInitializer, [H, O], 'output'),
     outputBias: fill(lane.outputBiasInitializer, [1, O], 'outputBias'),
+    ...(learnsStart(layout) && { [START]: new Float64Array(sizeOf(tensorOf(layout, START))) }),
   };
 }
 

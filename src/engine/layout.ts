@@ -21,9 +21,14 @@ import { type AnyTask, type TaskShape, tasks } from '../model/tasks/index.ts';
 import { type Truncation, truncations, type Windows, windowsOf } from '../model/truncations/index.ts';
 import { type UpdateRule, updateRule } from '../model/update.ts';
 
-/** U, W, b of the cell; V, c of the output layer. */
+/** What every lane trains: U, W, b of the cell; V, c of the output layer. */
 export const parameterNames = ['recurrent', 'input', 'bias', 'output', 'outputBias'] as const;
-export type ParameterName = (typeof parameterNames)[number];
+export type WeightName = (typeof parameterNames)[number];
+/** h_0 and the other states before the first timestep, where a lane learns them. */
+export const START = 'start';
+export type ParameterName = WeightName | typeof START;
+/** Something of every parameter of a lane. */
+export type PerParameter<T> = Readonly<Record<WeightName, T>> & { readonly [START]?: T };
 
 /** B, T, I, H, O and what else fixes the work of a lane. */
 export interface Sizes extends TaskShape {
@@ -49,6 +54,8 @@ export interface LaneLayout {
   /** The optimizer with schedule, weight decay and constraint composed into its equations. */
   readonly optimizer: UpdateRule;
   readonly sizes: Sizes;
+  /** What the lane trains, in the order of reports. */
+  readonly parameters: readonly ParameterName[];
   /** Through which timesteps losses are propagated back. */
   readonly windows: Windows;
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -85,14 +92,17 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
   const optimizer = updateRule(lane);
   const { batchSize: B, hiddenSize: H, timesteps: T, inputSize: I, outputSize: O } = sizes;
   const columns = (parameter: 'recurrent' | 'input' | 'bias') => blocksOf(parameter, program.blocks).length * H;
+  const start = entryOf<AnyStateStart>(states, lane.state.id);
+  const parameters: readonly ParameterName[] = start.isLearned ? [...parameterNames, START] : parameterNames;
   const shapes: Record<ParameterName, readonly number[]> = {
     recurrent: [H, columns('recurrent')],
     input: [I, columns('input')],
     bias: [1, columns('bias')],
     output: [H, O],
     outputBias: [1, O],
+    start: [program.states.length, H],
   };
-  const tensors: Tensor[] = parameterNames.flatMap((name): Tensor[] => [
+  const tensors: Tensor[] = parameters.flatMap((name): Tensor[] => [
     { name, role: 'parameter', shape: shapes[name] },
     { name: gradientOf(name), role: 'gradient', shape: shapes[name] },
     ...optimizer.slots.map((slot): Tensor => ({ name: slotOf(slot, name), role: 'slot', shape: shapes[name] })),
@@ -101,7 +111,7 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     tensors.push({ name: stateSequence(state), role: 'sequence', shape: [T + 1, B, H] });
     tensors.push({ name: adjointSequence(state), role: 'sequence', shape: [T, B, H] });
   }
-  if (entryOf<AnyStateStart>(states, lane.state.id).carriesInto) {
+  if (start.carriesInto) {
     for (const state of program.states) tensors.push({ name: carriedState(state), role: 'carried', shape: [B, H] });
   }
   tensors.push({ name: OUTPUT_SEQUENCE, role: 'sequence', shape: [sizes.lossSteps, B, O] });
@@ -112,6 +122,7 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     program,
     optimizer,
     sizes,
+    parameters,
     windows: windowsOf(entryOf<Truncation>(truncations, lane.truncation.id), lane.truncation, T),
     tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
   };
@@ -123,6 +134,9 @@ export const keptTensors = ({ tensors }: LaneLayout): Tensor[] =>
 
 export const sizeOf = (tensor: Tensor): number => tensor.shape.reduce((product, n) => product * n, 1);
 
+/** Whether the states before the first timestep are a parameter of the lane. */
+export const learnsStart = ({ parameters }: Pick<LaneLayout, 'parameters'>): boolean => parameters.includes(START);
+
 /** The tensor of this name; an unknown name is a bug. */
 export function tensorOf(layout: LaneLayout, name: string): Tensor {
   const tensor = layout.tensors.get(name);
@@ -133,7 +147,7 @@ export function tensorOf(layout: LaneLayout, name: string): Tensor {
 /** Every slot before the first update, by tensor name. */
 export function initialSlots(layout: LaneLayout): Record<string, Float64Array> {
   const slots = layout.optimizer.slots.flatMap((slot) =>
-    parameterNames.map((parameter) => {
+    layout.parameters.map((parameter) => {
       const tensor = tensorOf(layout, slotOf(slot, parameter));
       return [tensor.name, new Float64Array(sizeOf(tensor)).fill(layout.optimizer.initial[slot]!)] as const;
     }),

@@ -1,14 +1,6 @@
 /** Finds where a step left the range of its numbers: the first tensor, in the order of the passes, that is not finite. */
 import type { Divergence } from './engine.ts';
-import {
-  adjointSequence,
-  gradientOf,
-  type LaneLayout,
-  OUTPUT_SEQUENCE,
-  parameterNames,
-  stateSequence,
-  tensorOf,
-} from './layout.ts';
+import { adjointSequence, gradientOf, type LaneLayout, OUTPUT_SEQUENCE, stateSequence, tensorOf } from './layout.ts';
 
 /** log2 of the greatest finite f32. */
 const LOG2_F32_MAX = 128;
@@ -24,10 +16,10 @@ export function findNonFinite(
   read: (tensor: string) => Float64Array,
   log2Norms: Float64Array,
 ): Omit<Divergence, 'step'> | undefined {
-  const { program, sizes } = layout;
+  const { program, sizes, parameters } = layout;
   const { timesteps: T } = sizes;
   const areFinite = (values: Float64Array) => values.every(Number.isFinite);
-  for (const tensor of parameterNames) if (!areFinite(read(tensor))) return { tensor };
+  for (const tensor of parameters) if (!areFinite(read(tensor))) return { tensor };
 
   /** The first piece of a sequence, in the given order, that is not finite. */
   const firstPiece = (name: string, order: readonly number[]): number | undefined => {
@@ -51,7 +43,7 @@ export function findNonFinite(
   const lost = downwards.find((i) => !(log2Norms[i]! < Number.POSITIVE_INFINITY));
   if (lost !== undefined) return { tensor: adjointSequence(program.states[0]!), timestep: lost + 1 };
 
-  const gradient = parameterNames.map(gradientOf).find((name) => !areFinite(read(name)));
+  const gradient = parameters.map(gradientOf).find((name) => !areFinite(read(name)));
   const overflow = downwards.find((i) => log2Norms[i]! >= LOG2_F32_MAX);
   if (!gradient) return undefined;
   return overflow === undefined ? { tensor: gradient } : { tensor: gradient, timestep: overflow + 1 };

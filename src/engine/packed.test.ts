@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../model/experiment.ts';
-import { laneLayout, parameterNames, sizeOf, tensorOf } from './layout.ts';
+import { laneLayout, sizeOf, tensorOf } from './layout.ts';
 import { forEachPackedRun, packedPlace } from './packed.ts';
 import { everyCell, laneOf, nameOf } from './testing/settings.ts';
 
@@ -8,9 +8,9 @@ describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('packed we
   it.each([3, 8])(
     'H = %i: every entry has a place of its own, in order, within the rows of its parameter',
     (hiddenSize) => {
-      const layout = laneLayout(defaultExperiment(), laneOf({ cell, hiddenSize }));
+      const layout = laneLayout(defaultExperiment(), laneOf({ cell, hiddenSize, state: { id: 'learned' } }));
       const taken = new Set<string>();
-      for (const name of parameterNames) {
+      for (const name of layout.parameters) {
         const place = packedPlace(layout, name);
         let next = 0;
         forEachPackedRun(place, (canonical, at, length) => {

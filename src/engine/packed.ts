@@ -1,12 +1,12 @@
 /**
  * How engines that multiply [h | 1 | x] by one matrix store weights: [U; b; W] as rows of N = blocks · P columns, and
- * [V; c] as rows of O padded, with H and O padded to multiples of four. Places in floats; where the two matrices lie is
- * the engine's business, as is what else it keeps in this layout (gradients, slots).
+ * [V; c] as rows of O padded, with H and O padded to multiples of four; a start that is learned is rows of states. Places
+ * in floats; where the matrices lie is the engine's business, as is what else it keeps in this layout (gradients, slots).
  */
-import { blocksOf, type LaneLayout, type ParameterName } from './layout.ts';
+import { blocksOf, type LaneLayout, type ParameterName, START } from './layout.ts';
 
 export interface PackedPlace {
-  readonly matrix: 'cell' | 'output';
+  readonly matrix: 'cell' | 'output' | 'start';
   /** Floats before its first row. */
   readonly at: number;
   readonly rowStride: number;
@@ -31,11 +31,13 @@ export function packedPlace({ program, sizes }: LaneLayout, parameter: Parameter
     input: [P + 1, I, I],
     output: [0, P, H],
     outputBias: [P, 1, 1],
+    start: [0, program.states.length, program.states.length],
   }[parameter] as [number, number, number];
   const place = (matrix: PackedPlace['matrix'], rowStride: number, runs: number[], runLength: number): PackedPlace => {
     return { matrix, at: firstRow * rowStride, rowStride, storedRows, rows, runs, runLength };
   };
   if (parameter === 'output' || parameter === 'outputBias') return place('output', padded(O), [0], O);
+  if (parameter === START) return place('start', P, [0], H);
   const { blocks } = program;
   const runs = blocksOf(parameter, blocks).map((block) => blocks.indexOf(block) * P);
   return place('cell', blocks.length * P, runs, H);

@@ -27,6 +27,14 @@ it.each([1, 7])('reports come back as they were packed, T = %i', (timesteps) => 
   expect(unpackReports(packed, timesteps)).toEqual(reports);
 });
 
+it('the norms of a learned start come back where a lane has one, and nowhere else', () => {
+  const start = { gradNorm: 0, weightNorm: Number.NaN, updateNorm: 2 };
+  const [without, given] = [report(1, 2), report(2, 2)];
+  const withStart = { ...given, parameters: { ...given.parameters, start } };
+  expect(unpackReports(packReports([withStart], 2), 2)).toStrictEqual([withStart]);
+  expect(unpackReports(packReports([without], 2), 2)).toStrictEqual([without]);
+});
+
 it('infinities, NaN and zero norms survive', () => {
   const strange = {
     ...report(1, 2),

@@ -1,5 +1,5 @@
 /** What a step reports, and how reports travel: packed into one array that is transferred, read back as views. */
-import { type ParameterName, parameterNames } from './layout.ts';
+import { type ParameterName, type PerParameter, parameterNames, START } from './layout.ts';
 
 export const scalarNames = ['loss', 'metric', 'gradNorm', 'clippedGradNorm', 'clipScale', 'clipBound'] as const;
 export type ScalarName = (typeof scalarNames)[number];
@@ -15,7 +15,7 @@ export type ParameterNorms = Readonly<Record<(typeof normNames)[number], number>
 export interface StepReport extends Readonly<Record<ScalarName, number>> {
   /** Number of the step, 1 at the first. */
   readonly step: number;
-  readonly parameters: Readonly<Record<ParameterName, ParameterNorms>>;
+  readonly parameters: PerParameter<ParameterNorms>;
   /**
    * log2 ḡ_t at index t − 1, t = 1..T: ḡ_t = sqrt(mean over sequences of ‖∂ℓ_b/∂h_t‖²) = √B · ‖∂L/∂h_t‖_F, L the
    * batch mean. −Infinity is a true zero. Logarithms, since ḡ_t leaves the range of floating point.
@@ -23,7 +23,11 @@ export interface StepReport extends Readonly<Record<ScalarName, number>> {
   readonly log2GradNormByTimestep: Float64Array;
 }
 
-const HEAD = 1 + scalarNames.length + parameterNames.length * normNames.length;
+/** Places of parameters in a packed report. */
+const places: readonly ParameterName[] = [...parameterNames, START];
+/** Stands for the norms of a parameter that the lane lacks: no norm is negative. */
+const ABSENT = -1;
+const HEAD = 1 + scalarNames.length + places.length * normNames.length;
 
 /** Numbers per packed report. */
 export const reportWidth = (timesteps: number): number => HEAD + timesteps;
@@ -34,7 +38,7 @@ export function packReports(reports: readonly StepReport[], timesteps: number): 
   const packed = new Float64Array(reports.length * width);
   reports.forEach((report, i) => {
     const scalars = scalarNames.map((name) => report[name]);
-    const norms = parameterNames.flatMap((p) => normNames.map((n) => report.parameters[p][n]));
+    const norms = places.flatMap((p) => normNames.map((n) => report.parameters[p]?.[n] ?? ABSENT));
     packed.set([report.step, ...scalars, ...norms], i * width);
     packed.set(report.log2GradNormByTimestep, i * width + HEAD);
   });
@@ -48,15 +52,16 @@ export function unpackReports(packed: Float64Array, timesteps: number): StepRepo
     const at = i * width;
     const scalars = Object.fromEntries(scalarNames.map((name, k) => [name, packed[at + 1 + k]!]));
     const parameters = Object.fromEntries(
-      parameterNames.map((parameter, p) => {
+      places.flatMap((parameter, p) => {
         const start = at + 1 + scalarNames.length + p * normNames.length;
-        return [parameter, Object.fromEntries(normNames.map((name, k) => [name, packed[start + k]!]))];
+        if (packed[start] === ABSENT) return [];
+        return [[parameter, Object.fromEntries(normNames.map((name, k) => [name, packed[start + k]!]))]];
       }),
     );
     return {
       ...(scalars as Record<ScalarName, number>),
       step: packed[at]!,
-      parameters: parameters as Record<ParameterName, ParameterNorms>,
+      parameters: parameters as unknown as PerParameter<ParameterNorms>,
       log2GradNormByTimestep: packed.subarray(at + HEAD, at + width),
     };
   });

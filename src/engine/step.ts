@@ -21,7 +21,7 @@ import {
 } from '../model/tasks/index.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
-import { initialSlots, keptTensors, type LaneLayout, type ParameterName, parameterNames, sizeOf } from './layout.ts';
+import { initialSlots, keptTensors, type LaneLayout, learnsStart, type PerParameter, START, sizeOf } from './layout.ts';
 import type { StepReport } from './report.ts';
 
 /** The optimizer reads min(max(scale · g, −bound), bound). */
@@ -42,11 +42,11 @@ export interface LanePasses {
   backward(batch: Batch): void;
   /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
   log2GradNormByTimestep(): Float64Array;
-  gradNorms(): Record<ParameterName, number>;
+  gradNorms(): PerParameter<number>;
   /** ‖min(max(scale · g, −bound), bound)‖ over all parameters. */
   clippedGradNorm(clip: ClipNumbers): number;
   /** @param step number of the update, 1 at the first */
-  update(clip: ClipNumbers, step: number): Record<ParameterName, { weightNorm: number; updateNorm: number }>;
+  update(clip: ClipNumbers, step: number): PerParameter<{ weightNorm: number; updateNorm: number }>;
   /** The first tensor in the order of the passes that is not finite. */
   firstNonFinite(): Omit<Divergence, 'step'> | undefined;
   /** A tensor of `layout.ts` in its canonical layout. */
@@ -77,11 +77,11 @@ export function trainStep(
   const diverged = isLost ? { step, ...(passes.firstNonFinite() ?? { tensor: 'loss' }) } : undefined;
   const updated = isLost ? undefined : passes.update(clip, step);
   const parameters = Object.fromEntries(
-    parameterNames.map((name) => [
+    layout.parameters.map((name) => [
       name,
       { gradNorm: gradNorms[name], ...(updated?.[name] ?? { weightNorm: Number.NaN, updateNorm: Number.NaN }) },
     ]),
-  ) as StepReport['parameters'];
+  ) as unknown as StepReport['parameters'];
   const report: StepReport = {
     step,
     loss,
@@ -121,7 +121,7 @@ export class LaneTrainer {
     const { layout, passes } = this;
     const start = carriesInto(layout, step)
       ? Object.values(this.carried)
-      : startStates(layout, this.stream.of('state', step), batch.batchSize);
+      : this.startOf(this.stream.of('state', step), batch.batchSize);
     const { report, diverged } = trainStep(layout, passes, batch, start, step);
     const names = Object.keys(this.carried);
     if (names.length > 0) this.carried = zip(names, passes.lastStates());
@@ -137,12 +137,18 @@ export class LaneTrainer {
     for (let start = 0; start < heldOut.count; start += batchSize) {
       const size = Math.min(batchSize, heldOut.count - start);
       const batch = gather(examples, sizes, heldOutRows(heldOut, start, size));
-      this.passes.forward(batch, startStates(this.layout, this.stream.of('heldOutState', start), size));
+      this.passes.forward(batch, this.startOf(this.stream.of('heldOutState', start), size));
       const chunk = this.passes.loss(batch);
       loss += (chunk.loss * size) / heldOut.count;
       metric += (chunk.metric * size) / heldOut.count;
     }
     return { step, loss, metric: metricBeside(loss, metric), count: heldOut.count };
+  }
+
+  /** Where states are not carried over. */
+  private startOf(stream: RandomStream, rows: number): Float64Array[] {
+    const { layout, passes } = this;
+    return learnsStart(layout) ? inEveryRow(layout, passes.read(START), rows) : startStates(layout, stream, rows);
   }
 
   snapshot(): LaneSnapshot {
@@ -181,7 +187,11 @@ export const batchStream = (seed: number, step: number): RandomStream => randomS
 export const carriesInto = ({ lane }: LaneLayout, step: number): boolean =>
   entryOf<AnyStateStart>(states, lane.state.id).carriesInto?.(step, lane.state) ?? false;
 
-/** The states before the first timestep, [B, H] each, where they are not carried over. */
+/** A learned start [states, H] as the states of every sequence, [rows, H] each. */
+export const inEveryRow = ({ program, sizes: { hiddenSize: H } }: LaneLayout, start: Float64Array, rows: number) =>
+  program.states.map((_, s) => Float64Array.from({ length: rows * H }, (_, i) => start[s * H + (i % H)]!));
+
+/** The states before the first timestep, [B, H] each, where they are drawn. */
 export function startStates(layout: LaneLayout, stream: RandomStream, batchSize: number): Float64Array[] {
   const choice = layout.lane.state;
   const start = entryOf(states, choice.id);

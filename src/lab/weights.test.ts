@@ -3,6 +3,7 @@ import { type LaneLayout, laneLayout } from '../engine/layout.ts';
 import { defaultExperiment, defaultLane } from '../model/experiment.ts';
 import { describeProblem } from '../model/problem.ts';
 import type { Tensors } from './safetensors.ts';
+import { torchModule } from './torch-state.ts';
 import { type LaneTensors, laneTensorName, namedWeights, parametersOf, readWeights } from './weights.ts';
 
 const experiment = {
@@ -53,6 +54,14 @@ describe('weights', () => {
       ['lane1.output', [2, 1]],
       ['lane1.outputBias', [1, 1]],
     ]);
+  });
+
+  it('have the start of a lane that learns it, for which torch has no module', () => {
+    const lane = { ...defaultLane(), hiddenSize: 2, cell: { id: 'lstm' }, state: { id: 'learned' } };
+    const learning = laneLayout(experiment, lane);
+    expect(parametersOf(learning).at(-1)).toEqual({ name: 'start', role: 'parameter', shape: [2, 2] });
+    expect(torchModule(learning)).toBeUndefined();
+    expect(torchModule(laneLayout(experiment, { ...lane, state: { id: 'zeros' } }))).toBe('torch.nn.LSTM');
   });
 
   it.each(['backflow', 'torch'] as const)('under the names of %s come back as they were', (names) => {

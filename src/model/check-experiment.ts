@@ -16,6 +16,7 @@ import {
 } from './experiment-settings.ts';
 import type { Checked, Problem } from './problem.ts';
 import { tasks } from './tasks/index.ts';
+import { type Truncation, truncations, windowsOf } from './truncations/index.ts';
 
 /** The most numbers that the sequences of one lane may hold: 256 MiB of f32. */
 export const LANE_NUMBERS_MAX = 2 ** 26;
@@ -97,8 +98,10 @@ function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem
   const { batchSize: B } = experiment;
   const { hiddenSize: H } = lane;
   const { states, residuals, blocks } = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
-  // States and pre-activations are kept with their adjoints.
-  const perUnit = 2 * states.length + residuals.length + 2 * blocks.length;
+  const truncation = entryOf<Truncation>(truncations, lane.truncation.id);
+  const areApart = windowsOf(truncation, lane.truncation, T).sweeps === 1;
+  // States and pre-activations are kept with their adjoints, where windows overlap also with the adjoints of one sweep.
+  const perUnit = (areApart ? 2 : 3) * states.length + residuals.length + 2 * blocks.length;
   const perSequence = H * perUnit + I + O;
   const numbers = (T + 1) * B * perSequence;
   if (numbers <= LANE_NUMBERS_MAX) return undefined;

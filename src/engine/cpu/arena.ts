@@ -6,7 +6,7 @@
  * [U; b; W], and the gradients of all three are one product too.
  */
 import { meetsState } from '../../model/cells/index.ts';
-import type { LaneLayout } from '../layout.ts';
+import { type LaneLayout, learnsStart } from '../layout.ts';
 import { padded } from '../packed.ts';
 
 export const FLOAT_BYTES = 4;
@@ -20,10 +20,11 @@ export interface Region {
   readonly floats: number;
 }
 
-/** [terms][N] and [P + 1][outputStride], as `packed.ts` lays them out; gradients and slots too. */
+/** [terms][N], [P + 1][outputStride] and [states][P] (of a learned start), as `packed.ts` lays them out; gradients and slots too. */
 export interface WeightRegions {
   readonly cell: Region;
   readonly output: Region;
+  readonly start: Region;
 }
 
 export interface Arena {
@@ -68,7 +69,7 @@ export interface Arena {
   readonly bytes: number;
 }
 
-export function arenaOf({ sizes, program, optimizer }: LaneLayout): Arena {
+export function arenaOf({ sizes, program, optimizer, parameters }: LaneLayout): Arena {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps } = sizes;
   const unitStride = padded(H);
   const blockStride = program.blocks.length * unitStride;
@@ -77,6 +78,7 @@ export function arenaOf({ sizes, program, optimizer }: LaneLayout): Arena {
   const rowStride = padded(terms);
   const outputStride = padded(O);
   const lossRows = padded(B);
+  const startRows = learnsStart({ parameters }) ? program.states.length : 0;
   let end = 0;
   /** Regions start on cache lines; a few spare floats let the last vector of a row be read whole. */
   const region = (pieces: number, stride: number): Region => {
@@ -90,6 +92,7 @@ export function arenaOf({ sizes, program, optimizer }: LaneLayout): Arena {
   const weightRegions = (): WeightRegions => ({
     cell: region(1, terms * blockStride),
     output: region(1, (unitStride + 1) * outputStride),
+    start: region(1, startRows * unitStride),
   });
   return {
     unitStride,

@@ -9,7 +9,6 @@ import {
   type LaneLayout,
   OUTPUT_SEQUENCE,
   type ParameterName,
-  parameterNames,
   slotOf,
   stateSequence,
   type Tensor,
@@ -195,7 +194,7 @@ export class LaneMemory {
 
   private weightRegions(name: string): { parameter: ParameterName; regions: WeightRegions } {
     const { weights, gradients, slots } = this.arena;
-    for (const parameter of parameterNames) {
+    for (const parameter of this.layout.parameters) {
       if (name === parameter) return { parameter, regions: weights };
       if (name === gradientOf(parameter)) return { parameter, regions: gradients };
       const slot = this.layout.optimizer.slots.findIndex((candidate) => name === slotOf(candidate, parameter));

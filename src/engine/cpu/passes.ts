@@ -10,7 +10,14 @@ import type { Batch } from '../../model/tasks/index.ts';
 import { placeInWindow } from '../../model/truncations/index.ts';
 import { updateNumber } from '../../model/update.ts';
 import type { Divergence } from '../engine.ts';
-import { adjointSequence, type LaneLayout, type ParameterName, parameterNames, tensorOf } from '../layout.ts';
+import {
+  adjointSequence,
+  type LaneLayout,
+  learnsStart,
+  type ParameterName,
+  type PerParameter,
+  tensorOf,
+} from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import type { ClipNumbers, LanePasses } from '../step.ts';
 import { FLOAT_BYTES, type Region } from './arena.ts';
@@ -166,6 +173,7 @@ class CpuPasses implements LanePasses {
     this.totalExponents.fill(Number.NEGATIVE_INFINITY);
     for (let sweep = 0; sweep < windows.sweeps; sweep++) this.sweep(sweep);
     if (windows.sweeps > 1) this.sweepTotals();
+    if (learnsStart(this.layout)) this.startGradient();
   }
 
   /** Through the windows of one sweep. Where there are several, gradients wait for the total of ∂L/∂states. */
@@ -187,12 +195,14 @@ class CpuPasses implements LanePasses {
         if (windows.sweeps > 1) this.addToTotals(t, shift);
         else this.addGradients(t, shift);
       }
-      // What would leave the window is dropped.
-      if (place < windows.reach - 1) {
+      // What would leave the window is dropped; a start that is learned belongs to the first timestep.
+      const isPassedOn = place < windows.reach - 1 || (t === 1 && place < windows.reach && learnsStart(this.layout));
+      if (isPassedOn) {
         this.throughRecurrent(t);
         exponents[t - 1] = exponents[t]! + shift;
       } else this.clearAdjoints(t - 1);
     }
+    if (windows.sweeps > 1) this.addToTotals(0, 0);
   }
 
   /** ∂L/∂state_t = 0. */
@@ -220,17 +230,34 @@ class CpuPasses implements LanePasses {
   /** ∂L/∂states from all windows, their norms, and the gradients that follow from them. */
   private sweepTotals(): void {
     const { memory, exponents, totals, totalExponents } = this;
-    for (let t = this.layout.sizes.timesteps; t >= 1; t--) {
+    for (let t = this.layout.sizes.timesteps; t >= 0; t--) {
       memory.arena.adjoints.forEach((region, s) => {
         const values = memory.floats(region, t);
         const start = (s * totalExponents.length + t) * values.length;
         values.set(totals.subarray(start, start + values.length));
       });
       exponents[t] = totalExponents[t]!;
+      if (t === 0) return;
       const shift = this.measure(t);
       this.throughCell(t, shift);
       this.addGradients(t, shift);
     }
+  }
+
+  /** Of the states before the first timestep: their adjoints, summed over the batch. */
+  private startGradient(): void {
+    const { memory } = this;
+    const { adjoints, gradients, unitStride: P } = memory.arena;
+    const unit = 2 ** this.exponents[0]!;
+    const gradient = memory.floats(gradients.start);
+    adjoints.forEach((region, s) => {
+      const values = memory.floats(region);
+      for (let j = 0; j < P; j++) {
+        let sum = 0;
+        for (let row = 0; row < this.rows; row++) sum += values[row * P + j]!;
+        gradient[s * P + j] = sum * unit;
+      }
+    });
   }
 
   /** Adds the gradient of the output layer at one timestep to [V; c]'s. */
@@ -337,16 +364,18 @@ class CpuPasses implements LanePasses {
     return this.memory.parameterRange(name, this.memory.arena.gradients);
   }
 
-  gradNorms(): Record<ParameterName, number> {
-    return forEachParameter((name) => Math.sqrt(this.run.sumSquares(...this.gradientRange(name))));
+  gradNorms(): PerParameter<number> {
+    return this.forEachParameter((name) => Math.sqrt(this.run.sumSquares(...this.gradientRange(name))));
   }
 
   clippedGradNorm({ scale, bound }: ClipNumbers): number {
-    const squares = parameterNames.map((name) => this.run.sumSquaresClipped(...this.gradientRange(name), scale, bound));
+    const squares = this.layout.parameters.map((name) =>
+      this.run.sumSquaresClipped(...this.gradientRange(name), scale, bound),
+    );
     return Math.sqrt(squares.reduce((a, b) => a + b));
   }
 
-  update(clip: ClipNumbers, step: number): Record<ParameterName, { weightNorm: number; updateNorm: number }> {
+  update(clip: ClipNumbers, step: number): PerParameter<{ weightNorm: number; updateNorm: number }> {
     const { memory, run } = this;
     const { arena, f64 } = memory;
     const uniforms = uniformArguments(this.kernels.updateUniforms, (symbol) => {
@@ -356,7 +385,7 @@ class CpuPasses implements LanePasses {
     });
     const sums = arena.sums.at / 8;
     this.areTransposesStale = true;
-    return forEachParameter((name) => {
+    return this.forEachParameter((name) => {
       const [weights, vectors] = memory.parameterRange(name, arena.weights);
       const slots = arena.slots.map((regions) => memory.parameterRange(name, regions)[0]);
       run.update(weights, this.gradientRange(name)[0], ...slots, vectors, arena.sums.at, ...uniforms);
@@ -379,6 +408,10 @@ class CpuPasses implements LanePasses {
   write(name: string, values: Float64Array): void {
     this.areTransposesStale = true;
     this.memory.write(tensorOf(this.layout, name), values);
+  }
+
+  private forEachParameter<T>(value: (name: ParameterName) => T): PerParameter<T> {
+    return Object.fromEntries(this.layout.parameters.map((name) => [name, value(name)])) as unknown as PerParameter<T>;
   }
 
   /** Rows, vectors per row, and the bytes after a row of a block stream and of a row stream. */
@@ -446,9 +479,6 @@ class CpuPasses implements LanePasses {
 
 const addressesAt = (places: readonly StreamPlace[], t: number): number[] =>
   places.map(({ at, stride }) => at + t * stride);
-
-const forEachParameter = <T>(value: (name: ParameterName) => T): Record<ParameterName, T> =>
-  Object.fromEntries(parameterNames.map((name) => [name, value(name)])) as Record<ParameterName, T>;
 
 /** 2^exponent as a product of two f32. */
 function powerFactors(exponent: number): [number, number] {

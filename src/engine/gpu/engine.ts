@@ -18,15 +18,7 @@ import {
   type Snapshot,
 } from '../engine.ts';
 import { initialParameters } from '../initialize.ts';
-import {
-  gradientOf,
-  initialSlots,
-  type LaneLayout,
-  laneLayout,
-  OUTPUT_SEQUENCE,
-  parameterNames,
-  stateSequence,
-} from '../layout.ts';
+import { gradientOf, initialSlots, type LaneLayout, laneLayout, OUTPUT_SEQUENCE, stateSequence } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import type { StepReport } from '../report.ts';
 import { carriesInto, metricBeside, startStates } from '../step.ts';
@@ -391,14 +383,15 @@ export async function whereNotFinite(
 ): Promise<Omit<Divergence, 'step'>> {
   const layout = kind.layouts[lane]!;
   const states = layout.program.states.map(stateSequence);
+  const { parameters: trained } = layout;
   const tensors = new Map<string, Float64Array>();
-  for (const name of [...parameterNames, ...states, OUTPUT_SEQUENCE, ...parameterNames.map(gradientOf)]) {
+  for (const name of [...trained, ...states, OUTPUT_SEQUENCE, ...trained.map(gradientOf)]) {
     tensors.set(name, await kind.read(lane, name));
   }
   const where = findNonFinite(layout, (name) => tensors.get(name)!, log2GradNormByTimestep);
   if (where) return where;
   if (!Number.isFinite(loss)) return { tensor: 'loss' };
   // No entry of the gradient is beyond f32, but its norm is.
-  const norms = parameterNames.map((name) => parameters[name].gradNorm);
-  return { tensor: gradientOf(parameterNames[norms.indexOf(Math.max(...norms))]!) };
+  const norms = trained.map((name) => parameters[name]?.gradNorm ?? 0);
+  return { tensor: gradientOf(trained[norms.indexOf(Math.max(...norms))]!) };
 }

@@ -7,6 +7,7 @@ import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, POWERS } from './powers.ts';
 import { type GpuShape, GRADIENT_TILE } from './shape.ts';
+import { indent } from './variants.ts';
 
 const TILE = GRADIENT_TILE;
 const TILE_VECTORS = TILE / 4;
@@ -19,18 +20,24 @@ const EXPONENT_MAX = 64;
 export interface GradientGrid {
   readonly cellTiles: number;
   readonly outputTiles: number;
+  /** Of a start that is learned. */
+  readonly startTiles: number;
 }
 
-export function gradientGrid({ terms, N, P, OV }: GpuShape): GradientGrid {
+export function gradientGrid({ terms, N, P, OV, startVectors }: GpuShape): GradientGrid {
   const tiles = (rows: number, vectors: number) => Math.ceil(rows / TILE) * Math.ceil(vectors / TILE_VECTORS);
-  return { cellTiles: tiles(terms, N), outputTiles: tiles(P + 1, OV) };
+  return {
+    cellTiles: tiles(terms, N),
+    outputTiles: tiles(P + 1, OV),
+    startTiles: Math.ceil(startVectors / GRADIENT_THREADS),
+  };
 }
 
 export function gradientShader(shape: GpuShape): string {
   const { layout, T, H, L, P, C, N, OV, terms, BP, R } = shape;
   const { blocks } = layout.program;
   const isEvery = layout.sizes.lossAt === 'every';
-  const { cellTiles } = gradientGrid(shape);
+  const { cellTiles, outputTiles, startTiles } = gradientGrid(shape);
   const batch = batchReader(shape);
   /** Rows of the weights that a block of columns has: a recurrent half has no x, an input half no h, a vector neither. */
   const first = blocks.map((block) => (meetsState(block) ? 0 : P));
@@ -97,6 +104,7 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
   let split = group.y;
   let lane = group.z;
   if (stopped[lane] != 0u) { return; }
+${startTiles > 0 ? `${indent(startGradient(shape, cellTiles + outputTiles))}\n` : ''}\
   let is_output = group.x >= ${cellTiles}u;
   let tile = select(group.x, group.x - ${cellTiles}u, is_output);
   let columns = select(${N}u, ${OV}u, is_output);
@@ -162,3 +170,18 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
 }
 `;
 }
+
+/** The start that is learned: ∂L/∂states before the first timestep, summed over the batch in the first part of T. */
+const startGradient = (shape: GpuShape, firstGroup: number): string => `\
+if (group.x >= ${firstGroup}u) {
+  let vector = (group.x - ${firstGroup}u) * ${GRADIENT_THREADS}u + thread;
+  if (vector < ${shape.startVectors}u) {
+    let first = lane * ${shape.sequence}u + ${shape.startAdjointAt}u + vector / ${shape.C}u * ${shape.BP * shape.C}u + vector % ${shape.C}u;
+    var sum = vec4f();
+    if (split == 0u) {
+      for (var row = 0u; row < ${shape.BP}u; row++) { sum += sequence[first + row * ${shape.C}u]; }
+    }
+    partials[(lane * ${shape.splits}u + split) * ${shape.weights}u + ${shape.startAt}u + vector] = sum;
+  }
+  return;
+}`;

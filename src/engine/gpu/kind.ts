@@ -14,7 +14,6 @@ import {
   type LaneLayout,
   OUTPUT_SEQUENCE,
   type ParameterName,
-  parameterNames,
   sizeOf,
   slotOf,
   stateSequence,
@@ -76,14 +75,14 @@ export interface KindBuffers {
 
 /**
  * Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give,
- * whether windows of truncated BPTT overlap.
+ * whether windows of truncated BPTT overlap, what is trained.
  */
 export function kindKey(layout: LaneLayout): string {
-  const { task, loss, sizes, program } = layout;
+  const { task, loss, sizes, program, parameters } = layout;
   const { blocks, states, residuals } = program;
   const isOverlapping = truncationSort(layout) === 'overlapping';
   const cell = [blocks.map(({ part }) => part), states, residuals.length];
-  return JSON.stringify([sizes, loss.id, task.metric.id, ...cell, isOverlapping]);
+  return JSON.stringify([sizes, loss.id, task.metric.id, ...cell, isOverlapping, parameters]);
 }
 
 /** Equal for lanes whose cells have the same equations, whatever the order of their settings. */
@@ -155,10 +154,10 @@ export class KindPlan {
   get grids(): readonly Pass['grid'][] {
     const { tiles, splits, chunks } = this.shape;
     const lanes = this.layouts.length;
-    const { cellTiles, outputTiles } = gradientGrid(this.shape);
+    const { cellTiles, outputTiles, startTiles } = gradientGrid(this.shape);
     return [
       [tiles, lanes, 1],
-      [cellTiles + outputTiles, splits, lanes],
+      [cellTiles + outputTiles + startTiles, splits, lanes],
       [chunks.length, lanes, 1],
       [chunks.length, lanes, 1],
     ];
@@ -339,7 +338,7 @@ export class GpuKind {
     const packed = new Float32Array(weights * 4);
     const put = (buffer: GPUBuffer, vector: number, nameOf: (parameter: ParameterName) => string) => {
       packed.fill(0);
-      for (const parameter of parameterNames) {
+      for (const parameter of this.shape.layout.parameters) {
         const values = tensors[nameOf(parameter)];
         if (!values) continue;
         this.forEachRun(parameter, (canonical, at, length) => {
@@ -432,7 +431,8 @@ export class GpuKind {
   /** Runs of a parameter: their places in the canonical tensor and in a lane's packed floats, their lengths. */
   private forEachRun(parameter: ParameterName, visit: (canonical: number, at: number, length: number) => void): void {
     const place = packedPlace(this.shape.layout, parameter);
-    const start = place.matrix === 'output' ? this.shape.outputAt * 4 : 0;
+    const { outputAt, startAt } = this.shape;
+    const start = { cell: 0, output: outputAt, start: startAt }[place.matrix] * 4;
     forEachPackedRun(place, (canonical, at, length) => visit(canonical, start + at, length));
   }
 
@@ -440,7 +440,7 @@ export class GpuKind {
   private weightsPlace(lane: number, name: string) {
     const { buffers, shape } = this;
     const slotsAt = lane * slotVectors(shape);
-    for (const parameter of parameterNames) {
+    for (const parameter of shape.layout.parameters) {
       if (name === parameter) return { parameter, buffer: buffers.weights, vector: lane * shape.weights };
       if (name === gradientOf(parameter)) return { parameter, buffer: buffers.slots, vector: slotsAt };
       const slot = this.layouts[lane]!.optimizer.slots.findIndex((candidate) => name === slotOf(candidate, parameter));

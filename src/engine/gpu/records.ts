@@ -2,7 +2,7 @@
  * Reports from what the kernels leave in the ring: sums of squares with exponents, finished here in f64. The kernels
  * that write them: `sweep.ts` (records of tiles) and `update.ts` (records of chunks).
  */
-import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import type { LaneLayout, ParameterName } from '../layout.ts';
 import type { StepReport } from '../report.ts';
 import { clipNumbers, metricBeside } from '../step.ts';
 import { LOST } from './powers.ts';
@@ -64,7 +64,7 @@ export function outcomeOf(
   const isNormLost = isLost && Number.isFinite(loss);
   const clip = clipNumbers(layout.lane.clip, gradNorm);
   const parameters = Object.fromEntries(
-    parameterNames.map((name) => [
+    layout.parameters.map((name) => [
       name,
       {
         gradNorm: norm('gradient', name),
@@ -72,7 +72,7 @@ export function outcomeOf(
         updateNorm: isLost ? Number.NaN : norm('change', name),
       },
     ]),
-  ) as StepReport['parameters'];
+  ) as unknown as StepReport['parameters'];
   const report: StepReport = {
     step,
     loss,

@@ -7,7 +7,7 @@
  * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
 import { meetsState } from '../../model/cells/index.ts';
-import { keptTensors, type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import { keptTensors, type LaneLayout, learnsStart, type ParameterName } from '../layout.ts';
 import { packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
 
@@ -49,15 +49,20 @@ export interface GpuShape {
   readonly R: number;
   readonly tiles: number;
   readonly BP: number;
-  /** Vectors of all weights of a lane; [V; c] starts at `outputAt`. */
+  /** Vectors of all weights of a lane; [V; c] begins at `outputAt`, a start that is learned at `startAt`. */
   readonly weights: number;
   readonly outputAt: number;
+  readonly startAt: number;
+  /** Vectors of the start, [states][C]; 0 where it is not learned. */
+  readonly startVectors: number;
   /** Pieces of the sequence buffer of a lane. */
   readonly statesAt: readonly number[];
   readonly residualsAt: readonly number[];
   readonly blocksAt: number;
   /** ∂L/∂states of all windows: none where one backward sweep has it all. */
   readonly totalsAt: readonly number[];
+  /** ∂L/∂states before the first timestep, true values, [states][BP][C]; where they are learned. */
+  readonly startAdjointAt: number;
   /** The last states of the last step, where a lane of the kind carries them over: [states][BP][C]. */
   readonly carriedAt: readonly number[];
   readonly sequence: number;
@@ -163,6 +168,8 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
   const tiles = Math.ceil(B / R);
   const BP = tiles * R;
   const outputAt = terms * N;
+  const startAt = outputAt + (P + 1) * OV;
+  const startVectors = learnsStart(layout) ? program.states.length * C : 0;
   let at = 0;
   const take = (vectors: number): number => {
     const start = at;
@@ -173,6 +180,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
   const residualsAt = program.residuals.map(() => take(T * BP * C));
   const blocksAt = take(T * BP * N);
   const totalsAt = traits.truncation === 'overlapping' ? program.states.map(() => take(T * BP * C)) : [];
+  const startAdjointAt = take(startVectors * BP);
   const carriedAt = traits.carries ? program.states.map(() => take(BP * C)) : [];
   const batchAt = 2;
   const batch = batchPlace({ B, T, I, O, L }, batchAt, examples);
@@ -181,9 +189,9 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
   const variantsAt = optimizerAt + update.optimizerNumbers;
   const windowsAt = variantsAt + VARIANTS.length;
   const carriesAt = windowsAt + (traits.truncation === 'none' ? 0 : 2);
-  const chunks = parameterNames.flatMap((parameter) => {
+  const chunks = layout.parameters.flatMap((parameter) => {
     const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
-    const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
+    const first = firstFloat / 4 + { cell: 0, output: outputAt, start: startAt }[matrix];
     const vectors = (storedRows * rowStride) / 4;
     return Array.from({ length: Math.ceil(vectors / CHUNK_VECTORS) }, (_, i): Chunk => {
       const start = i * CHUNK_VECTORS;
@@ -208,12 +216,15 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
     R,
     tiles,
     BP,
-    weights: outputAt + (P + 1) * OV,
+    weights: startAt + startVectors,
     outputAt,
+    startAt,
+    startVectors,
     statesAt,
     residualsAt,
     blocksAt,
     totalsAt,
+    startAdjointAt,
     carriedAt,
     sequence: at,
     truncation: traits.truncation,

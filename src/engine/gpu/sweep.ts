@@ -91,7 +91,7 @@ ${indent(truncation === 'overlapping' ? overlappingSweeps(shape, cells) : oneSwe
 
 /** Backward through all timesteps. Where windows of truncated BPTT stand apart, what leaves one is dropped. */
 function oneSweep(shape: GpuShape, cells: readonly CellProgram[]): string {
-  const { T, truncation } = shape;
+  const { T, truncation, startVectors } = shape;
   const isTruncated = truncation !== 'none';
   return `\
 ${isTruncated ? readWindows(shape) : ''}\
@@ -109,8 +109,9 @@ ${indent(applyBackward(shape, cells), 4)}
   if (is_active) {
 ${indent(throughRecurrent(shape), 4)}
   }
-${isTruncated ? `  if (place + 1u >= reach) {\n${indent(nothingCarried(shape), 4)}\n  }\n` : ''}\
-}`;
+${isTruncated ? `  if (${leavesWindow(shape)}) {\n${indent(nothingCarried(shape), 4)}\n  }\n` : ''}\
+}
+${startVectors > 0 ? keepStartAdjoint(shape) : ''}`;
 }
 
 /**
@@ -155,11 +156,31 @@ ${indent(applyBackward(shape, cells), 6)}
     if (is_active && !is_total) {
 ${indent(throughRecurrent(shape), 6)}
     }
-    if (place + 1u >= reach) {
+    if (${leavesWindow(shape)}) {
 ${indent(nothingCarried(shape), 6)}
     }
   }
+${shape.startVectors > 0 ? `  if (!is_total) {\n${indent(keepStartAdjoint(shape, 'sweep_index > 0u'), 4)}\n  }\n` : ''}\
   storageBarrier();
+}`;
+}
+
+/** When what would be carried on is dropped. A start that is learned belongs to the first timestep. */
+const leavesWindow = ({ startVectors }: GpuShape): string =>
+  ['place + 1u >= reach', ...(startVectors > 0 ? ['t > 1u'] : [])].join(' && ');
+
+/** Leaves ∂L/∂states before the first timestep for the gradient pass. @param isAdding when there is some already */
+function keepStartAdjoint(shape: GpuShape, isAdding?: string): string {
+  const { startAdjointAt, BP, C } = shape;
+  const keep = (s: number, r: number) => {
+    const value = `d_${s}_${r} * factor.x * factor.y`;
+    const at = `sequence[lane_sequence + ${startAdjointAt + s * BP * C}u + (row + ${r}u) * ${C}u + unit]`;
+    return `  ${at} = ${isAdding ? `select(vec4f(), ${at}, ${isAdding}) + ` : ''}${value};`;
+  };
+  return `\
+if (is_active) {
+  let factor = factors(exponent);
+${eachState(shape, (s) => eachRow((r) => keep(s, r)))}
 }`;
 }
 
@@ -287,10 +308,14 @@ ${eachRow((r) => `let example_${r} = ${batchReader(shape).row(`source_${r}`)};`)
 function loadStart(shape: GpuShape): string {
   const { B, P, C, statesAt, carriedAt, feed } = shape;
   const carries = carriedAt.length > 0;
+  const drawn = (s: number, r: number) => `\
+    let start = lane_feed + ${s * B * P}u + source_${r} * ${P}u + unit * 4u;
+    s_${s}_${r} = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);`;
+  const learned = (s: number, r: number) =>
+    `    s_${s}_${r} = weights[lane_weights + ${shape.startAt + s * C}u + unit];`;
   const load = (s: number, r: number) => `\
   {
-    let start = lane_feed + ${s * B * P}u + source_${r} * ${P}u + unit * 4u;
-    s_${s}_${r} = vec4f(feed[start], feed[start + 1u], feed[start + 2u], feed[start + 3u]);
+${shape.startVectors > 0 ? learned(s, r) : drawn(s, r)}
 ${carries ? `    if (is_carried) { s_${s}_${r} = sequence[${carriedRow(shape, s, `source_${r}`)}]; }\n` : ''}\
     sequence[${pieceRow(shape, statesAt[s]!, '0u', `${r}u`)}] = s_${s}_${r};
   }`;

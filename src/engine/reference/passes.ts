@@ -15,9 +15,11 @@ import {
   blocksOf,
   gradientOf,
   type LaneLayout,
+  learnsStart,
   OUTPUT_SEQUENCE,
   type ParameterName,
-  parameterNames,
+  type PerParameter,
+  START,
   sizeOf,
   slotOf,
   stateSequence,
@@ -105,7 +107,7 @@ export class ReferencePasses implements LanePasses {
   backward(batch: Batch): void {
     const { program, sizes, loss, windows } = this.layout;
     const { outputSize: O, timesteps: T } = sizes;
-    for (const name of parameterNames) this.tensor(gradientOf(name)).fill(0);
+    for (const name of this.layout.parameters) this.tensor(gradientOf(name)).fill(0);
     for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
 
     /** ∂⁺L/∂h_t by t, where there is a loss. */
@@ -138,6 +140,11 @@ export class ReferencePasses implements LanePasses {
       });
       carried = this.backwardStep(batch, t, carried);
     }
+    if (first > 1 || !learnsStart(this.layout)) return;
+    const { hiddenSize: H } = this.layout.sizes;
+    carried.forEach((values, s) => {
+      addSumOfRows(matrix(this.tensor(gradientOf(START)).subarray(s * H, (s + 1) * H), 1, H), this.perUnit(values));
+    });
   }
 
   /**
@@ -179,18 +186,18 @@ export class ReferencePasses implements LanePasses {
     return Float64Array.from({ length: T }, (_, i) => Math.log2(this.rows) / 2 + log2Norm(this.adjoint(0, i + 1)));
   }
 
-  gradNorms(): Record<ParameterName, number> {
-    const norms = parameterNames.map((name) => [name, norm(this.tensor(gradientOf(name)))]);
-    return Object.fromEntries(norms) as Record<ParameterName, number>;
+  gradNorms(): PerParameter<number> {
+    const norms = this.layout.parameters.map((name) => [name, norm(this.tensor(gradientOf(name)))]);
+    return Object.fromEntries(norms) as unknown as PerParameter<number>;
   }
 
   clippedGradNorm(clip: ClipNumbers): number {
-    return Math.hypot(...parameterNames.map((name) => norm(this.clippedGradient(name, clip))));
+    return Math.hypot(...this.layout.parameters.map((name) => norm(this.clippedGradient(name, clip))));
   }
 
-  update(clip: ClipNumbers, step: number): Record<ParameterName, { weightNorm: number; updateNorm: number }> {
-    const { optimizer, lane } = this.layout;
-    const updated = parameterNames.map((name) => {
+  update(clip: ClipNumbers, step: number): PerParameter<{ weightNorm: number; updateNorm: number }> {
+    const { optimizer, lane, parameters } = this.layout;
+    const updated = parameters.map((name) => {
       const parameter = this.tensor(name);
       const gradient = this.clippedGradient(name, clip);
       const bindings: Bindings = (symbol) => {
@@ -216,7 +223,7 @@ export class ReferencePasses implements LanePasses {
       });
       return [name, norms];
     });
-    return Object.fromEntries(updated) as Record<ParameterName, { weightNorm: number; updateNorm: number }>;
+    return Object.fromEntries(updated) as unknown as PerParameter<{ weightNorm: number; updateNorm: number }>;
   }
 
   firstNonFinite(): Omit<Divergence, 'step'> | undefined {

@@ -1,10 +1,11 @@
 /** The hidden-state starts, in the order in which they are offered. A new one is one file and one line here. */
 import { carried } from './carried.ts';
 import { constant } from './constant.ts';
+import { learned } from './learned.ts';
 import { normal } from './normal.ts';
 import type { AnyStateStart } from './state.ts';
 import { uniform } from './uniform.ts';
 import { zeros } from './zeros.ts';
 
-export const states = [zeros, constant, uniform, normal, carried] as const satisfies readonly AnyStateStart[];
+export const states = [zeros, constant, uniform, normal, carried, learned] as const satisfies readonly AnyStateStart[];
 export type { AnyStateStart } from './state.ts';

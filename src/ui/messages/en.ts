@@ -152,6 +152,7 @@ export const en = {
       bias: 'biases b',
       output: 'output weights V',
       outputBias: 'output biases c',
+      start: 'learned start h₀',
     } as Readonly<Record<string, string>>,
     states: { h: 'hidden state h', c: 'cell state c' } as Readonly<Record<string, string>>,
     state: (symbol: string) => `state ${symbol}`,

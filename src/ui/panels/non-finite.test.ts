@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laneLayout, parameterNames } from '../../engine/layout.ts';
+import { laneLayout, parameterNames, START } from '../../engine/layout.ts';
 import { cells } from '../../model/cells/index.ts';
 import { defaultChoice } from '../../model/entry.ts';
 import { defaultExperiment } from '../../model/experiment.ts';
@@ -28,7 +28,7 @@ describe('where a number is not finite', () => {
       const asked = [...tensors.values()].filter(({ role }) => role !== 'slot').map(({ name }) => name);
       for (const name of asked) expect(words(name)).not.toMatch(/\./);
     }
-    expect(Object.keys(en.notFinite.parameters)).toEqual([...parameterNames]);
+    expect(Object.keys(en.notFinite.parameters)).toEqual([...parameterNames, START]);
     expect(words('loss')).toBe('loss not finite');
   });
 });
