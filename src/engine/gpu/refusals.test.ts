@@ -104,6 +104,29 @@ describe('within WebGPU’s default limits', () => {
     },
   );
 
+  it('windows of truncated BPTT that overlap too often for one dispatch are refused, and others are not', () => {
+    const refusalOf = (k1: number, k2: number) => {
+      const lane = laneOf({ truncation: { id: 'window', k1, k2 } });
+      const layout = testLayout(lane, { ...smallTask, timesteps: 1000 }, 32);
+      return new KindPlan([layout], [0]).refusal(
+        { ...limits, maxStorageBufferBindingSize: 2 ** 30, maxBufferSize: 2 ** 30 },
+        1,
+      );
+    };
+    expect(refusalOf(1, 17)).toMatchObject({
+      reason: 'tooLarge',
+      detail: expect.stringMatching(/17000 timesteps of backward sweeps .* of 16384$/),
+    });
+    for (const [k1, k2] of [
+      [1, 16],
+      [10, 160],
+      [999, 999],
+      [1, 1000],
+    ] as const) {
+      expect(refusalOf(k1, k2)).toBeUndefined();
+    }
+  });
+
   it('the experiment that the page opens with fits, in eight lanes, for every cell', () => {
     for (const cell of everyCell) {
       const experiment = defaultExperiment();

@@ -110,8 +110,7 @@ ${indent(applyBackward(shape, cells), 4)}
 ${indent(throughRecurrent(shape), 4)}
   }
 ${isTruncated ? `  if (${leavesWindow(shape)}) {\n${indent(nothingCarried(shape), 4)}\n  }\n` : ''}\
-}
-${startVectors > 0 ? keepStartAdjoint(shape) : ''}`;
+}${startVectors > 0 ? `\n${keepStartAdjoint(shape)}` : ''}`;
 }
 
 /**
