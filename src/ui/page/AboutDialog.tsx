@@ -9,6 +9,8 @@ export function AboutDialog({ isOpen, onClose }: { readonly isOpen: boolean; rea
       <p>{about.what}</p>
       <p>{about.norm}</p>
       <p>{about.digits}</p>
+      <p>{about.mobyDick}</p>
+      <p>{about.co2}</p>
       <p>{about.licence}</p>
       <p>
         <a href="#gallery">{about.gallery}</a>
