@@ -62,7 +62,7 @@ function workerEngine(id: EngineId, cores: number, isServed = true): { engine: W
 }
 
 /** Lanes that differ in cell, size, optimizer and fate: the fourth, if any, diverges. */
-function experimentOf(lanes: number, task: object = { id: 'adding', timesteps: 6 }): Experiment {
+function experimentOf(lanes: number, task: object = { id: 'adding', timesteps: 6, variant: 'arjovsky' }): Experiment {
   const candidates = [
     { hiddenSize: 5 },
     { hiddenSize: 3, cell: 'lstm', state: 'normal' },
