@@ -151,6 +151,17 @@ describe.each(tasks)('task $id', (task) => {
       expect(inputs.every(Number.isFinite)).toBe(true);
       expect(targets.every(Number.isFinite)).toBe(true);
     }
-    expect(Number.isFinite(task.baselineLoss(choice))).toBe(true);
+  });
+
+  it('has a baseline and a bound at which it counts as solved, which knowing nothing does not reach, at every choice', () => {
+    for (const choice of choicesOf(task)) {
+      const baseline = task.baselineLoss(choice);
+      const { quantity, bound, reference } = task.solved(choice);
+      expect(baseline).toBeGreaterThan(0);
+      expect(baseline).toBeLessThan(Number.POSITIVE_INFINITY);
+      expect(reference.en.trim()).not.toBe('');
+      expect(bound).toBeGreaterThan(quantity === 'loss' ? 0 : 0.5);
+      expect(bound).toBeLessThan(quantity === 'loss' ? baseline : 1);
+    }
   });
 });

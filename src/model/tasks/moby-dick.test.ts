@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../math/random.ts';
+import { ALPHABET } from './moby-dick/format.ts';
+import { loadMobyDick } from './moby-dick/load.ts';
+import { mobyDick } from './moby-dick.ts';
+import type { Batch } from './task.ts';
+
+const codes = await loadMobyDick();
+const V = ALPHABET.length;
+const trained = 360_000;
+const T = 20;
+const source = await mobyDick.open({ timesteps: T });
+const heldOut = source.heldOut!;
+const stream = (step: number) => randomStream(1).of('batch', step);
+const text = [...codes].map((code) => ALPHABET[code]).join('');
+
+/** The characters of example b, of the inputs or the targets. */
+function read({ batchSize }: Batch, oneHot: Float32Array, b: number): string {
+  return Array.from({ length: oneHot.length / batchSize / V }, (_, t) => {
+    const row = oneHot.subarray((t * batchSize + b) * V, (t * batchSize + b + 1) * V);
+    expect(row.reduce((sum, x) => sum + x)).toBe(1);
+    return ALPHABET[row.indexOf(1)];
+  }).join('');
+}
+
+describe('a batch of text', () => {
+  it('has characters of the trained part and, at each timestep, the one after', () => {
+    const batch = source.batch(stream(1), 32);
+    expect(mobyDick.shape({ timesteps: T })).toEqual({ timesteps: T, inputSize: V, outputSize: V, lossAt: 'every' });
+    for (let b = 0; b < 32; b++) {
+      const input = read(batch, batch.inputs, b);
+      const target = read(batch, batch.targets, b);
+      expect(target.slice(0, -1)).toBe(input.slice(1));
+      expect(text.slice(0, trained)).toContain(input + target.at(-1));
+    }
+  });
+
+  it('is a pure function of the stream, sequence by sequence', () => {
+    const batch = source.batch(stream(1), 8);
+    expect(source.batch(stream(1), 8)).toEqual(batch);
+    expect(source.batch(stream(2), 8)).not.toEqual(batch);
+    const few = source.batch(stream(1), 3);
+    for (let b = 0; b < 3; b++) expect(read(few, few.inputs, b)).toBe(read(batch, batch.inputs, b));
+  });
+
+  it('begins anywhere in the trained part: each quarter of it within 4 standard deviations of a quarter of 400 draws', () => {
+    const quarters = [0, 0, 0, 0];
+    const batch = source.batch(stream(3), 400);
+    for (let b = 0; b < 400; b++) quarters[Math.floor((4 * text.indexOf(read(batch, batch.inputs, b))) / trained)]++;
+    for (const count of quarters) expect(Math.abs(count - 100)).toBeLessThan(4 * Math.sqrt(400 * 0.25 * 0.75));
+  });
+});
+
+describe('the held-out text', () => {
+  it('is the last tenth in order, each character a target at most once', () => {
+    expect(heldOut.count).toBe(1000);
+    const batch = heldOut.batch(10, 5);
+    for (let b = 0; b < 5; b++) {
+      const start = trained + (10 + b) * T;
+      expect(read(batch, batch.inputs, b)).toBe(text.slice(start, start + T));
+      expect(read(batch, batch.targets, b)).toBe(text.slice(start + 1, start + T + 1));
+    }
+  });
+
+  it.each([2, 50, 1000])('ends where the text does at T = %i', async (timesteps) => {
+    const { heldOut } = await mobyDick.open({ timesteps });
+    const last = heldOut!.batch(heldOut!.count - 1, 1);
+    expect(last.inputs.length).toBe(timesteps * V);
+    expect(heldOut!.count).toBe(Math.min(1000, Math.floor(39_999 / timesteps)));
+  });
+});
+
+describe('the bounds', () => {
+  it('are the entropy of a character in the trained text, to 1e-12', () => {
+    const shares = new Array<number>(V).fill(0);
+    for (const code of codes.subarray(0, trained)) shares[code] += 1 / trained;
+    const entropy = -shares.reduce((sum, p) => sum + p * Math.log(p), 0);
+    expect(mobyDick.baselineLoss({ timesteps: T })).toBeCloseTo(entropy, 12);
+  });
+
+  it('are the held-out loss of a table of trigrams, to 1e-12', () => {
+    const counts = new Float64Array(V ** 3).fill(1);
+    const at = (i: number) => (codes[i - 2] * V + codes[i - 1]) * V + codes[i];
+    for (let i = 2; i < trained; i++) counts[at(i)]++;
+    let loss = 0;
+    for (let i = trained; i < codes.length; i++) {
+      const row = at(i) - codes[i];
+      const total = counts.subarray(row, row + V).reduce((sum, n) => sum + n);
+      loss -= Math.log(counts[at(i)] / total) / (codes.length - trained);
+    }
+    const { quantity, bound } = mobyDick.solved({ timesteps: T });
+    expect(quantity).toBe('loss');
+    expect(bound).toBeCloseTo(loss, 12);
+  });
+});

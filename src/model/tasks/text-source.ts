@@ -1,0 +1,39 @@
+/** Batches for the prediction of the next symbol of a long text, whatever the text is. Which text: the tasks. */
+import type { Batch, TaskSource } from './task.ts';
+
+/** The share of a text or a series, at its end, that training never sees. */
+export const HELD_OUT_SHARE = 0.1;
+
+/** Held-out sequences at most: scoring a whole text at small T would take longer than training on it. */
+const HELD_OUT_MAX = 1000;
+
+/**
+ * Sequences of T symbols, one-hot, each with the symbol after it as its target. Training draws where a sequence begins;
+ * held-out sequences follow one another.
+ * @param codes the text: classes below `classes`, at least (T + 1) / HELD_OUT_SHARE of them
+ * @param timesteps T
+ * @param classes I = O
+ */
+export function textSource(codes: ArrayLike<number>, timesteps: number, classes: number): TaskSource {
+  const trained = codes.length - Math.round(codes.length * HELD_OUT_SHARE);
+  const batchOf = (batchSize: number, startOf: (b: number) => number): Batch => {
+    const inputs = new Float32Array(timesteps * batchSize * classes);
+    const targets = new Float32Array(timesteps * batchSize * classes);
+    for (let b = 0; b < batchSize; b++) {
+      const start = startOf(b);
+      for (let t = 0; t < timesteps; t++) {
+        const row = (t * batchSize + b) * classes;
+        inputs[row + codes[start + t]] = 1;
+        targets[row + codes[start + t + 1]] = 1;
+      }
+    }
+    return { inputs, targets, batchSize };
+  };
+  return {
+    batch: (stream, batchSize) => batchOf(batchSize, (b) => stream.integer(b, trained - timesteps)),
+    heldOut: {
+      count: Math.min(Math.floor((codes.length - trained - 1) / timesteps), HELD_OUT_MAX),
+      batch: (start, batchSize) => batchOf(batchSize, (b) => trained + (start + b) * timesteps),
+    },
+  };
+}
