@@ -4,6 +4,7 @@ import { ALPHABET } from './moby-dick/format.ts';
 import { loadMobyDick } from './moby-dick/load.ts';
 import { mobyDick } from './moby-dick.ts';
 import type { Batch } from './task.ts';
+import { classesOf } from './testing.ts';
 
 const codes = await loadMobyDick();
 const V = ALPHABET.length;
@@ -14,25 +15,19 @@ const heldOut = source.heldOut!;
 const stream = (step: number) => randomStream(1).of('batch', step);
 const text = [...codes].map((code) => ALPHABET[code]).join('');
 
-/** The characters of example b, of the inputs or the targets. */
-function read({ batchSize }: Batch, oneHot: Float32Array, b: number): string {
-  return Array.from({ length: oneHot.length / batchSize / V }, (_, t) => {
-    const row = oneHot.subarray((t * batchSize + b) * V, (t * batchSize + b + 1) * V);
-    expect(row.reduce((sum, x) => sum + x)).toBe(1);
-    return ALPHABET[row.indexOf(1)];
-  }).join('');
-}
+/** The characters of each example, of the inputs or the targets of a batch. */
+const textsOf = ({ batchSize }: Batch, oneHot: Float32Array): string[] =>
+  classesOf(oneHot, batchSize, V).map((classes) => classes.map((code) => ALPHABET[code]).join(''));
 
 describe('a batch of text', () => {
   it('has characters of the trained part and, at each timestep, the one after', () => {
     const batch = source.batch(stream(1), 32);
     expect(mobyDick.shape({ timesteps: T })).toEqual({ timesteps: T, inputSize: V, outputSize: V, lossAt: 'every' });
-    for (let b = 0; b < 32; b++) {
-      const input = read(batch, batch.inputs, b);
-      const target = read(batch, batch.targets, b);
-      expect(target.slice(0, -1)).toBe(input.slice(1));
-      expect(text.slice(0, trained)).toContain(input + target.at(-1));
-    }
+    const targets = textsOf(batch, batch.targets);
+    textsOf(batch, batch.inputs).forEach((input, b) => {
+      expect(targets[b].slice(0, -1)).toBe(input.slice(1));
+      expect(text.slice(0, trained).includes(input + targets[b].at(-1))).toBe(true);
+    });
   });
 
   it('is a pure function of the stream, sequence by sequence', () => {
@@ -40,13 +35,13 @@ describe('a batch of text', () => {
     expect(source.batch(stream(1), 8)).toEqual(batch);
     expect(source.batch(stream(2), 8)).not.toEqual(batch);
     const few = source.batch(stream(1), 3);
-    for (let b = 0; b < 3; b++) expect(read(few, few.inputs, b)).toBe(read(batch, batch.inputs, b));
+    expect(textsOf(few, few.inputs)).toEqual(textsOf(batch, batch.inputs).slice(0, 3));
   });
 
   it('begins anywhere in the trained part: each quarter of it within 4 standard deviations of a quarter of 400 draws', () => {
     const quarters = [0, 0, 0, 0];
     const batch = source.batch(stream(3), 400);
-    for (let b = 0; b < 400; b++) quarters[Math.floor((4 * text.indexOf(read(batch, batch.inputs, b))) / trained)]++;
+    for (const input of textsOf(batch, batch.inputs)) quarters[Math.floor((4 * text.indexOf(input)) / trained)]++;
     for (const count of quarters) expect(Math.abs(count - 100)).toBeLessThan(4 * Math.sqrt(400 * 0.25 * 0.75));
   });
 });
@@ -55,11 +50,10 @@ describe('the held-out text', () => {
   it('is the last tenth in order, each character a target at most once', () => {
     expect(heldOut.count).toBe(1000);
     const batch = heldOut.batch(10, 5);
-    for (let b = 0; b < 5; b++) {
-      const start = trained + (10 + b) * T;
-      expect(read(batch, batch.inputs, b)).toBe(text.slice(start, start + T));
-      expect(read(batch, batch.targets, b)).toBe(text.slice(start + 1, start + T + 1));
-    }
+    const from = (offset: number) =>
+      [10, 11, 12, 13, 14].map((n) => text.slice(trained + n * T + offset, trained + (n + 1) * T + offset));
+    expect(textsOf(batch, batch.inputs)).toEqual(from(0));
+    expect(textsOf(batch, batch.targets)).toEqual(from(1));
   });
 
   it.each([2, 50, 1000])('ends where the text does at T = %i', async (timesteps) => {

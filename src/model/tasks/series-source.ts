@@ -1,6 +1,6 @@
 /** Batches for the forecast of the next value of a long series, whatever the series is. Which series: the tasks. */
 import type { Batch, TaskSource } from './task.ts';
-import { HELD_OUT_SHARE } from './text-source.ts';
+import { heldOutLength } from './text-source.ts';
 
 /**
  * Positions in a series of this length: training targets values from `first` to before `heldOut`, held-out targets are
@@ -9,7 +9,7 @@ import { HELD_OUT_SHARE } from './text-source.ts';
  */
 export const targetsOf = (length: number, timestepsMax: number) => ({
   first: timestepsMax,
-  heldOut: length - Math.round(length * HELD_OUT_SHARE),
+  heldOut: length - heldOutLength(length),
 });
 type Targets = ReturnType<typeof targetsOf>;
 
