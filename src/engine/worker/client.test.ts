@@ -210,7 +210,7 @@ describe('what goes wrong', () => {
     const { engine } = workerEngine('reference', 2);
     const experiment = experimentOf(2);
     const impossible = { ...experiment, task: { id: 'chess' } };
-    await expect(engine.load(impossible)).rejects.toThrow('no entry "chess" among adding, mnistRows');
+    await expect(engine.load(impossible)).rejects.toThrow('no entry "chess" among adding, copying');
     await engine.load(experiment);
     expect((await engine.advance(1))[1].reports).toHaveLength(1);
   });

@@ -48,7 +48,7 @@ export function packedData(): Plugin {
       if (!dataFile) throw new Error(`No data file "${id.slice(RESOLVED.length)}" in data-files.ts`);
       const file = normalizePath(packedFile(dataFile, root));
       if (this.environment.config.consumer === 'client')
-        return `export { default } from ${JSON.stringify(`${file}?url`)};`;
+        return `export { default } from ${JSON.stringify(`${file}?url&no-inline`)};`;
       const address = `data:application/octet-stream;base64,${readFileSync(file).toString('base64')}`;
       return `export default ${JSON.stringify(address)};`;
     },
