@@ -1,6 +1,6 @@
 // The page as tests see it: what it says of itself through `window.lab`, and what a reader does to it. No sleeps.
 
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { type Browser, test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { PlainReport } from '../src/lab/lab.ts';
 import type { RunState } from '../src/lab/run-store.ts';
 
@@ -8,6 +8,8 @@ import type { RunState } from '../src/lab/run-store.ts';
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
+    // What a browser without WebGPU remarks when it is asked for an adapter.
+    if (message.text() === 'No available adapters.') return;
     if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
@@ -77,6 +79,13 @@ export class LabPage {
     await this.settled();
   }
 
+  /** So many steps from where a paused run stands, in whatever calls. */
+  async runTo(step: number): Promise<void> {
+    for (let { step: done } = await this.state(); done < step; done = (await this.state()).step) {
+      await this.takeSteps(Math.min(50, step - done));
+    }
+  }
+
   /** Types into a number field and leaves it with Enter. */
   async type(label: string, text: string): Promise<Locator> {
     const field = this.field(label);
@@ -121,4 +130,4 @@ export const test = base.extend<{ lab: LabPage }>({
   },
 });
 
-export { expect };
+export { type Browser, expect };

@@ -27,8 +27,13 @@ export default defineConfig({
   projects: [
     {
       name: 'webgpu',
-      testIgnore: 'fallback.spec.ts',
+      testIgnore: ['fallback.spec.ts', 'gpu-crash.spec.ts'],
       use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH) },
+    },
+    {
+      name: 'webgpu, crashing',
+      testMatch: 'gpu-crash.spec.ts',
+      use: { launchOptions: chromiumLaunch(process.env.CHROMIUM_PATH, { mayGpuCrash: true }) },
     },
     {
       name: 'without webgpu',

@@ -1,7 +1,9 @@
 // The page's entry: puts the laboratory and the interface together and begins to train.
 
 import { createRoot } from 'react-dom/client';
+import { findGpu } from './engine/gpu/find.ts';
 import { browserEngine } from './engine/worker/client.ts';
+import { fallbackEngine } from './lab/engine-choice.ts';
 import { createLab, type LabHook, labHook } from './lab/lab.ts';
 import { LabContext } from './ui/hooks/lab.ts';
 import { Root } from './ui/page/Root.tsx';
@@ -17,7 +19,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with id "root"');
 
 const lab = createLab({
-  spawnEngine: browserEngine,
+  machine: { open: browserEngine, fallback: fallbackEngine(), findGpu: () => findGpu() },
   requestedEngine: new URLSearchParams(location.search).get('engine'),
 });
 window.lab = labHook(lab);

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: CPU time of a training step (forward, backward, clip, Adam, norms of every timestep) on the adding
  * problem, by engine and cell, and the share of it that goes into matrix products. Rounds are interleaved and medians
- * printed, because machines drift: compare figures of one run with each other.
+ * printed, because machines drift: compare figures of one run with each other. `--browser`: wall time of the engines in
+ * workers of a real Chromium instead, the GPU's among them (`bench-browser.ts`). `--quick`: fewer rounds.
  */
 import { median } from 'd3';
 import { cpuPasses } from '../engine/cpu/index.ts';
@@ -75,6 +76,7 @@ async function race(contestants: readonly Contestant[], rounds: number): Promise
 
 export default async function bench(args: readonly string[]): Promise<number> {
   const rounds = args.includes('--quick') ? 3 : 9;
+  if (args.includes('--browser')) return (await import('./bench-browser.ts')).benchBrowser(rounds);
   console.log(
     `cpu engine: ${cpuPasses.variant}; Node ${process.version}; B=32, median of ${rounds} interleaved rounds\n`,
   );

@@ -14,8 +14,10 @@ if (Number.parseInt(process.versions.node, 10) < 21) v8.setFlagsFromString('--ex
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [file, ...args] = process.argv.slice(2);
 if (!file) throw new Error('run.mjs: name a module in src/cli, e.g. bench.ts');
+const root = path.join(here, '../..');
 const server = await createServer({
-  configFile: path.join(here, '../../vite.config.ts'),
+  root,
+  configFile: path.join(root, 'vite.config.ts'),
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   optimizeDeps: { noDiscovery: true },
   appType: 'custom',

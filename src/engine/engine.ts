@@ -50,6 +50,37 @@ export interface Refusal {
   readonly detail: string;
 }
 
+/**
+ * The engine is gone, and with it what it held: expected where a device can be taken away at any time. Training goes on
+ * elsewhere from a snapshot (`supervised.ts`).
+ */
+export class EngineLost extends Error {
+  override readonly name = 'EngineLost';
+
+  constructor(
+    readonly reason: LossReason,
+    /** For people: the words of the browser, or how long was waited. */
+    readonly detail: string,
+  ) {
+    super(`engine: ${reason}: ${detail}`);
+  }
+}
+
+/** Why a call is not answered: another load, or the end of the engine, came between. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+
+  constructor() {
+    super('engine: another load came before the answer');
+  }
+}
+
+export type LossReason = 'deviceLost' | 'noAnswer';
+
+/**
+ * Calls need not wait for the answer to the last one: they are carried out in the order in which they were made.
+ * Any of them may reject with `EngineLost`.
+ */
 export interface Engine {
   readonly id: EngineId;
   /** For the badge: e.g. whether fused multiply-add is used, how many workers. */

@@ -1,37 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { afterRefusal, chooseEngine, hasWebAssemblySimd } from './engine-choice.ts';
+import { askedFor, fallbackEngine, hasWebAssemblySimd } from './engine-choice.ts';
 
-describe('the engine', () => {
-  it('is the one asked for, the CPU when none is', () => {
-    expect(chooseEngine(undefined, true)).toEqual({ id: 'cpu' });
-    expect(chooseEngine(null, true)).toEqual({ id: 'cpu' });
-    expect(chooseEngine('cpu', true)).toEqual({ id: 'cpu' });
-    expect(chooseEngine('reference', true)).toEqual({ id: 'reference' });
-    expect(chooseEngine('gpu', true)).toEqual({ id: 'gpu' });
+describe('the engine asked for', () => {
+  it.each(['auto', 'cpu', 'gpu', 'reference'])('is %s where the link says so', (requested) => {
+    expect(askedFor(requested)).toEqual({ requested });
   });
 
-  it('is the CPU after a refusal, or what stands in for it, saying why', () => {
-    const refusal = { reason: 'tooLarge', detail: '3 GiB' } as const;
-    const fallback = { ...refusal, requested: 'gpu' };
-    expect(afterRefusal('gpu', refusal, true)).toEqual({ id: 'cpu', fallback });
-    expect(afterRefusal('gpu', refusal, false)).toEqual({ id: 'reference', fallback });
+  it('is the fastest where the link says nothing', () => {
+    expect(askedFor(undefined)).toEqual({ requested: 'auto' });
+    expect(askedFor(null)).toEqual({ requested: 'auto' });
   });
 
-  it('is the reference where there is no WebAssembly SIMD, saying so unless it was asked for', () => {
-    const fallback = { reason: 'noWebAssemblySimd', requested: 'cpu' };
-    expect(chooseEngine(null, false)).toEqual({ id: 'reference', fallback });
-    expect(chooseEngine('cpu', false)).toEqual({ id: 'reference', fallback });
-    expect(chooseEngine('reference', false)).toEqual({ id: 'reference' });
+  it.each(['abacus', '', 'CPU', 'toString'])('is the fastest where there is no “%s”, saying so', (text) => {
+    expect(askedFor(text)).toEqual({ requested: 'auto', unknown: text });
   });
+});
 
-  it('is the CPU where the one asked for is unknown, saying so', () => {
-    expect(chooseEngine('abacus', true)).toEqual({
-      id: 'cpu',
-      fallback: { reason: 'unknownEngine', requested: 'abacus' },
-    });
-  });
-
-  it('has SIMD in Node', () => {
+describe('the engine that always works', () => {
+  it('is the CPU with WebAssembly SIMD, the reference without', () => {
+    expect(fallbackEngine(true)).toBe('cpu');
+    expect(fallbackEngine(false)).toBe('reference');
     expect(hasWebAssemblySimd()).toBe(true);
   });
 });

@@ -1,38 +1,21 @@
-/** Which engine is used: the one asked for where this browser can run it, else another, saying why. */
-import type { EngineId, Refusal } from '../engine/engine.ts';
+/** Which engine was asked for from outside, and which one works in this browser whatever happens. */
+import type { EngineRequest, Machine } from '../engine/choose.ts';
 
-export const engineIds = ['cpu', 'gpu', 'reference'] as const satisfies readonly EngineId[];
+export const engineRequests = ['auto', 'cpu', 'gpu', 'reference'] as const satisfies readonly EngineRequest[];
 
-export type FallbackReason = 'noWebAssemblySimd' | 'unknownEngine' | Refusal['reason'];
-
-export interface Fallback {
-  readonly reason: FallbackReason;
-  /** What was asked for. */
-  readonly requested: string;
-  /** What the engine said of it. */
-  readonly detail?: string;
+export interface Asked {
+  readonly requested: EngineRequest;
+  /** What was asked for where there is no such engine. */
+  readonly unknown?: string;
 }
 
-export interface EngineChoice {
-  readonly id: EngineId;
-  /** Present where it is not the engine that was asked for. */
-  readonly fallback?: Fallback;
+/** @param text an engine's id, from a link; absent: the fastest */
+export function askedFor(text: string | null | undefined): Asked {
+  const requested = engineRequests.find((id) => id === (text ?? 'auto'));
+  return requested ? { requested } : { requested: 'auto', unknown: String(text) };
 }
 
-/** @param requested an engine's id, from a link or a control; absent: the fastest */
-export function chooseEngine(requested: string | null | undefined, hasSimd = hasWebAssemblySimd()): EngineChoice {
-  const known = engineIds.find((id) => id === (requested ?? 'cpu'));
-  // Whether there is a GPU to be had is known only when it is asked for: `afterRefusal`.
-  if (known === 'reference' || known === 'gpu') return { id: known };
-  if (!hasSimd) return { id: 'reference', fallback: { reason: 'noWebAssemblySimd', requested: requested ?? 'cpu' } };
-  if (known) return { id: known };
-  return { id: 'cpu', fallback: { reason: 'unknownEngine', requested: String(requested) } };
-}
-
-/** What is used in place of an engine that refused. */
-export function afterRefusal(requested: EngineId, { reason, detail }: Refusal, hasSimd?: boolean): EngineChoice {
-  return { id: chooseEngine('cpu', hasSimd).id, fallback: { reason, requested, detail } };
-}
+export const fallbackEngine = (hasSimd = hasWebAssemblySimd()): Machine['fallback'] => (hasSimd ? 'cpu' : 'reference');
 
 /** Whether WebAssembly with 128-bit vectors runs here. */
 export const hasWebAssemblySimd = (): boolean =>

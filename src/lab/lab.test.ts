@@ -19,7 +19,11 @@ function experimentOf(value: object): Experiment {
 
 function openLab(value: object): Lab {
   const lab = createLab({
-    spawnEngine: () => new LocalEngine(referencePasses),
+    machine: {
+      open: () => new LocalEngine(referencePasses),
+      fallback: 'reference',
+      findGpu: async () => ({ reason: 'noAdapter', detail: 'no WebGPU' }),
+    },
     experiment: experimentOf(value),
     requestedEngine: 'reference',
   });

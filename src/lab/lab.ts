@@ -1,15 +1,15 @@
 /** The laboratory: the experiment being edited, the run, and its telemetry, put together. All that the interface needs. */
-import type { Engine, EngineId } from '../engine/engine.ts';
+import type { Machine } from '../engine/choose.ts';
 import type { StepReport } from '../engine/report.ts';
 import { defaultExperiment, type Experiment } from '../model/experiment.ts';
-import { chooseEngine } from './engine-choice.ts';
+import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
 
 export interface LabOptions {
-  readonly spawnEngine: (id: EngineId) => Engine;
+  readonly machine: Machine;
   /** Defaults to the experiment that the page opens with. */
   readonly experiment?: Experiment;
   /** An engine's id from outside, e.g. `engine` of the address; absent: the fastest. */
@@ -24,10 +24,10 @@ export interface Lab {
 }
 
 /** Loads at once, and trains when `run.run()` is called. */
-export function createLab({ spawnEngine, experiment = defaultExperiment(), requestedEngine }: LabOptions): Lab {
+export function createLab({ machine, experiment = defaultExperiment(), requestedEngine }: LabOptions): Lab {
   const store = createExperimentStore(experiment);
   const telemetry = new Telemetry();
-  const run = new Runner({ spawnEngine, experiments: store, telemetry, engine: chooseEngine(requestedEngine) });
+  const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine) });
   return { experiment: store, run, telemetry, dispose: () => run.dispose() };
 }
 
@@ -43,6 +43,8 @@ export interface LabHook {
   waitForStep(step: number): Promise<RunState>;
   /** The latest report of every lane; undefined before its first. */
   latestReports(): (PlainReport | undefined)[];
+  /** By lane: the last step of the history if that has every step from 1 on in order, each once; else NaN. */
+  stepsSeen(): number[];
 }
 
 export function labHook({ run, telemetry }: Lab): LabHook {
@@ -65,6 +67,13 @@ export function labHook({ run, telemetry }: Lab): LabHook {
           if (settle(state)) unsubscribe();
         });
       }),
+    stepsSeen: () =>
+      telemetry.lanes.map(({ history }) =>
+        history.loss.buckets.reduce(
+          (last, { firstStep, lastStep }) => (firstStep === last + 1 ? lastStep : Number.NaN),
+          0,
+        ),
+      ),
     latestReports: () =>
       telemetry.lanes.map(
         ({ latest }) => latest && { ...latest, log2GradNormByTimestep: Array.from(latest.log2GradNormByTimestep) },

@@ -1,9 +1,7 @@
 /** What is said about the run beside its charts: a handful of values, renewed at most ten times a second. */
 import type { Divergence, HeldOutScore } from '../engine/engine.ts';
+import type { EngineStatus } from '../engine/supervised.ts';
 import type { Experiment } from '../model/experiment.ts';
-import type { EngineChoice } from './engine-choice.ts';
-
-export type { FallbackReason } from './engine-choice.ts';
 
 /**
  * `loading`: an experiment is being set up, from step 0; every changed setting restarts the training.
@@ -13,10 +11,9 @@ export type Phase = 'loading' | 'running' | 'paused' | 'failed';
 
 export type LaneStatus = { readonly kind: 'training' } | ({ readonly kind: 'diverged' } & Divergence);
 
-export interface EngineStatus extends EngineChoice {
-  /** What the engine says of itself once it has loaded: instructions used, number of workers. Empty before. */
-  readonly variant: string;
-}
+export type { EngineReason, EngineRequest } from '../engine/choose.ts';
+export type { EngineId } from '../engine/engine.ts';
+export type { EngineStatus } from '../engine/supervised.ts';
 
 export interface RunState {
   readonly phase: Phase;
@@ -25,6 +22,8 @@ export interface RunState {
   /** Of the failure; undefined in every other phase. */
   readonly message: string | undefined;
   readonly engine: EngineStatus;
+  /** The engine that a link asked for, where there is no such engine. */
+  readonly unknownEngine: string | undefined;
   /** The experiment that is trained: what charts and telemetry are of. It follows the edited one once that is loaded. */
   readonly experiment: Experiment;
   /** Steps done. */

@@ -3,8 +3,10 @@
  * Engine calls are made one at a time; every load begins an epoch, and what belongs to an earlier one is dropped.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Engine, EngineId, HeldOutScore, LaneSteps } from '../engine/engine.ts';
-import { afterRefusal, chooseEngine, type EngineChoice } from './engine-choice.ts';
+import type { EngineRequest, Machine } from '../engine/choose.ts';
+import type { Engine, HeldOutScore, LaneSteps } from '../engine/engine.ts';
+import { SupervisedEngine } from '../engine/supervised.ts';
+import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import type { RunState } from './run-store.ts';
 import { StepRate } from './step-rate.ts';
@@ -12,23 +14,28 @@ import type { Telemetry } from './telemetry.ts';
 
 /** How long an engine call should take: pausing waits for it, and charts can't move more often. */
 const CALL_MS = 12;
+/** Calls under way at once, so that the engine never waits for the page. */
+const CALLS = 2;
+/** A call that takes longer is not followed by another before its answer: pausing would have to wait for both, ms. */
+const LONG_CALL_MS = 24;
 /** Held-out examples are scored after every multiple of this many steps, so that the numbers can be reproduced. */
-const HELD_OUT_EVERY = 100;
+export const HELD_OUT_EVERY = 100;
 /** Between renewals of the state while running: its numbers are to be read. */
 const STATUS_MS = 100;
 /** From an edit to the load: a slider that is moved makes many edits. */
 const SETTLE_MS = 150;
 
 export interface RunnerOptions {
-  readonly spawnEngine: (id: EngineId) => Engine;
+  readonly machine: Machine;
   readonly experiments: ExperimentStore;
   readonly telemetry: Telemetry;
-  readonly engine: EngineChoice;
+  readonly engine: Asked;
 }
 
 export class Runner {
   readonly store: StoreApi<RunState>;
-  private engine: Engine | undefined;
+  private engine: SupervisedEngine | undefined;
+  private requested: EngineRequest;
   private epoch = 0;
   /** The last of the engine's jobs, which follow one another. Never rejects. */
   private queue: Promise<void> = Promise.resolve();
@@ -37,6 +44,8 @@ export class Runner {
   /** The run ended because nothing was left to train: the next load takes it up again. */
   private isStoppedByDivergence = false;
   private stepsPerCall = 1;
+  /** How long the last call took, the waiting for the one before it left out, ms. */
+  private callTime = Number.POSITIVE_INFINITY;
   private step = 0;
   private heldOut: readonly HeldOutScore[] | undefined;
   private readonly rate = new StepRate();
@@ -46,11 +55,15 @@ export class Runner {
 
   constructor(private readonly options: RunnerOptions) {
     const { experiment } = options.experiments.getState();
+    const { requested, unknown } = options.engine;
+    this.requested = requested;
+    const engine = this.openEngine();
     this.store = createStore<RunState>()(() => ({
       phase: 'loading',
       isRunWanted: false,
       message: undefined,
-      engine: { ...options.engine, variant: '' },
+      engine: engine.status,
+      unknownEngine: unknown,
       experiment,
       step: 0,
       stepsPerSecond: undefined,
@@ -86,10 +99,19 @@ export class Runner {
   }
 
   /** Starts over on another engine; goes on if it was running. */
-  setEngine(id: EngineId): void {
+  setEngine(requested: EngineRequest): void {
     this.dropEngine();
-    this.store.setState({ engine: { ...chooseEngine(id), variant: '' } });
+    this.requested = requested;
+    this.store.setState({ engine: this.openEngine().status, unknownEngine: undefined });
     this.load();
+  }
+
+  private openEngine(): SupervisedEngine {
+    const engine: SupervisedEngine = new SupervisedEngine(this.options.machine, this.requested, (status) => {
+      if (engine === this.engine) this.store.setState({ engine: status });
+    });
+    this.engine = engine;
+    return engine;
   }
 
   dispose(): void {
@@ -148,25 +170,17 @@ export class Runner {
   }
 
   private async loadNow(epoch: number): Promise<void> {
-    const { experiments, telemetry, spawnEngine } = this.options;
+    const { experiments, telemetry } = this.options;
     const { experiment } = experiments.getState();
-    const { engine: choice } = this.store.getState();
-    this.engine ??= spawnEngine(choice.id);
-    const { engine } = this;
-    const refusal = await engine.load(experiment);
+    await (this.engine ?? this.openEngine()).load(experiment);
     if (epoch !== this.epoch) return;
-    if (refusal) {
-      this.dropEngine();
-      this.store.setState({ engine: { ...afterRefusal(choice.id, refusal), variant: '' } });
-      return this.loadNow(epoch);
-    }
     this.step = 0;
     this.heldOut = undefined;
     this.stepsPerCall = 1;
+    this.callTime = Number.POSITIVE_INFINITY;
     telemetry.reset(experiment.lanes.length);
     this.store.setState({
       ...this.wish,
-      engine: { ...choice, variant: engine.variant },
       experiment,
       step: 0,
       lanes: experiment.lanes.map(() => ({ kind: 'training' })),
@@ -179,18 +193,34 @@ export class Runner {
     if (!engine || this.stepsWanted === 0) return;
     this.rate.clear();
     this.rate.record(performance.now(), this.step);
-    while (this.stepsWanted > 0) {
-      const steps = Math.min(this.stepsPerCall, this.stepsWanted, HELD_OUT_EVERY - (this.step % HELD_OUT_EVERY));
-      this.stepsWanted -= steps;
-      const start = performance.now();
-      const taken = await engine.advance(steps);
+    const calls: Promise<void>[] = [];
+    let called = this.step;
+    let answered = performance.now();
+    /** Everything that follows from one call, in its order among the others. */
+    const settle = async (steps: number, made: number, advance: ReturnType<Engine['advance']>) => {
+      const taken = await advance;
       if (epoch !== this.epoch) return;
-      this.adapt(steps, performance.now() - start);
+      const now = performance.now();
+      this.adapt(steps, now - Math.max(made, answered));
+      answered = now;
       this.take(steps, taken);
-      if (this.step % HELD_OUT_EVERY === 0) await this.scoreHeldOut(engine, epoch);
-      if (epoch !== this.epoch) return;
       this.showProgress();
-      await taskTurn();
+    };
+    while (epoch === this.epoch && (this.stepsWanted > 0 || calls.length > 0)) {
+      const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
+      if (this.stepsWanted > 0 && calls.length < room) {
+        const steps = Math.min(this.stepsPerCall, this.stepsWanted, HELD_OUT_EVERY - (called % HELD_OUT_EVERY));
+        this.stepsWanted -= steps;
+        called += steps;
+        const made = [settle(steps, performance.now(), engine.advance(steps))];
+        if (called % HELD_OUT_EVERY === 0) made.push(this.scoreHeldOut(engine, epoch));
+        // The first failure is enough: those behind it fail alike.
+        for (const call of made) call.catch(() => undefined);
+        calls.push(...made);
+      } else {
+        await calls.shift();
+        await taskTurn();
+      }
     }
     if (epoch !== this.epoch) return;
     this.rate.clear();
@@ -199,6 +229,8 @@ export class Runner {
   }
 
   private take(steps: number, taken: readonly LaneSteps[]): void {
+    // Calls that were under way when the last lane diverged.
+    if (this.haveAllDiverged) return;
     this.step += steps;
     this.options.telemetry.push(taken);
     const { lanes } = this.store.getState();
@@ -224,6 +256,7 @@ export class Runner {
 
   /** Doubling at most: the first calls are slow, and one that happened to be fast proves little. */
   private adapt(steps: number, elapsed: number): void {
+    this.callTime = elapsed;
     const fitting = Math.round((steps * CALL_MS) / elapsed);
     this.stepsPerCall = Math.max(1, Math.min(fitting, 2 * this.stepsPerCall, HELD_OUT_EVERY));
   }

@@ -87,7 +87,6 @@ describe('problems', () => {
     [{ lanes: [] }, 'lanes: "0 lanes"'],
     [{ lanes: new Array(LANES_MAX + 1).fill({}) }, 'lanes: "9 lanes"'],
     [{ lanes: { 0: {} } }, 'lanes: an object'],
-    [{ lanes: [undefined] }, 'lanes[0]: undefined'],
     [{ lanes: [3] }, 'lanes[0]: 3'],
     [{ task: null }, 'task.id: null'],
     [JSON.parse('{"__proto__": {"seed": 5}}'), '__proto__: an object'],
@@ -95,6 +94,13 @@ describe('problems', () => {
     const problems = problemsOf(value);
     expect(problems.length).toBe(1);
     expect(problems[0].startsWith(`${start} is not allowed; allowed is `)).toBe(true);
+  });
+
+  it('of something that is not there: that it is missing', () => {
+    expect(problemsOf({ lanes: [undefined], task: { timesteps: 5 } })).toEqual([
+      `task.id is missing; allowed is ${tasks.map(({ id }) => id).join(', ')}`,
+      'lanes[0] is missing; allowed is an object of settings',
+    ]);
   });
 
   it('take as many lanes as allowed', () => {

@@ -8,6 +8,10 @@ export type Allowed =
   | { readonly kind: 'oneOf'; readonly names: readonly string[] }
   | { readonly kind: 'lanes'; readonly max: number }
   | { readonly kind: 'settings' }
+  /** Text that could be read; what the reader says of it. */
+  | { readonly kind: 'json'; readonly detail: string }
+  /** A tensor of this shape. */
+  | { readonly kind: 'shape'; readonly shape: readonly number[] }
   /** Each setting by itself is possible, but a lane of all three is too large; the greatest of each beside the others. */
   | { readonly kind: 'size'; readonly timesteps: number; readonly batchSize: number; readonly hiddenSize: number };
 
@@ -32,6 +36,10 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `a list of 1 to ${allowed.max} lanes`;
       case 'settings':
         return 'an object of settings';
+      case 'json':
+        return `JSON (${allowed.detail})`;
+      case 'shape':
+        return `shape [${allowed.shape.join(', ')}]`;
       case 'size': {
         const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
         return `less in all, so that it fits into memory: T up to ${T}, B up to ${B} or H up to ${H} beside the others`;
@@ -47,7 +55,7 @@ export const describeAllowed = (allowed: Allowed, language: Language = 'en', pri
   words[language](allowed, print);
 
 export const describeProblem = ({ key, value, allowed }: Problem): string =>
-  `${key}: ${describeValue(value)} is not allowed; allowed is ${describeAllowed(allowed)}`;
+  `${key}${value === undefined ? ' is missing' : `: ${describeValue(value)} is not allowed`}; allowed is ${describeAllowed(allowed)}`;
 
 /** Any value from outside in a few words. */
 function describeValue(value: unknown): string {

@@ -102,9 +102,10 @@ export async function ensureBrowser() {
 /**
  * How tests launch it.
  * @param {string | undefined} executablePath
- * @param {{ hasWebGpu?: boolean }} [options] WebGPU may have a software adapter, where there is no GPU
+ * @param {{ hasWebGpu?: boolean, mayGpuCrash?: boolean }} [options] WebGPU may have a software adapter, where there is
+ *   no GPU; `mayGpuCrash`: a page may have the GPU again however often its process has crashed
  */
-export const chromiumLaunch = (executablePath, { hasWebGpu = true } = {}) => ({
+export const chromiumLaunch = (executablePath, { hasWebGpu = true, mayGpuCrash = false } = {}) => ({
   ...(executablePath !== undefined && { executablePath }),
   chromiumSandbox: process.getuid?.() !== 0, // Chromium refuses to run as root with it
   args: [
@@ -115,5 +116,6 @@ export const chromiumLaunch = (executablePath, { hasWebGpu = true } = {}) => ({
     '--disable-sync',
     '--disable-quic',
     ...(hasWebGpu ? ['--enable-unsafe-webgpu'] : []),
+    ...(mayGpuCrash ? ['--disable-domain-blocking-for-3d-apis', '--disable-gpu-process-crash-limit'] : []),
   ],
 });

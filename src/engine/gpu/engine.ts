@@ -1,13 +1,22 @@
 /**
- * The GPU engine: whole training steps in compute shaders, several per submit, reports read back from a ring when the
- * submit is done. Batches, start states and initial weights are drawn on the host, the same as for every engine.
+ * The GPU engine: whole training steps in compute shaders, several per submit, reports read back from a ring while the
+ * next submits are already under way, also across calls. Batches, start states and initial weights are drawn on the host, the same as for every engine.
  * How lanes lie on the device is `kind.ts`; the arithmetic is in the printed shaders.
  */
 import { type RandomStream, randomStream } from '../../math/random.ts';
 import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { type TaskSource, tasks } from '../../model/tasks/index.ts';
-import type { Divergence, Engine, HeldOutScore, LaneSnapshot, LaneSteps, Refusal, Snapshot } from '../engine.ts';
+import {
+  type Divergence,
+  type Engine,
+  EngineLost,
+  type HeldOutScore,
+  type LaneSnapshot,
+  type LaneSteps,
+  type Refusal,
+  type Snapshot,
+} from '../engine.ts';
 import { initialParameters } from '../initialize.ts';
 import { gradientOf, type LaneLayout, laneLayout, OUTPUT_SEQUENCE, parameterNames, stateSequence } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
@@ -26,6 +35,8 @@ const FEED_BYTES = 2 ** 25;
 const SUBMIT_MS = 15;
 /** Submits that may be under way at once. */
 const IN_FLIGHT = 2;
+/** A device that dies rejects what waits for it up to this long before it says so itself. */
+const FAREWELL_MS = 200;
 
 interface Loaded {
   readonly experiment: Experiment;
@@ -48,8 +59,16 @@ export class GpuEngine implements Engine {
   private diverged: (Divergence | undefined)[] = [];
   private stepsDone = 0;
   private stepsPerSubmit = 1;
+  /** When the last submit was through. */
+  private submitEnd = 0;
+  /** The end of the last call's turn at the device. Of training, only the submitting is a turn. Never rejects. */
+  private turn: Promise<unknown> = Promise.resolve();
+  /** The end of the last call of `advance`. Never rejects. */
+  private reported: Promise<unknown> = Promise.resolve();
   /** What the device complained of outside of any call: a bug, told with the next call. */
   private complaint: Error | undefined;
+  /** Rejects when the device is gone. */
+  private readonly loss: Promise<never>;
 
   constructor(
     private readonly device: GPUDevice,
@@ -58,6 +77,10 @@ export class GpuEngine implements Engine {
     device.addEventListener('uncapturederror', ({ error }) => {
       this.complaint ??= new Error(`gpu: ${error.message}`);
     });
+    this.loss = device.lost.then(({ reason, message }) => {
+      throw new EngineLost('deviceLost', message || reason);
+    });
+    this.loss.catch(() => undefined);
   }
 
   /** Of every kind of lane: sweep, gradient, norms, update. */
@@ -65,7 +88,11 @@ export class GpuEngine implements Engine {
     return this.current().kinds.reduce((sum, kind) => sum + kind.dispatchesPerStep, 0);
   }
 
-  async load(experiment: Experiment): Promise<Refusal | undefined> {
+  load(experiment: Experiment): Promise<Refusal | undefined> {
+    return this.takeTurn(() => this.loadNow(experiment));
+  }
+
+  private async loadNow(experiment: Experiment): Promise<Refusal | undefined> {
     this.dispose();
     const source = await entryOf(tasks, experiment.task.id).open(experiment.task);
     const layouts = experiment.lanes.map((lane) => laneLayout(experiment, lane));
@@ -75,7 +102,11 @@ export class GpuEngine implements Engine {
       Math.min(SLOTS, ...plans.map((plan) => Math.floor(FEED_BYTES / plan.bufferSizes(1).feed))),
     );
     const kinds = await this.create(plans, slots);
-    if ('reason' in kinds) return kinds;
+    if ('reason' in kinds) {
+      // A device that is gone compiles nothing and holds nothing: that says nothing about the experiment.
+      await this.farewell();
+      return kinds;
+    }
     const places = experiment.lanes.map((_, index): LanePlace => {
       const kind = kinds.find((candidate) => candidate.laneIndex.includes(index))!;
       return { kind, lane: kind.laneIndex.indexOf(index) };
@@ -111,24 +142,38 @@ export class GpuEngine implements Engine {
     throw failure;
   }
 
-  async advance(steps: number): Promise<readonly LaneSteps[]> {
-    const { experiment, slots } = this.current();
+  advance(steps: number): Promise<readonly LaneSteps[]> {
+    const submitted = this.takeTurn(() => this.submit(steps));
+    const result = this.reported.then(async () => {
+      const { reports, submits } = await submitted;
+      await this.orLost(Promise.all(submits));
+      if (this.complaint) throw this.complaint;
+      await this.orLost(this.locateDivergences(reports));
+      return reports.map((list, lane) => {
+        const diverged = this.diverged[lane];
+        return { reports: list, ...(diverged && { diverged }) };
+      });
+    });
+    this.reported = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Submits as fast as staging buffers come free; reports are filled in as submits end. */
+  private async submit(steps: number): Promise<{ reports: StepReport[][]; submits: Promise<void>[] }> {
+    const { experiment, slots, ring } = this.current();
     const reports: StepReport[][] = experiment.lanes.map(() => []);
     const submits: Promise<void>[] = [];
     for (let left = steps; left > 0; ) {
+      await ring.ready();
       const count = Math.min(left, this.stepsPerSubmit, slots);
-      if (submits.length >= IN_FLIGHT) await submits[submits.length - IN_FLIGHT];
-      submits.push(this.submitSteps(this.stepsDone + 1, count, reports));
+      const submit = this.submitSteps(this.stepsDone + 1, count, reports);
+      // Where the device is lost, nobody may be left to wait for it.
+      submit.catch(() => undefined);
+      submits.push(submit);
       this.stepsDone += count;
       left -= count;
     }
-    await Promise.all(submits);
-    if (this.complaint) throw this.complaint;
-    await this.locateDivergences(reports);
-    return reports.map((list, lane) => {
-      const diverged = this.diverged[lane];
-      return { reports: list, ...(diverged && { diverged }) };
-    });
+    return { reports, submits };
   }
 
   /** Feeds and submits `count` steps; resolves when their reports are in. */
@@ -151,7 +196,14 @@ export class GpuEngine implements Engine {
         if (outcome.isLost) this.diverged[index] = { step: outcome.report.step, tensor: 'loss' };
       });
     });
-    const perStep = Math.max((performance.now() - started) / count, 0.01);
+    this.adapt(count, started);
+  }
+
+  /** Steps per submit from what the last submit took, the waiting for the one before it left out. */
+  private adapt(steps: number, started: number): void {
+    const now = performance.now();
+    const perStep = Math.max((now - Math.max(started, this.submitEnd)) / steps, 0.01);
+    this.submitEnd = now;
     this.stepsPerSubmit = Math.max(1, Math.min(2 * this.stepsPerSubmit, Math.floor(SUBMIT_MS / perStep)));
   }
 
@@ -167,7 +219,11 @@ export class GpuEngine implements Engine {
     }
   }
 
-  async evaluate(): Promise<readonly HeldOutScore[] | undefined> {
+  evaluate(): Promise<readonly HeldOutScore[] | undefined> {
+    return this.takeTurn(() => this.evaluateNow());
+  }
+
+  private async evaluateNow(): Promise<readonly HeldOutScore[] | undefined> {
     const { experiment, source, kinds, ring, slots } = this.current();
     const { heldOut } = source;
     if (!heldOut) return undefined;
@@ -183,6 +239,7 @@ export class GpuEngine implements Engine {
         const states = stream.of('heldOutState', start);
         for (const kind of kinds) kind.feed(slot, 0, batch, startsOf(kind, states, sizes[slot]!));
       });
+      await ring.ready();
       await ring.run(group.length, true, (kind, slot, records) => {
         kind.laneIndex.forEach((index, lane) => {
           const { loss, metric } = scoreOf(kind.shape, lane, sizes[slot]!, records);
@@ -196,7 +253,12 @@ export class GpuEngine implements Engine {
     });
   }
 
-  async snapshot(): Promise<Snapshot> {
+  snapshot(): Promise<Snapshot> {
+    return this.takeTurn(() => this.snapshotNow());
+  }
+
+  private async snapshotNow(): Promise<Snapshot> {
+    await this.reported;
     const lanes: LaneSnapshot[] = [];
     for (const [index, { kind, lane }] of this.current().places.entries()) {
       const names = [...kind.shape.layout.tensors.values()].filter(
@@ -210,7 +272,12 @@ export class GpuEngine implements Engine {
     return { step: this.stepsDone, lanes };
   }
 
-  async restore(snapshot: Snapshot): Promise<void> {
+  restore(snapshot: Snapshot): Promise<void> {
+    return this.takeTurn(() => this.restoreNow(snapshot));
+  }
+
+  private async restoreNow(snapshot: Snapshot): Promise<void> {
+    await this.reported;
     const { places } = this.current();
     snapshot.lanes.forEach(({ tensors, diverged }, index) => {
       const { kind, lane } = places[index]!;
@@ -221,10 +288,12 @@ export class GpuEngine implements Engine {
     this.stepsDone = snapshot.step;
   }
 
-  async read(index: number, tensor: string): Promise<Float64Array> {
-    const place = this.current().places[index];
-    if (!place) throw new Error(`engine: no lane ${index} is loaded`);
-    return place.kind.read(place.lane, tensor);
+  read(index: number, tensor: string): Promise<Float64Array> {
+    return this.takeTurn(async () => {
+      const place = this.current().places[index];
+      if (!place) throw new Error(`engine: no lane ${index} is loaded`);
+      return place.kind.read(place.lane, tensor);
+    });
   }
 
   /** Leaves the device alone, which is the caller's. */
@@ -232,6 +301,27 @@ export class GpuEngine implements Engine {
     for (const kind of this.loaded?.kinds ?? []) kind.dispose();
     this.loaded?.ring.dispose();
     this.loaded = undefined;
+  }
+
+  /** Calls have the device one after the other, in the order in which they were made. */
+  private takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(() => this.orLost(work()));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** @throws EngineLost in place of whatever else comes of a device that is gone, and where nothing would come */
+  private async orLost<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([work, this.loss]);
+    } catch (error) {
+      await this.farewell();
+      throw error;
+    }
+  }
+
+  private async farewell(): Promise<void> {
+    await Promise.race([this.loss, new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_MS))]);
   }
 
   private current(): Loaded {

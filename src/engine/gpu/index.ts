@@ -1,6 +1,7 @@
 /** Opens the GPU engine where the browser offers WebGPU; elsewhere says why there is none. */
 import type { Refusal } from '../engine.ts';
 import { GpuEngine } from './engine.ts';
+import { findAdapter } from './find.ts';
 
 /** Limits that are raised to what the adapter has: they bound the sizes of experiments. */
 const RAISED = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
@@ -14,8 +15,8 @@ export async function openGpuEngine(gpu: GPU | undefined = globalThis.navigator?
 export async function openDevice(
   gpu: GPU | undefined = globalThis.navigator?.gpu,
 ): Promise<{ device: GPUDevice; variant: string } | Refusal> {
-  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) return { reason: 'noAdapter', detail: gpu ? 'no adapter' : 'no WebGPU' };
+  const adapter = await findAdapter(gpu);
+  if ('reason' in adapter) return adapter;
   const requiredLimits = Object.fromEntries(RAISED.map((name) => [name, adapter.limits[name]]));
   try {
     const device = await adapter.requestDevice({ requiredLimits });

@@ -44,6 +44,7 @@ describe('loading', () => {
     };
     const device = {
       limits,
+      lost: new Promise(() => undefined),
       addEventListener: () => undefined,
       pushErrorScope: () => undefined,
       popErrorScope: async () => null,

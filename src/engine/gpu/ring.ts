@@ -10,6 +10,8 @@ export type VisitRecords = (kind: GpuKind, slot: number, records: SlotRecords) =
 
 export class Ring {
   private readonly staging: readonly GPUBuffer[];
+  /** By staging buffer: when it has been read. Never rejects. */
+  private readonly free: Promise<unknown>[];
   private next = 0;
 
   /**
@@ -25,12 +27,30 @@ export class Ring {
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const size = slots * kinds.reduce((bytes, kind) => bytes + slotBytes(kind), 0);
     this.staging = Array.from({ length: inFlight }, () => device.createBuffer({ label: 'staging', size, usage }));
+    this.free = this.staging.map(() => Promise.resolve());
   }
 
-  /** Uploads the feed, runs its first `count` slots, and hands their records over once they are there. */
-  async run(count: number, isForwardOnly: boolean, visit: VisitRecords): Promise<void> {
+  /** Resolves when the staging buffer is free that `run` will take next. */
+  async ready(): Promise<void> {
+    await this.free[this.next];
+  }
+
+  /**
+   * Uploads the feed, runs its first `count` slots, and hands their records over once they are there. Everything is
+   * submitted when the call returns.
+   */
+  run(count: number, isForwardOnly: boolean, visit: VisitRecords): Promise<void> {
+    const staging = this.staging[this.next]!;
+    const bytes = this.submit(staging, count, isForwardOnly);
+    const read = this.read(staging, bytes).then((data) => this.forEachSlot(data, count, visit));
+    this.free[this.next] = read.catch(() => undefined);
+    this.next = (this.next + 1) % this.staging.length;
+    return read;
+  }
+
+  /** @returns bytes of records on their way to the staging buffer */
+  private submit(staging: GPUBuffer, count: number, isForwardOnly: boolean): number {
     const { device, kinds } = this;
-    const staging = this.staging[this.next++ % this.staging.length]!;
     for (const kind of kinds) kind.upload(count);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
@@ -44,10 +64,14 @@ export class Ring {
       at += count * (tiles + chunks) * 4;
     }
     device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ, 0, at);
-    const data = new Float32Array(staging.getMappedRange(0, at).slice(0));
+    return at;
+  }
+
+  private async read(staging: GPUBuffer, bytes: number): Promise<Float32Array> {
+    await staging.mapAsync(GPUMapMode.READ, 0, bytes);
+    const data = new Float32Array(staging.getMappedRange(0, bytes).slice(0));
     staging.unmap();
-    this.forEachSlot(data, count, visit);
+    return data;
   }
 
   private forEachSlot(data: Float32Array, count: number, visit: VisitRecords): void {

@@ -4,10 +4,10 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkExperiment, type Experiment } from '../../model/experiment.ts';
 import { cpuPasses } from '../cpu/index.ts';
-import type { EngineId } from '../engine.ts';
+import { type EngineId, Superseded } from '../engine.ts';
 import { LocalEngine } from '../local.ts';
 import { referencePasses } from '../reference/index.ts';
-import { Superseded, WorkerEngine } from './client.ts';
+import { WorkerEngine } from './client.ts';
 import { serve } from './host.ts';
 import type { HostPort, WorkerPort } from './port.ts';
 

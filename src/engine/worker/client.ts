@@ -3,8 +3,17 @@
  * numbers are those of the engine inside, whatever the number of workers.
  */
 import type { Experiment } from '../../model/experiment.ts';
-import type { Engine, EngineId, HeldOutScore, LaneSteps, Refusal, Snapshot } from '../engine.ts';
-import { type MessageName, type Reply, type ReplyOf, type RequestOf, unpackSteps } from './messages.ts';
+import {
+  type Engine,
+  type EngineId,
+  EngineLost,
+  type HeldOutScore,
+  type LaneSteps,
+  type Refusal,
+  type Snapshot,
+  Superseded,
+} from '../engine.ts';
+import { type Failure, type MessageName, type Reply, type ReplyOf, type RequestOf, unpackSteps } from './messages.ts';
 import type { WorkerPort } from './port.ts';
 
 export interface WorkerEngineOptions {
@@ -109,14 +118,6 @@ export class WorkerEngine implements Engine {
   }
 }
 
-/** Why a call is not answered: another load, or the end of the engine, came between. */
-export class Superseded extends Error {
-  constructor() {
-    super('engine: another load came before the answer');
-    this.name = 'Superseded';
-  }
-}
-
 interface Waiting {
   resolve(reply: ReplyOf<MessageName>): void;
   reject(error: Error): void;
@@ -166,7 +167,7 @@ class Line {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
     if (reply.ok) waiting?.resolve(reply.reply);
-    else waiting?.reject(Object.assign(new Error(reply.error.message), reply.error));
+    else waiting?.reject(exceptionOf(reply.error));
   }
 
   private rejectAll(error: Error): void {
@@ -175,6 +176,9 @@ class Line {
     for (const { reject } of waiting) reject(error);
   }
 }
+
+const exceptionOf = ({ lost, ...failure }: Failure): Error =>
+  lost ? new EngineLost(lost.reason, lost.detail) : Object.assign(new Error(failure.message), failure);
 
 /** An `ErrorEvent` says what happened; a script that can't be loaded gives an event that says nothing. */
 function breakdown(what: string, event: Event): Error {

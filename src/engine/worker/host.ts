@@ -1,7 +1,15 @@
 /** The worker's side: answers a client's messages with an engine that trains in this thread. */
-import type { Engine, EngineId, Refusal } from '../engine.ts';
+import { type Engine, type EngineId, EngineLost, type Refusal } from '../engine.ts';
 import { LocalEngine } from '../local.ts';
-import { type MessageName, packSteps, type Reply, type ReplyOf, type Request, type RequestOf } from './messages.ts';
+import {
+  type Failure,
+  type MessageName,
+  packSteps,
+  type Reply,
+  type ReplyOf,
+  type Request,
+  type RequestOf,
+} from './messages.ts';
 import type { HostPort } from './port.ts';
 
 /** Loaded when asked for, so that one engine's code does not load for another. */
@@ -13,15 +21,20 @@ const openers = {
 
 type Handlers = { [Name in MessageName]: (request: RequestOf<Name>) => Promise<ReplyOf<Name>> };
 
-/** Serves one client for as long as the port lives. Messages are handled one after the other. */
+/**
+ * Serves one client for as long as the port lives. Messages are handled one after the other, but for `advance`, which
+ * may come while another is under way: engines keep their order themselves.
+ */
 export function serve(port: HostPort): void {
   const handlers = engineHandlers();
   let newestEpoch = 0;
-  let queue: Promise<void> = Promise.resolve();
+  /** Ends of the calls that the next one has to wait for. They never reject. */
+  let others: Promise<unknown> = Promise.resolve();
+  let advances: Promise<unknown> = Promise.resolve();
   port.addEventListener('message', (event) => {
     const request = (event as MessageEvent<Request>).data;
     newestEpoch = Math.max(newestEpoch, request.epoch);
-    queue = queue.then(async () => {
+    const handle = async () => {
       // Nobody waits any more for what was asked in an epoch that has passed.
       if (request.epoch < newestEpoch) return;
       const { epoch, id } = request;
@@ -29,11 +42,19 @@ export function serve(port: HostPort): void {
       try {
         send({ epoch, id, ok: true, reply: await answer(handlers, request) });
       } catch (error) {
-        const { message, stack } = error instanceof Error ? error : new Error(String(error));
-        send({ epoch, id, ok: false, error: { message, ...(stack !== undefined && { stack }) } });
+        send({ epoch, id, ok: false, error: failureOf(error) });
       }
-    });
+    };
+    if (request.name === 'advance') advances = Promise.all([advances, others.then(handle)]);
+    else others = Promise.all([others, advances]).then(handle);
   });
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof EngineLost)
+    return { message: error.message, lost: { reason: error.reason, detail: error.detail } };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { message, ...(stack !== undefined && { stack }) };
 }
 
 /** The type of a request follows its name, which the compiler can't see through the map. */

@@ -3,7 +3,7 @@
  * and handlers derive. Every message carries the epoch in which it was asked; a load begins a new one.
  */
 import type { Experiment } from '../../model/experiment.ts';
-import type { Divergence, EngineId, HeldOutScore, LaneSteps, Refusal, Snapshot } from '../engine.ts';
+import type { Divergence, EngineId, HeldOutScore, LaneSteps, LossReason, Refusal, Snapshot } from '../engine.ts';
 import { packReports, unpackReports } from '../report.ts';
 
 /** message → [request, reply] */
@@ -42,11 +42,15 @@ export type Request = {
 }[MessageName];
 
 export type Reply = Address &
-  (
-    | { readonly ok: true; readonly reply: ReplyOf<MessageName> }
-    /** Engines fail by exceptions, which don't travel as they are. */
-    | { readonly ok: false; readonly error: { readonly message: string; readonly stack?: string } }
-  );
+  ({ readonly ok: true; readonly reply: ReplyOf<MessageName> } | { readonly ok: false; readonly error: Failure });
+
+/** An exception of an engine, which does not travel as it is. */
+export interface Failure {
+  readonly message: string;
+  readonly stack?: string;
+  /** Of an `EngineLost`. */
+  readonly lost?: { readonly reason: LossReason; readonly detail: string };
+}
 
 export function packSteps({ reports, diverged }: LaneSteps): PackedSteps {
   const timesteps = reports[0]?.log2GradNormByTimestep.length ?? 0;

@@ -35,7 +35,11 @@ export class FakeEngine implements Engine {
   readonly advances: number[] = [];
   readonly evaluations: number[] = [];
   isDisposed = false;
+  /** Calls of `advance` at once. */
+  mostUnderWay = 0;
+  private underWay = 0;
   private step = 0;
+  private queue: Promise<void> = Promise.resolve();
 
   async load(experiment: Experiment): Promise<Refusal | undefined> {
     await this.work(this.loadMs);
@@ -49,7 +53,9 @@ export class FakeEngine implements Engine {
     this.advances.push(steps);
     const first = this.step + 1;
     this.step += steps;
+    this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);
     await this.work(steps * this.stepMs);
+    this.underWay--;
     return this.loads.at(-1)!.lanes.map((_, lane): LaneSteps => {
       const end = this.divergesAt[lane] ?? Number.POSITIVE_INFINITY;
       const numbers = Array.from({ length: steps }, (_, i) => first + i).filter((step) => step <= end);
@@ -82,8 +88,13 @@ export class FakeEngine implements Engine {
     this.isDisposed = true;
   }
 
-  private async work(milliseconds: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    if (this.failure) throw this.failure;
+  /** One call after the other. */
+  private work(milliseconds: number): Promise<void> {
+    const result = this.queue.then(async () => {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      if (this.failure) throw this.failure;
+    });
+    this.queue = result.catch(() => undefined);
+    return result;
   }
 }

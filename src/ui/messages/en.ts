@@ -2,7 +2,7 @@
  * Every word of the interface that is not an entry's or a field's own label, in English. Messages with parts that vary
  * are functions; numbers come in as text that has been formatted for the language.
  */
-import type { FallbackReason } from '../../lab/run-store.ts';
+import type { EngineId, EngineReason, EngineRequest } from '../../lab/run-store.ts';
 import type { LaneDifference } from '../../model/experiment.ts';
 import { aboutStep, english as charts, upTo } from '../charts/english.ts';
 import type { StepSummary } from '../charts/over-steps.ts';
@@ -27,7 +27,6 @@ export const en = {
     /** Stands for a rate that is not measured now. */
     noValue: '–',
     engine: 'engine',
-    engineVariant: (variant: string) => `engine: ${variant}`,
     pages: 'About this page',
     about: 'About',
     keys: 'Keyboard',
@@ -42,19 +41,53 @@ export const en = {
   },
 
   engines: {
-    reference: 'reference (f64)',
+    auto: 'automatic',
     cpu: 'CPU (f32)',
     gpu: 'GPU (f32)',
-  },
+    reference: 'reference (f64)',
+  } satisfies Record<EngineRequest, string>,
+  engineNames: { cpu: 'CPU', gpu: 'GPU', reference: 'f64' } satisfies Record<EngineId, string>,
+  /** What is chosen where the choice is left to the page. */
+  automaticEngine: (name: string) => `automatic: ${name}`,
+  /** Above the engine: what was measured, and why it is this one. */
+  engineRates: (rates: readonly { name: string; rate: string }[]) =>
+    `${rates.map(({ name, rate }) => `${name} ${rate}`).join(', ')} steps/s`,
+  engineReasons: {
+    forced: 'chosen by hand',
+    faster: 'GPU faster',
+    slower: 'GPU slower',
+    software: 'GPU in software',
+    slowStart: 'GPU not ready',
+    noWebAssemblySimd: 'no SIMD',
+    noAdapter: 'no WebGPU adapter',
+    adapterRefused: 'GPU refused',
+    compileFailed: 'shaders failed',
+    tooLarge: 'too large for the GPU',
+    deviceLost: 'GPU lost',
+    noAnswer: 'GPU hung',
+  } satisfies Record<EngineReason, string>,
+  /** Why it is not the engine that was asked for. */
   fallback: {
+    forced: () => '',
+    faster: () => '',
+    slower: () => 'The GPU is slower here.',
+    software: () => 'The GPU is emulated in software here.',
+    slowStart: (detail: string) => `The GPU was not ready within ${detail}.`,
     noWebAssemblySimd: () => 'This browser lacks WebAssembly SIMD, which the CPU engine needs.',
-    unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
     noAdapter: () => 'This browser offers no WebGPU adapter, which the GPU engine needs.',
-    adapterRefused: (_requested: string, detail: string) => `The WebGPU adapter refused a device: ${detail}.`,
-    compileFailed: (_requested: string, detail: string) => `The GPU’s driver could not compile the shaders: ${detail}.`,
-    tooLarge: (_requested: string, detail: string) => `This experiment is too large for the GPU: ${detail}.`,
-  } satisfies Record<FallbackReason, (requested: string, detail: string) => string>,
+    adapterRefused: (detail: string) => `The WebGPU adapter refused a device: ${detail}.`,
+    compileFailed: (detail: string) => `The GPU’s driver could not compile the shaders: ${detail}.`,
+    tooLarge: (detail: string) => `This experiment is too large for the GPU: ${detail}.`,
+    deviceLost: (detail: string) => `The GPU was lost: ${detail}.`,
+    noAnswer: (detail: string) => `The GPU gave no answer for ${detail}.`,
+  } satisfies Record<EngineReason, (detail: string) => string>,
+  unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
   fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,
+  /** A GPU that was taken away while it trained. */
+  lost: (reason: string, step: string) => `${reason} It had trained ${step} steps.`,
+  reviving: 'Training is being taken up again.',
+  revived: (engine: string, seconds: string) =>
+    `Training went on after ${seconds} s, on ${engine}, from the step it had reached: none is missing or repeated.`,
   failure: (details: string) => `Training has stopped. Reset starts a fresh engine. Details: ${details}`,
   allDiverged: 'Every lane has diverged. Change a setting, or reset.',
   /** Said to those who do not see the list of lanes. */

@@ -1,28 +1,38 @@
-/** Which engine trains, how it runs here, and the way to another one. */
+/** Which engine trains and why, what was measured of it and of the other, and the way to another one. */
 import { useId } from 'react';
-import { engineIds } from '../../lab/engine-choice.ts';
+import { engineRequests } from '../../lab/engine-choice.ts';
 import { useLab, useRun } from '../hooks/lab.ts';
 import { useMessages } from '../messages/index.ts';
+import { formatNumber } from '../messages/numbers.ts';
 
 export function EngineBadge() {
   const id = useId();
-  const { header, engines } = useMessages();
+  const { header, engines, engineNames, engineReasons, engineRates, automaticEngine } = useMessages();
   const { run } = useLab();
   const engine = useRun((state) => state.engine);
+  const rates = (['cpu', 'reference', 'gpu'] as const).flatMap((name) => {
+    const rate = engine.rates[name];
+    return rate === undefined ? [] : [{ name: engineNames[name], rate: formatNumber(rate) }];
+  });
   return (
-    <div className="engine field">
-      <label htmlFor={id}>{engine.variant ? header.engineVariant(engine.variant) : header.engine}</label>
+    <div className="engine field" title={`${engines[engine.id]}: ${engine.variant}`}>
+      <label htmlFor={id}>
+        <span className={rates.length > 0 ? 'visually-hidden' : ''}>{header.engine}</span>
+        {engine.variant && `: ${rates.length > 0 ? `${engineRates(rates)}: ` : ''}${engineReasons[engine.reason]}`}
+      </label>
       <select
         id={id}
-        value={engine.id}
+        value={engine.requested}
         onChange={({ target }) => {
-          const chosen = engineIds.find((engineId) => engineId === target.value);
+          const chosen = engineRequests.find((request) => request === target.value);
           if (chosen) run.setEngine(chosen);
         }}
       >
-        {engineIds.map((engineId) => (
-          <option key={engineId} value={engineId}>
-            {engines[engineId]}
+        {engineRequests.map((request) => (
+          <option key={request} value={request}>
+            {request === 'auto' && engine.requested === 'auto'
+              ? automaticEngine(engineNames[engine.id])
+              : engines[request]}
           </option>
         ))}
       </select>

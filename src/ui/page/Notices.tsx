@@ -6,29 +6,44 @@ import { useHaveAllDiverged, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useSeldomText } from '../hooks/seldom.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
+import { formatNumber } from '../messages/numbers.ts';
 
 export function Notices() {
   const messages = useMessages();
-  const { id, fallback } = useRun((state) => state.engine);
+  const unknownEngine = useRun((state) => state.unknownEngine);
   const failure = useRun((state) => (state.phase === 'failed' ? state.message : undefined));
   const haveAllDiverged = useHaveAllDiverged();
   return (
     <>
       <div className="notices" role="status">
-        {fallback && (
-          <p>
-            {messages.fallbackUsed(
-              messages.fallback[fallback.reason](fallback.requested, fallback.detail ?? ''),
-              messages.engines[id],
-            )}
-          </p>
-        )}
+        <EngineNotice />
+        {unknownEngine !== undefined && <p>{messages.unknownEngine(unknownEngine)}</p>}
         {failure !== undefined && <p className="is-failure">{messages.failure(failure)}</p>}
         {haveAllDiverged && <p className="is-failure">{messages.allDiverged}</p>}
       </div>
       <Divergences />
     </>
   );
+}
+
+/** An engine that was lost, or is not the one asked for. Where the choice is the page's, the badge says enough. */
+function EngineNotice() {
+  const messages = useMessages();
+  const numbers = useNumbers();
+  const { id, variant, requested, reason, detail, loss } = useRun((state) => state.engine);
+  if (loss) {
+    const { successor, milliseconds = 0 } = loss;
+    return (
+      <p>
+        {messages.lost(messages.fallback[loss.reason](loss.detail), numbers.whole(loss.step))}{' '}
+        {successor
+          ? messages.revived(messages.engines[successor], formatNumber(milliseconds / 1000))
+          : messages.reviving}
+      </p>
+    );
+  }
+  const isOther = variant !== '' && (requested === 'auto' ? reason === 'noWebAssemblySimd' : requested !== id);
+  return isOther && <p>{messages.fallbackUsed(messages.fallback[reason](detail), messages.engines[id])}</p>;
 }
 
 /** Between two announcements, ms: a screen reader must be able to keep up. */

@@ -1,0 +1,51 @@
+/** `--list`: every menu of an experiment with its entries, their settings and whose definition each follows. */
+import type { Entry, Field, Fields } from '../../model/entry.ts';
+import { rangeOf } from '../../model/entry.ts';
+import { experimentFields, laneChoiceNames, laneChoices, laneFields } from '../../model/experiment.ts';
+import { describeAllowed } from '../../model/problem.ts';
+import { tasks } from '../../model/tasks/index.ts';
+
+interface Menu {
+  /** Where it stands in a file. */
+  readonly path: string;
+  readonly label: string;
+  readonly entries: readonly Entry[];
+  readonly default: string;
+}
+
+export function listing(): string {
+  const laneMenus = laneChoiceNames.map((name): Menu => {
+    const { entries, label, default: id } = laneChoices[name];
+    return { path: `lanes[].${name}`, label: label.en, entries, default: id };
+  });
+  const menus: Menu[] = [{ path: 'task', label: 'task', entries: tasks, default: tasks[0].id }, ...laneMenus];
+  const numbers = [...fieldLines(experimentFields, ''), ...fieldLines(laneFields, 'lanes[].')];
+  return [numbers.join('\n'), ...groups(menus).map(menuText)].join('\n\n').concat('\n');
+}
+
+/** Menus of the same entries are one: the initializers of U, W and V. */
+function groups(menus: readonly Menu[]): Menu[][] {
+  const byEntries = new Map<string, Menu[]>();
+  for (const menu of menus) {
+    const ids = menu.entries.map((entry) => `${entry.id} ${entry.reference.en}`).join('\n');
+    byEntries.set(ids, [...(byEntries.get(ids) ?? []), menu]);
+  }
+  return [...byEntries.values()];
+}
+
+function menuText(menus: readonly Menu[]): string {
+  const heads = menus.map(({ path, label, default: id }) => `${path} (${label}), default ${id}:`);
+  const entries = menus[0].entries.map(({ id, label, reference, fields }) =>
+    [`  ${id}: ${label.en}`, `      ${reference.en}`, ...fieldLines(fields, '      .')].join('\n'),
+  );
+  return [...heads, ...entries].join('\n');
+}
+
+const fieldLines = (fields: Fields, prefix: string): string[] =>
+  Object.entries(fields).map(([name, field]) => `${prefix}${name}: ${fieldText(field)}`);
+
+function fieldText(field: Field): string {
+  const allowed =
+    field.kind === 'number' ? describeAllowed(rangeOf(field)) : field.options.map(({ id }) => id).join(', ');
+  return `${field.label.en}; ${allowed}; default ${field.default}`;
+}

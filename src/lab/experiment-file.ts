@@ -1,0 +1,71 @@
+/**
+ * The experiment as a file: what the page exports and the headless runner reads. One JSON object, the settings of the
+ * experiment beside `format` and `version`; what they may be stands in the entries' fields and is checked by
+ * `checkExperiment`. The same as a JSON Schema: `experiment-schema.ts`.
+ */
+import { checkExperiment, type Experiment } from '../model/experiment.ts';
+import type { Checked, Problem } from '../model/problem.ts';
+
+export const EXPERIMENT_FORMAT = 'backflow-experiment';
+/** Rises when a file of the older version would mean something else or be refused. */
+export const EXPERIMENT_VERSION = 1;
+
+/** As JSON that people can edit: one line for each choice. Parses back to an equal experiment. */
+export const printExperimentFile = (experiment: Experiment): string => `${layOut(experimentFile(experiment))}\n`;
+
+/** The object that the file holds. */
+export const experimentFile = (experiment: Experiment) => ({
+  format: EXPERIMENT_FORMAT,
+  version: EXPERIMENT_VERSION,
+  ...experiment,
+});
+
+/** Never throws; all problems at once. Settings that are left out take their defaults. */
+export function parseExperimentFile(text: string): Checked<Experiment> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, '')); // editors of one kind put a mark before the text
+  } catch (error) {
+    const detail = withLine(error instanceof Error ? error.message : String(error), text);
+    return { ok: false, problems: [{ key: 'file', value: text.trim(), allowed: { kind: 'json', detail } }] };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return checkExperiment(value);
+  // Editors find the schema of a file by `$schema`.
+  const { $schema: _, format, version, ...settings } = value as Record<string, unknown>;
+  const problems: Problem[] = [];
+  const only = (name: string) => ({ kind: 'oneOf', names: [name] }) as const;
+  if (format !== EXPERIMENT_FORMAT) problems.push({ key: 'format', value: format, allowed: only(EXPERIMENT_FORMAT) });
+  if (version !== EXPERIMENT_VERSION) {
+    problems.push({ key: 'version', value: version, allowed: only(String(EXPERIMENT_VERSION)) });
+    // Of another version nothing more is known.
+    if (version !== undefined) return { ok: false, problems };
+  }
+  const checked = checkExperiment(settings);
+  if (!checked.ok) problems.push(...checked.problems);
+  return problems.length > 0 ? { ok: false, problems } : checked;
+}
+
+/** Lists and objects that hold no others stand on one line. */
+function layOut(value: unknown, indent = ''): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const isList = Array.isArray(value);
+  const items = Object.entries(value).map(([key, item]) => {
+    const text = layOut(item, inner);
+    return isList ? text : `${JSON.stringify(key)}: ${text}`;
+  });
+  const [open, close] = isList ? '[]' : '{}';
+  const isFlat = Object.values(value).every((item) => typeof item !== 'object');
+  return isFlat
+    ? `${open} ${items.join(', ')} ${close}`
+    : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${indent}${close}`;
+}
+
+/** Some parsers say where they stopped as a number of characters; people count lines. */
+function withLine(message: string, text: string): string {
+  const oneLine = message.replace(/\s+/g, ' ');
+  const position = /at position (\d+)/.exec(oneLine);
+  if (!position || /line \d/.test(oneLine)) return oneLine;
+  const before = text.slice(0, Number(position[1])).split('\n');
+  return oneLine.replace(position[0], `at line ${before.length}, column ${before.at(-1)!.length + 1}`);
+}
