@@ -1,9 +1,10 @@
-/** Every cell, optimizer and clip of the lists with their options, and lanes of them: what the engines' tests run over. */
+/** Every cell, optimizer, clip and task of the lists with their options, and lanes: what the engines' tests run over. */
 import { cells } from '../../model/cells/index.ts';
 import { clips } from '../../model/clips/index.ts';
 import { type Choice, defaultChoice, type Entry } from '../../model/entry.ts';
 import { defaultLane, type Lane } from '../../model/experiment.ts';
 import { optimizers } from '../../model/optimizers/index.ts';
+import { tasks } from '../../model/tasks/index.ts';
 
 /** An entry's choices: one for each combination of its options, numbers at their defaults. */
 function choicesOf(entry: Entry): Choice[] {
@@ -19,6 +20,7 @@ function choicesOf(entry: Entry): Choice[] {
 export const everyCell: readonly Choice[] = cells.flatMap(choicesOf);
 export const everyOptimizer: readonly Choice[] = optimizers.flatMap(choicesOf);
 export const everyClip: readonly Choice[] = clips.flatMap(choicesOf);
+export const everyTask: readonly Choice[] = tasks.flatMap(choicesOf);
 
 /** A choice in a few letters: "rnn tanh". */
 export const nameOf = ({ id, ...settings }: Choice): string =>
