@@ -55,7 +55,7 @@ export interface Task<F extends Fields = Fields> extends Entry<F> {
   readonly metric: Metric;
   loss(settings: SettingsOf<F>): Loss;
   shape(settings: SettingsOf<F>): TaskShape;
-  /** L of the best constant prediction. */
+  /** L of knowing nothing: of the best prediction that does not look at the inputs. */
   baselineLoss(settings: SettingsOf<F>): number;
   solved(settings: SettingsOf<F>): Solved;
   /** Loads what the task needs and gets it ready. Rejects only when a file of the page itself can't be read. */
