@@ -376,16 +376,17 @@ describe('what is printed', () => {
 });
 
 describe('the engine', () => {
-  it('is the one asked for, or the reference where there is no SIMD, which is said', () => {
+  it('is the one asked for, or the reference where there is no SIMD, which is said', async () => {
     const said: string[] = [];
-    const open = (id: 'cpu' | 'reference', hasSimd: boolean) => openEngine(id, (text) => said.push(text), hasSimd).id;
-    expect([open('cpu', true), open('reference', true), open('reference', false)]).toEqual([
-      'cpu',
-      'reference',
-      'reference',
-    ]);
+    const open = async (id: 'cpu' | 'reference', hasSimd: boolean) => {
+      const engine = openEngine(id, (text) => said.push(text), hasSimd);
+      await engine.load(defaultExperiment());
+      return engine.id;
+    };
+    const asked = [open('cpu', true), open('reference', true), open('reference', false)];
+    expect(await Promise.all(asked)).toEqual(['cpu', 'reference', 'reference']);
     expect(said).toEqual([]);
-    expect(open('cpu', false)).toBe('reference');
+    expect(await open('cpu', false)).toBe('reference');
     expect(said).toEqual(['No WebAssembly SIMD here: reference engine (f64, slow) in place of cpu.']);
   });
 });

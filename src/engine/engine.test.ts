@@ -1,13 +1,16 @@
 /** What every engine must do, whatever its arithmetic: run over the list of engines, on tasks of the list. */
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../math/random.ts';
+import { defaultChoice, type Entry, entryOf } from '../model/entry.ts';
 import { type Experiment, LANES_MAX, type Lane } from '../model/experiment.ts';
+import { optimizers } from '../model/optimizers/index.ts';
+import { type Schedule, schedules } from '../model/schedules/index.ts';
 import type { Engine, LaneSteps, Snapshot } from './engine.ts';
-import { gradientOf, laneLayout, parameterNames, sizeOf, stateSequence, tensorOf } from './layout.ts';
+import { gradientOf, laneLayout, parameterNames, sizeOf, slotOf, stateSequence, tensorOf } from './layout.ts';
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
 import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
-import { everyCell, everyOptimizer, laneOf, nameOf } from './testing/settings.ts';
+import { everyCell, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps, variant: 'arjovsky' });
 const digits = { id: 'mnistRows', loss: 'crossEntropy' };
@@ -20,11 +23,14 @@ const experimentOf = (lanes: readonly Partial<Lane>[], settings: Partial<Experim
   lanes: lanes.map((lane) => laneOf({ hiddenSize: 5, ...lane })),
 });
 
-/** A lane of every cell, in experiments of as many lanes as are allowed. */
-const experimentsOfEveryCell = (settings: Partial<Lane>): Experiment[] =>
-  Array.from({ length: Math.ceil(everyCell.length / LANES_MAX) }, (_, i) =>
-    experimentOf(everyCell.slice(i * LANES_MAX, (i + 1) * LANES_MAX).map((cell) => ({ cell, ...settings }))),
+/** Experiments of as many lanes as are allowed. */
+const experimentsOf = (lanes: readonly Partial<Lane>[]): Experiment[] =>
+  Array.from({ length: Math.ceil(lanes.length / LANES_MAX) }, (_, i) =>
+    experimentOf(lanes.slice(i * LANES_MAX, (i + 1) * LANES_MAX)),
   );
+
+const experimentsOfEveryCell = (settings: Partial<Lane>): Experiment[] =>
+  experimentsOf(everyCell.map((cell) => ({ cell, ...settings })));
 
 const opened = (engine: EngineUnderTest, experiment: Experiment): Promise<Engine> => engine.open(experiment);
 
@@ -58,30 +64,32 @@ describe.each(engines)('$id engine', (factory) => {
       expect(reports).toEqual(await trained(await opened(factory, experiment), 5));
     });
 
-    it.each(everyOptimizer.map((optimizer) => [nameOf(optimizer), optimizer] as const))(
-      'after a restored snapshot, for every cell with %s',
-      async (_, optimizer) => {
-        for (const experiment of experimentsOfEveryCell({ optimizer, state: { id: 'normal', std: 1 } })) {
-          const engine = await opened(factory, experiment);
-          await engine.advance(3);
-          const middle = await engine.snapshot();
-          const rest = await engine.advance(3);
-          const end = await engine.snapshot();
-          expect(end).not.toEqual(middle);
-          expect(rest[0]!.reports[0]!.step).toBe(4);
+    const normalStart = { state: { id: 'normal', std: 1 } };
+    it.each([
+      ['cell', experimentsOfEveryCell(normalStart)],
+      ['optimizer', experimentsOf(everyOptimizer.map((optimizer) => ({ optimizer, ...normalStart })))],
+      ['schedule', experimentsOf(everySchedule.map((schedule) => ({ schedule, ...normalStart })))],
+    ] as const)('after a restored snapshot, for every %s', async (_, experiments) => {
+      for (const experiment of experiments) {
+        const engine = await opened(factory, experiment);
+        await engine.advance(3);
+        const middle = await engine.snapshot();
+        const rest = await engine.advance(3);
+        const end = await engine.snapshot();
+        expect(end).not.toEqual(middle);
+        expect(rest[0]!.reports[0]!.step).toBe(4);
 
-          await engine.restore(middle);
-          expect(await engine.advance(3)).toEqual(rest);
-          expect(await engine.snapshot()).toEqual(end);
+        await engine.restore(middle);
+        expect(await engine.advance(3)).toEqual(rest);
+        expect(await engine.snapshot()).toEqual(end);
 
-          const another = await opened(factory, experiment);
-          await another.restore(middle);
-          expect(await another.snapshot()).toEqual(middle);
-          expect(await another.advance(3)).toEqual(rest);
-          expect(await another.snapshot()).toEqual(end);
-        }
-      },
-    );
+        const another = await opened(factory, experiment);
+        await another.restore(middle);
+        expect(await another.snapshot()).toEqual(middle);
+        expect(await another.advance(3)).toEqual(rest);
+        expect(await another.snapshot()).toEqual(end);
+      }
+    });
 
     it('in a lane among eight of many kinds as by itself', async () => {
       const settings: Partial<Lane>[] = [
@@ -196,6 +204,45 @@ describe.each(engines)('$id engine', (factory) => {
       const [free, clipped] = [await reportOf({ id: 'none' }), await reportOf({ id: 'globalNorm', threshold: 1e-3 })];
       expect(clipped.log2GradNormByTimestep).toEqual(free.log2GradNormByTimestep);
       expect(clipped.gradNorm).toBe(free.gradNorm);
+    });
+  });
+
+  describe('updates', () => {
+    it.each(everySchedule.map((schedule) => [nameOf(schedule), schedule] as const))(
+      'move SGD by η · factor · ‖g‖ at every step, schedule %s: relative error < 1e-3',
+      async (_, schedule) => {
+        const lane = { schedule, clip: { id: 'none' }, optimizer: { id: 'sgd', learningRate: 0.5 } };
+        const { factor = () => 1 } = entryOf<Schedule>(schedules, schedule.id);
+        for (const report of await trained(await opened(factory, experimentOf([lane])), 6)) {
+          const { updateNorm, gradNorm } = report.parameters.recurrent;
+          expect(Math.abs(updateNorm / (0.5 * factor(report.step, schedule) * gradNorm) - 1)).toBeLessThan(1e-3);
+        }
+      },
+    );
+
+    it('start slots where the optimizer says, and others at 0', async () => {
+      const keras = { ...defaultChoice(entryOf<Entry>(optimizers, 'adagradKeras')), initialAccumulator: 0.25 };
+      const engine = await opened(factory, experimentOf([{ optimizer: keras }, {}]));
+      const { lanes } = await engine.snapshot();
+      const expected = [{ sum: 0.25 }, { m: 0, v: 0 }];
+      for (const [lane, slots] of expected.entries()) {
+        for (const [slot, value] of Object.entries(slots)) {
+          for (const parameter of parameterNames) {
+            const values = lanes[lane]!.tensors[slotOf(slot, parameter)]!;
+            expect(values.every((x) => x === value)).toBe(true);
+          }
+        }
+      }
+    });
+
+    it('keep every weight in [−c, c] where weights are clipped: some stand at c, within 1e-8', async () => {
+      const engine = await opened(factory, experimentOf([{ constraint: { id: 'weightClip', bound: 0.1 } }]));
+      await trained(engine, 2);
+      const { tensors } = (await engine.snapshot()).lanes[0]!;
+      for (const parameter of ['recurrent', 'input', 'output']) {
+        const greatest = Math.max(...tensors[parameter]!.map(Math.abs));
+        expect(Math.abs(greatest - 0.1)).toBeLessThan(1e-8);
+      }
     });
   });
 

@@ -9,8 +9,8 @@ import { type CellProgram, type ColumnBlock, cellProgram, cells } from '../model
 import { entryOf } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
 import type { Loss } from '../model/losses/index.ts';
-import { type Optimizer, optimizers } from '../model/optimizers/index.ts';
 import { type AnyTask, type TaskShape, tasks } from '../model/tasks/index.ts';
+import { type UpdateRule, updateRule } from '../model/update.ts';
 
 /** U, W, b of the cell; V, c of the output layer. */
 export const parameterNames = ['recurrent', 'input', 'bias', 'output', 'outputBias'] as const;
@@ -37,7 +37,8 @@ export interface LaneLayout {
   /** The task's, by its settings. */
   readonly loss: Loss;
   readonly program: CellProgram;
-  readonly optimizer: Optimizer;
+  /** The optimizer with schedule, weight decay and constraint composed into its equations. */
+  readonly optimizer: UpdateRule;
   readonly sizes: Sizes;
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
@@ -70,7 +71,7 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     lossSteps: shape.lossAt === 'end' ? 1 : shape.timesteps,
   };
   const program = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
-  const optimizer: Optimizer = entryOf(optimizers, lane.optimizer.id);
+  const optimizer = updateRule(lane);
   const { batchSize: B, hiddenSize: H, timesteps: T, inputSize: I, outputSize: O } = sizes;
   const columns = (parameter: 'recurrent' | 'input' | 'bias') => blocksOf(parameter, program.blocks).length * H;
   const shapes: Record<ParameterName, readonly number[]> = {
@@ -108,4 +109,15 @@ export function tensorOf(layout: LaneLayout, name: string): Tensor {
   const tensor = layout.tensors.get(name);
   if (!tensor) throw new Error(`no tensor "${name}" among ${[...layout.tensors.keys()].join(', ')}`);
   return tensor;
+}
+
+/** Every slot before the first update, by tensor name. */
+export function initialSlots(layout: LaneLayout): Record<string, Float64Array> {
+  const slots = layout.optimizer.slots.flatMap((slot) =>
+    parameterNames.map((parameter) => {
+      const tensor = tensorOf(layout, slotOf(slot, parameter));
+      return [tensor.name, new Float64Array(sizeOf(tensor)).fill(layout.optimizer.initial[slot]!)] as const;
+    }),
+  );
+  return Object.fromEntries(slots);
 }

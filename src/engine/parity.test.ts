@@ -3,7 +3,8 @@
  * explode, two orders of summation part ways within one sequence though both are right.
  */
 import { describe, expect, it } from 'vitest';
-import type { Lane } from '../model/experiment.ts';
+import type { Choice } from '../model/entry.ts';
+import { defaultLane, type Lane } from '../model/experiment.ts';
 import { losses } from '../model/losses/index.ts';
 import {
   adjointSequence,
@@ -19,7 +20,7 @@ import { clipNumbers } from './step.ts';
 import { type EngineUnderTest, engines } from './testing/engines.ts';
 import { relativeError } from './testing/errors.ts';
 import { laneUnderTest, type TestLane, type TestTask, testLane } from './testing/passes.ts';
-import { everyCell, everyClip, everyOptimizer, laneOf, nameOf } from './testing/settings.ts';
+import { everyCell, everyClip, everyOptimizer, everySurrounding, laneOf, nameOf } from './testing/settings.ts';
 
 interface Shape extends TestTask {
   readonly name: string;
@@ -172,6 +173,25 @@ const shapes: readonly Shape[] = [
 
 const updateShape = shapes.find(({ name }) => name === 'no multiples of 4')!;
 
+/**
+ * All that an update can be, for one cell; clips with the default optimizer for the others. What an update is does not
+ * depend on the cell, only where its numbers lie.
+ */
+function updatesOf(cell: Choice) {
+  const { optimizer, clip } = defaultLane();
+  const lanes: (Pick<Lane, 'optimizer' | 'clip'> & Partial<Lane>)[] = [
+    ...(cell === everyCell[0] ? everyOptimizer : [optimizer]).flatMap((each) =>
+      everyClip.map((clip) => ({ optimizer: each, clip })),
+    ),
+    ...(cell === everyCell[0] ? everySurrounding : []).map((surrounding) => ({ optimizer, clip, ...surrounding })),
+  ];
+  return lanes.map((lane) => {
+    const { optimizer, clip, ...surrounding } = lane;
+    const names = Object.entries(surrounding).map(([name, choice]) => `${name} ${(choice as Choice).id}`);
+    return [nameOf(optimizer), nameOf(clip), names.join(', ') || 'nothing else', lane] as const;
+  });
+}
+
 /** The same lane on an engine and on the reference: same parameters, batch and start, all of them f32 values. */
 async function pair(engine: EngineUnderTest, settings: Lane, shape: Shape) {
   const drawn = { batchSize: shape.B, rows: shape.rows ?? shape.B, std: shape.gain / Math.sqrt(shape.H) };
@@ -229,10 +249,9 @@ describe.each(engines.filter(({ id }) => id !== 'reference'))('$id against refer
       },
     );
 
-    const choices = everyOptimizer.flatMap((optimizer) => everyClip.map((clip) => ({ optimizer, clip })));
-    it.each(choices.map((choice) => [nameOf(choice.optimizer), nameOf(choice.clip), choice] as const))(
-      'update by %s, clip %s: parameters, slots and norms, relative error < 5e-7',
-      async (_, __, choice) => {
+    it.each(updatesOf(cell))(
+      'update by %s, clip %s, %s: parameters, slots and norms, relative error < 5e-7',
+      async (_, __, ___, choice) => {
         const threshold = { threshold: 0.05, bound: 0.01 }; // small enough to be active
         const settings = Object.keys(choice.clip).filter((key) => key in threshold) as (keyof typeof threshold)[];
         const clip = { ...choice.clip, ...Object.fromEntries(settings.map((key) => [key, threshold[key]])) };

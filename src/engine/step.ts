@@ -10,10 +10,10 @@ import type { Choice } from '../model/entry.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { states } from '../model/states/index.ts';
-import type { Batch, TaskSource } from '../model/tasks/index.ts';
+import { type Batch, batchOf, heldOutBatch, type TaskSource, tasks } from '../model/tasks/index.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
-import { type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
+import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
 import type { StepReport } from './report.ts';
 
 /** The optimizer reads min(max(scale · g, −bound), bound). */
@@ -97,8 +97,8 @@ export class LaneTrainer {
     experiment: Experiment,
   ) {
     this.stream = randomStream(experiment.seed);
-    const parameters = initialParameters(layout, this.stream);
-    for (const name of parameterNames) passes.write(name, parameters[name]);
+    const tensors = { ...initialParameters(layout, this.stream), ...initialSlots(layout) };
+    for (const [name, values] of Object.entries(tensors)) passes.write(name, values);
   }
 
   /** @param step number of the step, 1 at the first */
@@ -109,19 +109,20 @@ export class LaneTrainer {
     return report;
   }
 
-  /** Means over the held-out examples, in chunks no larger than the training batch. */
-  evaluate(heldOut: NonNullable<TaskSource['heldOut']>, step: number): HeldOutScore {
-    const { batchSize } = this.layout.sizes;
+  /** Means over the `count` held-out sequences of a source, in chunks no larger than the training batch. */
+  evaluate(source: TaskSource, count: number, step: number): HeldOutScore {
+    const { sizes } = this.layout;
+    const { batchSize } = sizes;
     let [loss, metric] = [0, 0];
-    for (let start = 0; start < heldOut.count; start += batchSize) {
-      const size = Math.min(batchSize, heldOut.count - start);
-      const batch = heldOut.batch(start, size);
+    for (let start = 0; start < count; start += batchSize) {
+      const size = Math.min(batchSize, count - start);
+      const batch = heldOutBatch(source, sizes, start, size);
       this.passes.forward(batch, startStates(this.layout, this.stream.of('heldOutState', start), size));
       const chunk = this.passes.loss(batch);
-      loss += (chunk.loss * size) / heldOut.count;
-      metric += (chunk.metric * size) / heldOut.count;
+      loss += (chunk.loss * size) / count;
+      metric += (chunk.metric * size) / count;
     }
-    return { step, loss, metric: metricBeside(loss, metric), count: heldOut.count };
+    return { step, loss, metric: metricBeside(loss, metric), count };
   }
 
   private stateTensors(): string[] {
@@ -145,8 +146,11 @@ export class LaneTrainer {
 export const metricBeside = (loss: number, metric: number): number => (Number.isFinite(loss) ? metric : Number.NaN);
 
 /** The batch of a step: the same for every lane and engine. */
-export const batchOfStep = (experiment: Experiment, source: TaskSource, step: number): Batch =>
-  source.batch(randomStream(experiment.seed).of('batch', step), experiment.batchSize);
+export const batchOfStep = ({ seed, task, batchSize }: Experiment, source: TaskSource, step: number): Batch =>
+  batchOf(source, entryOf(tasks, task.id).shape(task), batchStream(seed, step), batchSize);
+
+/** Decides which sequences a step trains on. */
+export const batchStream = (seed: number, step: number): RandomStream => randomStream(seed).of('batch', step);
 
 /** The states before the first timestep, [B, H] each. */
 export function startStates(layout: LaneLayout, stream: RandomStream, batchSize: number): Float64Array[] {

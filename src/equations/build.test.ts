@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, div, exp, ln, max, mul, neg, pow, relu, rowSum, sqrt, square, step, sub, tanh } from './build.ts';
+import { add, div, exp, ln, max, mul, neg, pow, relu, rowSum, sign, sqrt, square, step, sub, tanh } from './build.ts';
 import { application, constant, substitute, symbol, symbolsOf, topologicalOrder, uniform } from './expression.ts';
 
 const [x, y, z] = [symbol('x'), symbol('y'), symbol('z')];
@@ -75,6 +75,7 @@ describe('builders', () => {
     expect(div(1, 4)).toBe(constant(0.25));
     expect(pow(2, 10)).toBe(constant(1024));
     expect([relu(-1), step(2), sqrt(9), ln(1), max(2, 3)]).toEqual([0, 1, 3, 0, 3].map(constant));
+    expect([sign(1e-300), sign(0), sign(-2)]).toEqual([1, 0, -1].map(constant));
   });
 
   it('keep what would change rounding: (x + 1) − 1, x / x, x · (1 / 3)', () => {

@@ -76,6 +76,8 @@ export const sigmoid = (x: Operand): Expression => apply('sigmoid', x);
 export const relu = (x: Operand): Expression => apply('relu', x);
 /** Heaviside step: 1 where x > 0, else 0. */
 export const step = (x: Operand): Expression => apply('step', x);
+/** 1, 0 or −1. */
+export const sign = (x: Operand): Expression => sub(step(x), step(neg(x)));
 export const min = (x: Operand, y: Operand): Expression => apply('min', x, y);
 export const max = (x: Operand, y: Operand): Expression => apply('max', x, y);
 /** x to the power y, x > 0. */

@@ -2,18 +2,24 @@
 // defaults are allowed. What each one means is tested beside it.
 
 import { describe, expect, it } from 'vitest';
+import { symbolsOf } from '../equations/index.ts';
 import { randomStream } from '../math/random.ts';
 import { cellProgram, cells } from './cells/index.ts';
 import { clips } from './clips/index.ts';
+import { constraints } from './constraints/index.ts';
+import { decays } from './decays/index.ts';
 import { type Choice, checkChoice, checkField, defaultChoice, type Entry } from './entry.ts';
 import { laneChoices } from './experiment.ts';
 import { initializers } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
-import { optimizers } from './optimizers/index.ts';
+import { type Optimizer, optimizers } from './optimizers/index.ts';
+import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
-import { tasks } from './tasks/index.ts';
+import { batchOf, heldOutBatch, tasks } from './tasks/index.ts';
 
-const lists: Record<string, readonly Entry[]> = { cells, initializers, states, losses, tasks, clips, optimizers };
+const lists: Record<string, readonly Entry[]> = {
+  ...{ cells, initializers, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
+};
 const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
   eager: true,
 });
@@ -125,9 +131,26 @@ describe.each(cells)('cell $id', (cell) => {
   });
 });
 
-describe.each(optimizers)('optimizer $id', (optimizer) => {
-  it('has an equation for the parameter and for every slot, and no other', () => {
-    expect(Object.keys(optimizer.equations).sort()).toEqual(['parameter', ...optimizer.slots].sort());
+describe.each<Optimizer>(optimizers)('optimizer $id', (optimizer) => {
+  it('has a learning rate, and equations for the parameter and for the slots that they read', () => {
+    expect(optimizer.fields.learningRate.kind).toBe('number');
+    const kept = new Set<string>();
+    for (const choice of choicesOf(optimizer)) {
+      const equations = optimizer.equations(choice);
+      const { parameter, ...slots } = equations;
+      expect(parameter).toBeDefined();
+      const read = symbolsOf(Object.values(equations)).flatMap(({ name }) => name.split('slot.')[1] ?? []);
+      expect(read.sort()).toEqual(Object.keys(slots).sort());
+      for (const slot of read) kept.add(slot);
+    }
+    expect([...kept].sort()).toEqual([...optimizer.slots].sort());
+  });
+
+  it('starts slots at settings of its own, where it says so', () => {
+    for (const [slot, setting] of Object.entries(optimizer.initial)) {
+      expect(optimizer.slots).toContain(slot);
+      expect(optimizer.fields[setting].kind).toBe('number');
+    }
   });
 });
 
@@ -141,9 +164,11 @@ describe.each(clips)('clip $id', (clip: Entry & { threshold?: string }) => {
 describe.each(tasks)('task $id', (task) => {
   it('gives finite batches of its shape, and held-out ones, and a finite baseline', async () => {
     const choice = defaultChoice(task);
-    const { timesteps: T, inputSize: I, outputSize: O, lossAt } = task.shape(choice);
+    const shape = task.shape(choice);
+    const { timesteps: T, inputSize: I, outputSize: O, lossAt } = shape;
     const source = await task.open(choice);
-    const batches = [source.batch(randomStream(1), 3), ...(source.heldOut ? [source.heldOut.batch(1, 3)] : [])];
+    const batches = [batchOf(source, shape, randomStream(1), 3)];
+    if (source.heldOut) batches.push(heldOutBatch(source, shape, 1, 3));
     for (const { inputs, targets, batchSize } of batches) {
       expect(batchSize).toBe(3);
       expect(inputs.length).toBe(T * 3 * I);

@@ -5,9 +5,12 @@
  */
 import { cells } from './cells/index.ts';
 import { clips } from './clips/index.ts';
+import { constraints } from './constraints/index.ts';
+import { decays } from './decays/index.ts';
 import { type Choice, defaultChoice, type Entry, entryOf, type Fields, type SettingsOf } from './entry.ts';
 import { initializers } from './initializers/index.ts';
 import { optimizers } from './optimizers/index.ts';
+import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
 import { tasks } from './tasks/index.ts';
 
@@ -57,6 +60,9 @@ export const laneChoices = {
   state: { label: { en: 'hidden-state start h₀' }, entries: states, default: 'zeros' },
   clip: { label: { en: 'gradient clipping' }, entries: clips, default: 'globalNorm' },
   optimizer: { label: { en: 'optimizer' }, entries: optimizers, default: 'adam' },
+  schedule: { label: { en: 'learning-rate schedule' }, entries: schedules, default: 'constant' },
+  weightDecay: { label: { en: 'weight decay' }, entries: decays, default: 'none' },
+  constraint: { label: { en: 'constraint on weights' }, entries: constraints, default: 'none' },
 } as const satisfies Record<string, { label: { en: string }; entries: readonly Entry[]; default: string }>;
 
 export type LaneChoiceName = keyof typeof laneChoices;

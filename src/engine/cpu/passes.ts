@@ -7,6 +7,7 @@
  * parameter gradients are plain f32 and overflow or vanish as f32 gradients do.
  */
 import type { Batch } from '../../model/tasks/index.ts';
+import { updateNumber } from '../../model/update.ts';
 import type { Divergence } from '../engine.ts';
 import { adjointSequence, type LaneLayout, type ParameterName, parameterNames, tensorOf } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
@@ -258,12 +259,10 @@ class CpuPasses implements LanePasses {
   update(clip: ClipNumbers, step: number): Record<ParameterName, { weightNorm: number; updateNorm: number }> {
     const { memory, run } = this;
     const { arena, f64 } = memory;
-    const settings = this.layout.lane.optimizer;
-    const uniforms = uniformArguments(this.kernels.updateUniforms, ({ name }) => {
-      if (name === 'step') return step;
-      if (name === 'clip.scale') return clip.scale;
-      if (name === 'clip.bound') return clip.bound;
-      return Number(settings[name.slice('setting.'.length)]);
+    const uniforms = uniformArguments(this.kernels.updateUniforms, (symbol) => {
+      if (symbol.name === 'clip.scale') return clip.scale;
+      if (symbol.name === 'clip.bound') return clip.bound;
+      return updateNumber(this.layout.lane, step, symbol);
     });
     const sums = arena.sums.at / 8;
     this.areTransposesStale = true;

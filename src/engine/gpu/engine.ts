@@ -6,7 +6,7 @@
 import { type RandomStream, randomStream } from '../../math/random.ts';
 import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
-import { type TaskSource, tasks } from '../../model/tasks/index.ts';
+import { type Examples, type TaskSource, tasks } from '../../model/tasks/index.ts';
 import {
   type Divergence,
   type Engine,
@@ -18,10 +18,19 @@ import {
   type Snapshot,
 } from '../engine.ts';
 import { initialParameters } from '../initialize.ts';
-import { gradientOf, type LaneLayout, laneLayout, OUTPUT_SEQUENCE, parameterNames, stateSequence } from '../layout.ts';
+import {
+  gradientOf,
+  initialSlots,
+  type LaneLayout,
+  laneLayout,
+  OUTPUT_SEQUENCE,
+  parameterNames,
+  stateSequence,
+} from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import type { StepReport } from '../report.ts';
-import { batchOfStep, metricBeside, startStates } from '../step.ts';
+import { metricBeside, startStates } from '../step.ts';
+import { Batches, exampleBytes, examplesOnDevice, uploadExamples } from './batch.ts';
 import { GpuKind, KindPlan, kindKey, MEMORY_MAX, megabytes } from './kind.ts';
 import { CompileFailed } from './pipelines.ts';
 import { outcomeOf, scoreOf } from './records.ts';
@@ -41,8 +50,11 @@ const FAREWELL_MS = 200;
 interface Loaded {
   readonly experiment: Experiment;
   readonly source: TaskSource;
+  readonly batches: Batches;
   readonly kinds: readonly GpuKind[];
   readonly ring: Ring;
+  /** What of the task lies on the device. */
+  readonly examples: GPUBuffer | undefined;
   readonly slots: number;
   /** By lane of the experiment: its kind, and its place in it. */
   readonly places: readonly LanePlace[];
@@ -96,47 +108,59 @@ export class GpuEngine implements Engine {
     this.dispose();
     const source = await entryOf(tasks, experiment.task.id).open(experiment.task);
     const layouts = experiment.lanes.map((lane) => laneLayout(experiment, lane));
-    const plans = plansOf(layouts);
+    const examples = examplesOnDevice(source, this.device.limits);
+    const plans = plansOf(layouts, examples);
     const slots = Math.max(
       1,
       Math.min(SLOTS, ...plans.map((plan) => Math.floor(FEED_BYTES / plan.bufferSizes(1).feed))),
     );
-    const kinds = await this.create(plans, slots);
-    if ('reason' in kinds) {
+    const created = await this.create(plans, slots, examples);
+    if ('reason' in created) {
       // A device that is gone compiles nothing and holds nothing: that says nothing about the experiment.
       await this.farewell();
-      return kinds;
+      return created;
     }
+    const { kinds } = created;
     const places = experiment.lanes.map((_, index): LanePlace => {
       const kind = kinds.find((candidate) => candidate.laneIndex.includes(index))!;
       return { kind, lane: kind.laneIndex.indexOf(index) };
     });
-    this.loaded = { experiment, source, kinds, ring: new Ring(this.device, kinds, slots, IN_FLIGHT), slots, places };
+    const batches = new Batches(experiment, layouts[0]!.sizes, source, examples !== undefined);
+    const ring = new Ring(this.device, kinds, slots, IN_FLIGHT);
+    this.loaded = { experiment, source, batches, ring, slots, places, ...created };
     this.diverged = experiment.lanes.map(() => undefined);
     this.stepsDone = 0;
     this.stepsPerSubmit = 1;
     const stream = randomStream(experiment.seed);
     places.forEach(({ kind, lane }, index) => {
-      kind.write(lane, initialParameters(layouts[index]!, stream));
+      const layout = layouts[index]!;
+      kind.write(lane, { ...initialParameters(layout, stream), ...initialSlots(layout) });
     });
     return undefined;
   }
 
   /** Refuses what is too large before anything is allocated, and what the driver can't compile. */
-  private async create(plans: readonly KindPlan[], slots: number): Promise<readonly GpuKind[] | Refusal> {
+  private async create(
+    plans: readonly KindPlan[],
+    slots: number,
+    examples: Examples | undefined,
+  ): Promise<Pick<Loaded, 'kinds' | 'examples'> | Refusal> {
     const refusal = plans.map((plan) => plan.refusal(this.device.limits, slots)).find((reason) => reason);
     if (refusal) return refusal;
-    const bytes = plans.flatMap((plan) => Object.values(plan.bufferSizes(slots))).reduce((sum, size) => sum + size, 0);
+    const sizes = plans.flatMap((plan) => Object.values(plan.bufferSizes(slots)));
+    const bytes = sizes.reduce((sum, size) => sum + size, exampleBytes(examples));
     if (bytes > MEMORY_MAX) {
       return { reason: 'tooLarge', detail: `${megabytes(bytes)} in all, of ${megabytes(MEMORY_MAX)}` };
     }
     this.device.pushErrorScope('out-of-memory');
-    const made = await Promise.allSettled(plans.map((plan) => GpuKind.create(this.device, plan, slots)));
+    const buffer = examples && uploadExamples(this.device, examples);
+    const made = await Promise.allSettled(plans.map((plan) => GpuKind.create(this.device, plan, slots, buffer)));
     const shortage = await this.device.popErrorScope();
     const kinds = made.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const failure = made.find((result) => result.status === 'rejected')?.reason;
-    if (!failure && !shortage) return kinds;
+    if (!failure && !shortage) return { kinds, examples: buffer };
     for (const kind of kinds) kind.dispose();
+    buffer?.destroy();
     if (shortage) return { reason: 'tooLarge', detail: shortage.message };
     if (failure instanceof CompileFailed) return { reason: 'compileFailed', detail: failure.message };
     throw failure;
@@ -178,11 +202,11 @@ export class GpuEngine implements Engine {
 
   /** Feeds and submits `count` steps; resolves when their reports are in. */
   private async submitSteps(first: number, count: number, reports: StepReport[][]): Promise<void> {
-    const { experiment, source, kinds, ring } = this.current();
+    const { experiment, batches, kinds, ring } = this.current();
     const stream = randomStream(experiment.seed);
     for (let slot = 0; slot < count; slot++) {
       const step = first + slot;
-      const batch = batchOfStep(experiment, source, step);
+      const batch = batches.ofStep(step);
       for (const kind of kinds) kind.feed(slot, step, batch, startsOf(kind, stream.of('state', step), batch.batchSize));
     }
     const started = performance.now();
@@ -224,7 +248,7 @@ export class GpuEngine implements Engine {
   }
 
   private async evaluateNow(): Promise<readonly HeldOutScore[] | undefined> {
-    const { experiment, source, kinds, ring, slots } = this.current();
+    const { experiment, source, batches, kinds, ring, slots } = this.current();
     const { heldOut } = source;
     if (!heldOut) return undefined;
     const { batchSize } = experiment;
@@ -235,7 +259,7 @@ export class GpuEngine implements Engine {
       const group = starts.slice(at, at + slots);
       const sizes = group.map((start) => Math.min(batchSize, heldOut.count - start));
       group.forEach((start, slot) => {
-        const batch = heldOut.batch(start, sizes[slot]!);
+        const batch = batches.heldOut(start, sizes[slot]!);
         const states = stream.of('heldOutState', start);
         for (const kind of kinds) kind.feed(slot, 0, batch, startsOf(kind, states, sizes[slot]!));
       });
@@ -254,30 +278,34 @@ export class GpuEngine implements Engine {
   }
 
   snapshot(): Promise<Snapshot> {
-    return this.takeTurn(() => this.snapshotNow());
+    const { reported } = this;
+    return this.takeTurn(() => this.snapshotNow(reported));
   }
 
-  private async snapshotNow(): Promise<Snapshot> {
-    await this.reported;
-    const lanes: LaneSnapshot[] = [];
-    for (const [index, { kind, lane }] of this.current().places.entries()) {
-      const names = [...kind.shape.layout.tensors.values()].filter(
-        ({ role }) => role === 'parameter' || role === 'slot',
-      );
-      const tensors: Record<string, Float64Array> = {};
-      for (const { name } of names) tensors[name] = await kind.read(lane, name);
+  /** @param reported the end of the calls of `advance` made before */
+  private async snapshotNow(reported: Promise<unknown>): Promise<Snapshot> {
+    const { kinds, places } = this.current();
+    const step = this.stepsDone;
+    const states = Promise.all(kinds.map(async (kind) => [kind, await kind.readStates()] as const));
+    // Which lanes have diverged is known when the reports are in.
+    const [byKind] = await Promise.all([states.then((pairs) => new Map(pairs)), reported]);
+    const lanes = places.map(({ kind, lane }, index): LaneSnapshot => {
+      const tensors = byKind.get(kind)![lane]!;
       const diverged = this.diverged[index];
-      lanes.push(diverged ? { tensors, diverged } : { tensors });
-    }
-    return { step: this.stepsDone, lanes };
+      return diverged ? { tensors, diverged } : { tensors };
+    });
+    return { step, lanes };
   }
 
   restore(snapshot: Snapshot): Promise<void> {
-    return this.takeTurn(() => this.restoreNow(snapshot));
+    const { reported } = this;
+    return this.takeTurn(async () => {
+      await reported;
+      this.restoreNow(snapshot);
+    });
   }
 
-  private async restoreNow(snapshot: Snapshot): Promise<void> {
-    await this.reported;
+  private restoreNow(snapshot: Snapshot): void {
     const { places } = this.current();
     snapshot.lanes.forEach(({ tensors, diverged }, index) => {
       const { kind, lane } = places[index]!;
@@ -300,6 +328,7 @@ export class GpuEngine implements Engine {
   dispose(): void {
     for (const kind of this.loaded?.kinds ?? []) kind.dispose();
     this.loaded?.ring.dispose();
+    this.loaded?.examples?.destroy();
     this.loaded = undefined;
   }
 
@@ -331,7 +360,7 @@ export class GpuEngine implements Engine {
 }
 
 /** Lanes by kind. */
-function plansOf(layouts: readonly LaneLayout[]): KindPlan[] {
+function plansOf(layouts: readonly LaneLayout[], examples: Examples | undefined): KindPlan[] {
   const groups = new Map<string, number[]>();
   layouts.forEach((layout, lane) => {
     const key = kindKey(layout);
@@ -342,6 +371,7 @@ function plansOf(layouts: readonly LaneLayout[]): KindPlan[] {
       new KindPlan(
         lanes.map((lane) => layouts[lane]!),
         lanes,
+        examples?.count,
       ),
   );
 }
@@ -355,7 +385,7 @@ export async function whereNotFinite(
   lane: number,
   { loss, parameters, log2GradNormByTimestep }: StepReport,
 ): Promise<Omit<Divergence, 'step'>> {
-  const { layout } = kind.shape;
+  const layout = kind.layouts[lane]!;
   const states = layout.program.states.map(stateSequence);
   const tensors = new Map<string, Float64Array>();
   for (const name of [...parameterNames, ...states, OUTPUT_SEQUENCE, ...parameterNames.map(gradientOf)]) {

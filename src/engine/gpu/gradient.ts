@@ -3,6 +3,7 @@
  * as tiles of 32 × 32. The sum over timesteps is split over workgroups, which write partial sums: no atomics, so the
  * same bits every time.
  */
+import { batchReader } from './batch.ts';
 import { GREATEST, POWERS } from './powers.ts';
 import { type GpuShape, GRADIENT_TILE } from './shape.ts';
 
@@ -25,10 +26,11 @@ export function gradientGrid({ terms, N, P, OV }: GpuShape): GradientGrid {
 }
 
 export function gradientShader(shape: GpuShape): string {
-  const { layout, T, I, H, L, P, C, N, OV, terms, BP, R } = shape;
+  const { layout, T, H, L, P, C, N, OV, terms, BP, R } = shape;
   const { blocks } = layout.program;
   const isEvery = layout.sizes.lossAt === 'every';
   const { cellTiles } = gradientGrid(shape);
+  const batch = batchReader(shape);
   /** Rows of the weights that a block of columns has: a recurrent half has no x, an input half no h. */
   const first = blocks.map(({ part }) => (part === 'input' ? P : 0));
   const last = blocks.map(({ part }) => (part === 'recurrent' ? P : terms - 1));
@@ -40,7 +42,7 @@ ${POWERS}
 @group(0) @binding(3) var<storage, read> records: array<f32>;
 @group(0) @binding(4) var<storage, read> stopped: array<u32>;
 @group(0) @binding(5) var<storage, read_write> partials: array<vec4f>;    // [lanes][${shape.splits}][${shape.weights}]
-@group(1) @binding(0) var<uniform> control: vec4u;
+${batch.declaration(6)}@group(1) @binding(0) var<uniform> control: vec4u;
 
 const FIRST = array<u32, ${blocks.length}>(${first.map((n) => `${n}u`).join(', ')});
 const LAST = array<u32, ${blocks.length}>(${last.map((n) => `${n}u`).join(', ')});
@@ -55,7 +57,8 @@ fn row_entry(lane: u32, time: u32, b: u32, term: u32, rows: u32) -> f32 {
   }
   if (term == ${P}u) { return 1.0; }
   if (term < ${P}u || term >= ${terms}u) { return 0.0; }
-  return feed[control.x + ${shape.feed.inputsAt}u + (time * rows + b) * ${I}u + term - ${P + 1}u];
+  let slot = control.x;
+  return ${batch.input('time', batch.row('b'), `term - ${P + 1}u`)};
 }
 
 /** The exponent of what is stored of ∂L/∂blocks_{time + 1}. */

@@ -1,10 +1,11 @@
 /**
- * Lanes of one kind on the GPU: the same cell, shapes, clip and optimizer, so that one dispatch serves them all. Holds
- * their buffers and passes, writes what a step needs into the feed, and moves tensors in and out. When what is
- * submitted, and what becomes of the reports, is not its business.
+ * Lanes of one kind on the GPU: of equal shape, so that one dispatch serves them all, whatever their activations, clips
+ * and optimizers. Holds their buffers and passes, writes what a step needs into the feed, and moves tensors in and out.
+ * When what is submitted, and what becomes of the reports, is not its business.
  */
 import { evaluateUniform } from '../../equations/index.ts';
-import type { Batch } from '../../model/tasks/index.ts';
+import type { CellProgram } from '../../model/cells/index.ts';
+import { updateNumber } from '../../model/update.ts';
 import type { Refusal } from '../engine.ts';
 import {
   gradientOf,
@@ -18,12 +19,23 @@ import {
   tensorOf,
 } from '../layout.ts';
 import { forEachPackedRun, packedPlace } from '../packed.ts';
+import { type Fed, feedBatch } from './batch.ts';
 import { gradientGrid, gradientShader } from './gradient.ts';
 import { controlLayout, pipelineOf } from './pipelines.ts';
 import { recordFloats } from './records.ts';
-import { type GpuShape, gpuShape, sweepBytes } from './shape.ts';
+import { type GpuShape, gpuShape, sweepBytes, VARIANTS } from './shape.ts';
 import { sweepShader } from './sweep.ts';
-import { normsShader, slotVectors, type UpdateProgram, updateNumbers, updateProgram, updateShader } from './update.ts';
+import {
+  type ClipProgram,
+  clipProgram,
+  normsShader,
+  type OptimizerProgram,
+  optimizerProgram,
+  slotVectors,
+  updateShader,
+  updateSizes,
+} from './update.ts';
+import { type Variants, variantsOf } from './variants.ts';
 
 const VECTOR_BYTES = 16;
 /** Uniform offsets must be multiples of this by default. */
@@ -50,35 +62,52 @@ export interface KindBuffers {
   readonly chunkSquares: GPUBuffer;
   readonly chunkRecords: GPUBuffer;
   readonly control: GPUBuffer;
+  /** Where weights and slots are read from, mapped. */
+  readonly state: GPUBuffer;
 }
 
-/** What decides which kernels a lane runs. */
-export const kindKey = ({ lane, task, loss, sizes, optimizer }: LaneLayout): string =>
-  JSON.stringify([lane.cell, sizes, loss.id, task.metric.id, optimizer.id, lane.clip.id]);
+/** Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give. */
+export function kindKey({ task, loss, sizes, program }: LaneLayout): string {
+  const { blocks, states, residuals } = program;
+  return JSON.stringify([sizes, loss.id, task.metric.id, blocks.map(({ part }) => part), states, residuals.length]);
+}
+
+/** Equal for lanes whose cells have the same equations, whatever the order of their settings. */
+const cellKey = ({ lane }: LaneLayout): string => JSON.stringify(Object.entries(lane.cell).sort());
 
 /** A kind before anything is allocated or compiled: its kernels' text and its sizes. */
 export class KindPlan {
   readonly shape: GpuShape;
-  readonly program: UpdateProgram;
+  readonly cells: Variants<CellProgram>;
+  readonly clips: Variants<ClipProgram>;
+  readonly optimizers: Variants<OptimizerProgram>;
 
+  /** @param examples how many lie on the device; undefined where the feed brings whole batches */
   constructor(
     /** Layouts of the lanes. */
     readonly layouts: readonly LaneLayout[],
     /** Their places in the experiment. */
     readonly laneIndex: readonly number[],
+    examples?: number,
   ) {
-    this.program = updateProgram(layouts[0]!);
-    this.shape = gpuShape(layouts[0]!, updateNumbers(this.program));
+    this.cells = variantsOf(layouts, cellKey, ({ program }) => program);
+    this.clips = variantsOf(layouts, ({ lane }) => lane.clip.id, clipProgram);
+    this.optimizers = variantsOf(layouts, ({ optimizer }) => optimizer.id, optimizerProgram);
+    this.shape = gpuShape(layouts[0]!, updateSizes(this.updatePrograms), examples);
+  }
+
+  private get updatePrograms() {
+    return { clips: this.clips.programs, optimizers: this.optimizers.programs };
   }
 
   /** Text of the four kernels by entry point, in the order in which they run. */
   get shaders(): Record<'sweep' | 'gradient' | 'norms' | 'update', string> {
-    const { shape, program } = this;
+    const { shape } = this;
     return {
-      sweep: sweepShader(shape),
+      sweep: sweepShader(shape, this.cells.programs),
       gradient: gradientShader(shape),
       norms: normsShader(shape),
-      update: updateShader(shape, program),
+      update: updateShader(shape, this.updatePrograms),
     };
   }
 
@@ -105,6 +134,7 @@ export class KindPlan {
       chunkSquares: lanes * shape.chunks.length * 8,
       chunkRecords: ring * records.chunks * 4,
       control: ring * CONTROL_STRIDE,
+      state: lanes * (shape.weights + slotVectors(shape)) * VECTOR_BYTES,
     };
   }
 
@@ -158,22 +188,27 @@ export class GpuKind {
     private readonly plan: KindPlan,
     ring: number,
     pipelines: readonly GPUComputePipeline[],
+    examples: GPUBuffer | undefined,
   ) {
     this.shape = plan.shape;
     this.layouts = plan.layouts;
     this.laneIndex = plan.laneIndex;
     const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-    const uniform = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const others: Readonly<Record<string, number>> = {
+      control: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      state: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    };
     this.buffers = Object.fromEntries(
       Object.entries(plan.bufferSizes(ring)).map(([label, size]) => [
         label,
-        device.createBuffer({ label, size, usage: label === 'control' ? uniform : storage }),
+        device.createBuffer({ label, size, usage: others[label] ?? storage }),
       ]),
     ) as unknown as KindBuffers;
     const b = this.buffers;
+    const batch = examples ? [examples] : [];
     const bound: readonly (readonly GPUBuffer[])[] = [
-      [b.weights, b.feed, b.sequence, b.outputs, b.records, b.stopped],
-      [b.feed, b.sequence, b.outputs, b.records, b.stopped, b.partials],
+      [b.weights, b.feed, b.sequence, b.outputs, b.records, b.stopped, ...batch],
+      [b.feed, b.sequence, b.outputs, b.records, b.stopped, b.partials, ...batch],
       [b.partials, b.slots, b.chunkSquares, b.stopped],
       [b.weights, b.slots, b.chunkSquares, b.stopped, b.records, b.chunkRecords, b.feed],
     ];
@@ -197,13 +232,14 @@ export class GpuKind {
    * Compiles the kernels of a kind and allocates its buffers.
    *
    * @param ring steps that the feed and the reports have room for
+   * @param examples those that the plan counts on; the caller's, who disposes of them
    * @throws CompileFailed
    */
-  static async create(device: GPUDevice, plan: KindPlan, ring: number): Promise<GpuKind> {
+  static async create(device: GPUDevice, plan: KindPlan, ring: number, examples?: GPUBuffer): Promise<GpuKind> {
     const pipelines = await Promise.all(
       Object.entries(plan.shaders).map(([entryPoint, code]) => pipelineOf(device, entryPoint, code)),
     );
-    return new GpuKind(device, plan, ring, pipelines);
+    return new GpuKind(device, plan, ring, pipelines, examples);
   }
 
   get dispatchesPerStep(): number {
@@ -216,14 +252,13 @@ export class GpuKind {
    * @param step 0 for a forward pass alone
    * @param starts by lane: the states before the first timestep, [B, H] each
    */
-  feed(slot: number, step: number, batch: Batch, starts: readonly (readonly Float64Array[])[]): void {
+  feed(slot: number, step: number, batch: Fed, starts: readonly (readonly Float64Array[])[]): void {
     const { shape, feedData: data, plan } = this;
-    const { inputsAt, targetsAt, lanesAt, laneFloats, startFloats } = shape.feed;
+    const { lanesAt, laneFloats } = shape.feed;
     const base = slot * plan.feedFloats;
     data[base] = batch.batchSize;
     data[base + 1] = 1 / (batch.batchSize * shape.L);
-    data.set(batch.inputs, base + inputsAt);
-    data.set(batch.targets, base + targetsAt);
+    feedBatch(shape.batch, batch, data.subarray(base));
     starts.forEach((start, lane) => {
       const at = base + lanesAt + lane * laneFloats;
       start.forEach((values, s) => {
@@ -231,22 +266,30 @@ export class GpuKind {
           data.set(values.subarray(row * shape.H, (row + 1) * shape.H), at + s * shape.B * shape.P + row * shape.P);
         }
       });
-      data.set(this.updateNumbers(lane, step), at + startFloats);
+      this.feedPrograms(lane, step, data.subarray(at, at + laneFloats));
     });
     this.controlData.set([base, step, slot, this.layouts.length], (slot * CONTROL_STRIDE) / 4);
   }
 
-  /** Settings of the lane's clip, then what its optimizer's equations need per step, computed in f64. */
-  private updateNumbers(lane: number, step: number): number[] {
-    const { optimizer, clip } = this.layouts[lane]!.lane;
-    const { settings, hoisted } = this.plan.program;
+  /** Which programs are the lane's, and the numbers that they take per step, computed in f64. */
+  private feedPrograms(lane: number, step: number, data: Float32Array): void {
+    const choices = this.layouts[lane]!.lane;
+    const { cells, clips, optimizers } = this.plan;
+    const { clipAt, optimizerAt, variantsAt } = this.shape.feed;
+    const variant = { cell: cells.ofLane[lane]!, clip: clips.ofLane[lane]!, optimizer: optimizers.ofLane[lane]! };
+    const { settings } = clips.programs[variant.clip]!;
+    const { hoisted } = optimizers.programs[variant.optimizer]!;
     const setting = (name: string) => name.slice('setting.'.length);
-    return [
-      ...settings.map(({ name }) => Number(clip[setting(name)])),
-      ...hoisted.map(({ value }) =>
-        evaluateUniform(value, ({ name }) => (name === 'step' ? step : Number(optimizer[setting(name)]))),
-      ),
-    ];
+    const clipNumbers = settings.map(({ name }) => Number(choices.clip[setting(name)]));
+    const optimizerNumbers = hoisted.map(({ value }) =>
+      evaluateUniform(value, (symbol) => updateNumber(choices, step, symbol)),
+    );
+    data.set(clipNumbers, clipAt);
+    data.set(optimizerNumbers, optimizerAt);
+    data.set(
+      VARIANTS.map((sort) => variant[sort]),
+      variantsAt,
+    );
   }
 
   /** Uploads the first `count` slots of the feed. */
@@ -282,7 +325,7 @@ export class GpuKind {
       this.device.queue.writeBuffer(buffer, vector * VECTOR_BYTES, packed);
     };
     put(this.buffers.weights, lane * weights, (parameter) => parameter);
-    this.shape.layout.optimizer.slots.forEach((slot, s) => {
+    this.layouts[lane]!.optimizer.slots.forEach((slot, s) => {
       put(this.buffers.slots, lane * slotVectors(this.shape) + (s + 1) * weights, (name) => slotOf(slot, name));
     });
   }
@@ -297,12 +340,39 @@ export class GpuKind {
     const weightsAt = this.weightsPlace(lane, name);
     if (!weightsAt) return this.readSequence(lane, name);
     const { buffer, vector, parameter } = weightsAt;
-    const packed = await this.fetch(buffer, vector, this.shape.weights);
-    const values = new Float64Array(sizeOf(tensorOf(this.shape.layout, name)));
+    return this.unpack(lane, name, parameter, await this.fetch(buffer, vector, this.shape.weights));
+  }
+
+  /** @param packed a lane's weights, or what is laid out like them */
+  private unpack(lane: number, name: string, parameter: ParameterName, packed: Float32Array): Float64Array {
+    const values = new Float64Array(sizeOf(tensorOf(this.layouts[lane]!, name)));
     this.forEachRun(parameter, (canonical, at, length) => {
       values.set(packed.subarray(at, at + length), canonical);
     });
     return values;
+  }
+
+  /** By lane, parameters and slots as the steps submitted so far leave them: all in one reading, nothing allocated there. */
+  async readStates(): Promise<Record<string, Float64Array>[]> {
+    const { device, buffers, shape } = this;
+    const { weights, slots, state } = buffers;
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(weights, 0, state, 0, weights.size);
+    encoder.copyBufferToBuffer(slots, 0, state, weights.size, slots.size);
+    device.queue.submit([encoder.finish()]);
+    await state.mapAsync(GPUMapMode.READ);
+    const data = new Float32Array(state.getMappedRange());
+    const states = this.layouts.map((layout, lane) => {
+      const stored = [...layout.tensors.values()].filter(({ role }) => role === 'parameter' || role === 'slot');
+      const tensors = stored.map(({ name }): [string, Float64Array] => {
+        const { buffer, vector, parameter } = this.weightsPlace(lane, name)!;
+        const at = (buffer === slots ? weights.size / 4 : 0) + vector * 4;
+        return [name, this.unpack(lane, name, parameter, data.subarray(at, at + shape.weights * 4))];
+      });
+      return Object.fromEntries(tensors);
+    });
+    state.unmap();
+    return states;
   }
 
   /** Runs of a parameter: their places in the canonical tensor and in a lane's packed floats, their lengths. */
@@ -319,7 +389,7 @@ export class GpuKind {
     for (const parameter of parameterNames) {
       if (name === parameter) return { parameter, buffer: buffers.weights, vector: lane * shape.weights };
       if (name === gradientOf(parameter)) return { parameter, buffer: buffers.slots, vector: slotsAt };
-      const slot = shape.layout.optimizer.slots.findIndex((candidate) => name === slotOf(candidate, parameter));
+      const slot = this.layouts[lane]!.optimizer.slots.findIndex((candidate) => name === slotOf(candidate, parameter));
       if (slot >= 0) return { parameter, buffer: buffers.slots, vector: slotsAt + (slot + 1) * shape.weights };
     }
     return undefined;

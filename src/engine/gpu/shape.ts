@@ -1,12 +1,13 @@
 /**
  * The shape of one kind of lane on the GPU: what kernels are printed for, and where everything lies in the buffers.
- * Lanes of one kind differ in numbers only (seedless draws, rates, thresholds) and share every dispatch.
+ * Lanes of one kind have it in common and share every dispatch; which programs they run in it is not said here.
  *
  * A workgroup of 64 threads runs the whole sequence for a tile of R batch rows. Thread = (4 rows, 4 hidden units), so
  * its states and adjoints stay in registers and only h is shared, in 2·R·P floats of workgroup memory: 8 KiB.
  */
 import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
 import { packedPlace, padded } from '../packed.ts';
+import { type BatchPlace, batchPlace } from './batch.ts';
 
 export const SWEEP_THREADS = 64;
 /** Threads that add up the sums of the others. */
@@ -21,6 +22,7 @@ const WORKGROUP_BYTES = 16384;
 
 /** Offsets and counts in vectors of four floats, unless a name says otherwise. */
 export interface GpuShape {
+  /** A lane's, for what all lanes of the kind share: sizes, loss, metric, number and parts of blocks, states, residuals. */
   readonly layout: LaneLayout;
   /** B, T, I, H, O and the number of timesteps with a loss. */
   readonly B: number;
@@ -57,20 +59,42 @@ export interface GpuShape {
   readonly outputFloats: number;
   /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric. */
   readonly tileFloats: number;
-  /** Floats of a slot of the feed: rows, row weight, inputs, targets; then for each lane start states and update numbers. */
+  /** Where the batch of a step is. */
+  readonly batch: BatchPlace;
   readonly feed: FeedShape;
+  /** Slots per parameter in the slot buffer: those of the optimizer that keeps most. */
+  readonly slots: number;
   readonly chunks: readonly Chunk[];
   /** Parts over which the sum over timesteps is split. */
   readonly splits: number;
 }
 
+/** Floats of a slot of the feed: rows, row weight, the batch; then for each lane what stands below. */
 export interface FeedShape {
-  readonly inputsAt: number;
-  readonly targetsAt: number;
   readonly lanesAt: number;
+  /** Start states [states][B][P]. */
   readonly startFloats: number;
+  /** Settings of the clip, numbers of the optimizer, then which cell, clip and optimizer of the kind are the lane's. */
+  readonly clipAt: number;
+  readonly optimizerAt: number;
+  readonly variantsAt: number;
   readonly laneFloats: number;
 }
+
+/** The most that any lane of the kind needs for its update. */
+export interface UpdateSizes {
+  /** Numbers in the feed: settings of the clip, numbers of the optimizer. */
+  readonly clipNumbers: number;
+  readonly optimizerNumbers: number;
+  readonly slots: number;
+}
+
+/** Sorts of programs of which a lane has one of its kind's, in the order of the feed. */
+export const VARIANTS = ['cell', 'clip', 'optimizer'] as const;
+
+/** Where in a lane's part of the feed it stands which program is its own. */
+export const variantAt = ({ variantsAt }: FeedShape, sort: (typeof VARIANTS)[number]): number =>
+  variantsAt + VARIANTS.indexOf(sort);
 
 /** A run of weights of one parameter, in vectors within a lane. */
 export interface Chunk {
@@ -90,7 +114,8 @@ function tileRows(B: number, C: number, O: number): number {
   return R;
 }
 
-export function gpuShape(layout: LaneLayout, updateNumbers: number): GpuShape {
+/** @param examples how many lie on the device, if the batches are drawn from such */
+export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: number): GpuShape {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps: L } = layout.sizes;
   const { program } = layout;
   const P = padded(H);
@@ -113,9 +138,11 @@ export function gpuShape(layout: LaneLayout, updateNumbers: number): GpuShape {
   const statesAt = program.states.map(() => take((T + 1) * BP * C));
   const residualsAt = program.residuals.map(() => take(T * BP * C));
   const blocksAt = take(T * BP * N);
-  const inputsAt = 2;
-  const targetsAt = inputsAt + T * B * I;
+  const batchAt = 2;
+  const batch = batchPlace({ B, T, I, O, L }, batchAt, examples);
   const startFloats = program.states.length * B * P;
+  const optimizerAt = startFloats + update.clipNumbers;
+  const variantsAt = optimizerAt + update.optimizerNumbers;
   const chunks = parameterNames.flatMap((parameter) => {
     const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
     const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
@@ -151,7 +178,16 @@ export function gpuShape(layout: LaneLayout, updateNumbers: number): GpuShape {
     sequence: at,
     outputFloats: 2 * L * BP * OV * 4 + L * BP,
     tileFloats: 3 * T + 2,
-    feed: { inputsAt, targetsAt, lanesAt: targetsAt + L * B * O, startFloats, laneFloats: startFloats + updateNumbers },
+    batch,
+    feed: {
+      lanesAt: batchAt + batch.feedFloats,
+      startFloats,
+      clipAt: startFloats,
+      optimizerAt,
+      variantsAt,
+      laneFloats: variantsAt + VARIANTS.length,
+    },
+    slots: update.slots,
     chunks,
     splits: Math.min(T, 8),
   };

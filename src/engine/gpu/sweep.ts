@@ -6,53 +6,56 @@
  * 2^exponent. Norms leave as (sum of squares, exponent), which the host turns into logarithms in f64.
  */
 import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
+import type { CellProgram } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
+import { batchReader } from './batch.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
-import { type GpuShape, SWEEP_GROUPS, SWEEP_THREADS } from './shape.ts';
+import { type GpuShape, SWEEP_GROUPS, SWEEP_THREADS, variantAt } from './shape.ts';
+import { declareVariant, type FunctionVariant, indent, namesOf, variantArgument, variantFunction } from './variants.ts';
 
 /** Symbols' names as WGSL identifiers. */
 const identifier = (symbol: Symbol_): string => symbol.name.replace(/\W/g, '_');
-const indent = (text: string, by = 2): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const ROWS = range(4);
 /** Adjoints are brought back near 1 when their norm leaves 2^± this. */
 const RESCALE_FROM = 16;
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
+const CELL_VARIANT = 'cell_variant';
 
-/** A function of scalars that returns a struct: the cell's equations, for one hidden unit of one sequence. */
-function scalarFunction(
-  name: string,
-  inputs: readonly Symbol_[],
-  results: readonly { name: string; value: Expression }[],
-): string {
+/** A function of scalars that returns a struct: the cells' equations, for one hidden unit of one sequence. */
+function cellFunction(name: string, variants: readonly CellEquations[]): string {
   const struct = `${name}_result`;
+  const fields = variants[0]!.results.map((result) => result.name);
+  const bodies = variants.map(({ inputs, results }): FunctionVariant => {
+    const named = results.map((result) => ({ name: `out_${result.name}`, value: result.value }));
+    const returned = `return ${struct}(${named.map((result) => result.name).join(', ')});`;
+    return { parameters: inputs.map(identifier), body: `${printWgsl(named, identifier)}\n${returned}` };
+  });
   return `struct ${struct} {
-${results.map((result) => `  ${result.name}: f32,`).join('\n')}
+${fields.map((field) => `  ${field}: f32,`).join('\n')}
 }
 
-fn ${name}(${inputs.map((symbol) => `${identifier(symbol)}: f32`).join(', ')}) -> ${struct} {
-${indent(
-  printWgsl(
-    results.map(({ name: field, value }) => ({ name: `out_${field}`, value })),
-    identifier,
-  ),
-)}
-  return ${struct}(${results.map((result) => `out_${result.name}`).join(', ')});
-}`;
+${variantFunction(name, struct, bodies)}`;
 }
 
-export function sweepShader(shape: GpuShape): string {
+interface CellEquations {
+  readonly inputs: readonly Symbol_[];
+  readonly results: readonly { readonly name: string; readonly value: Expression }[];
+}
+
+/** @param cells the programs of the kind's lanes */
+export function sweepShader(shape: GpuShape, cells: readonly CellProgram[]): string {
   const { layout, T, C, R } = shape;
   const isEvery = layout.sizes.lossAt === 'every';
-  return `// The sweep of ${layout.program.cell.id}: forward, loss, backward. Generated from its equations.
+  return `// The sweep of ${namesOf(cells.map(({ cell }) => cell))}: forward, loss, backward. Generated from its equations.
 ${POWERS}
-${cellFunctions(shape)}
+${cellFunctions(cells)}
 
 ${bindings(shape)}
 
 @compute @workgroup_size(${SWEEP_THREADS})
 fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-${indent(placesOfThread(shape))}
+${indent(placesOfThread(shape, cells))}
 ${indent(loadStart(shape))}
   var loss = 0.0;
   var metric = 0.0;
@@ -62,7 +65,7 @@ ${indent(loadStart(shape))}
     let to = (t % 2u) * ${R * C}u;
     if (is_active) {
 ${indent(products(shape), 6)}
-${indent(applyForward(shape), 6)}
+${indent(applyForward(shape, cells), 6)}
     }
     workgroupBarrier();
 ${isEvery ? indent(`let piece = t - 1u;\n${outputLayer(shape)}`, 4) : ''}
@@ -81,7 +84,7 @@ ${indent(addImmediate(shape), 6)}
     }
 ${indent(measure(shape), 4)}
     if (is_active) {
-${indent(applyBackward(shape), 6)}
+${indent(applyBackward(shape, cells), 6)}
     }
     storageBarrier();
     if (is_active) {
@@ -103,44 +106,50 @@ const asArray = (name: string): string =>
 const pieceRow = ({ BP, C }: GpuShape, at: number, time: string, row: string): string =>
   `lane_sequence + ${at}u + ((${time}) * ${BP}u + row + ${row}) * ${C}u + unit`;
 
-/** The cell's equations and their derivatives, for one hidden unit of one sequence. */
-function cellFunctions({ layout: { program } }: GpuShape): string {
-  const { blocks, states, residuals, prev, next, adjoint } = program;
-  const forward = scalarFunction(
-    'cell_forward',
-    [...blocks.map(({ symbol }) => symbol), ...prev],
-    [
-      ...states.map((state, s) => ({ name: `next_${state}`, value: program.forward[s]! })),
-      ...residuals.map(({ value }, q) => ({ name: `residual_${q}`, value })),
-    ],
+/** The cells' equations and their derivatives, for one hidden unit of one sequence. */
+function cellFunctions(cells: readonly CellProgram[]): string {
+  const forward = cells.map(
+    ({ blocks, states, residuals, prev, forward }): CellEquations => ({
+      inputs: [...blocks.map(({ symbol }) => symbol), ...prev],
+      results: [
+        ...states.map((state, s) => ({ name: `next_${state}`, value: forward[s]! })),
+        ...residuals.map(({ value }, q) => ({ name: `residual_${q}`, value })),
+      ],
+    }),
   );
-  const backward = scalarFunction(
-    'cell_backward',
-    [...prev, ...next, ...adjoint, ...residuals.map(({ symbol }) => symbol)],
-    [
-      ...blocks.map((_, b) => ({ name: `block_${b}`, value: program.blockAdjoints[b]! })),
-      ...states.map((state, s) => ({ name: `before_${state}`, value: program.prevAdjoints[s]! })),
-    ],
+  const backward = cells.map(
+    ({ states, residuals, prev, next, adjoint, blockAdjoints, prevAdjoints }): CellEquations => ({
+      inputs: [...prev, ...next, ...adjoint, ...residuals.map(({ symbol }) => symbol)],
+      results: [
+        ...blockAdjoints.map((value, b) => ({ name: `block_${b}`, value })),
+        ...states.map((state, s) => ({ name: `before_${state}`, value: prevAdjoints[s]! })),
+      ],
+    }),
   );
-  return `${forward}\n\n${backward}`;
+  return `${cellFunction('cell_forward', forward)}\n\n${cellFunction('cell_backward', backward)}`;
 }
 
-const bindings = ({ weights, sequence, tileFloats, R, C, O }: GpuShape): string => `\
+function bindings(shape: GpuShape): string {
+  const { weights, sequence, tileFloats, R, C, O } = shape;
+  return `\
 @group(0) @binding(0) var<storage, read> weights: array<vec4f>;           // [lanes][${weights}]
 @group(0) @binding(1) var<storage, read> feed: array<f32>;                // [slots][batch, lanes]
 @group(0) @binding(2) var<storage, read_write> sequence: array<vec4f>;    // [lanes][${sequence}]
 @group(0) @binding(3) var<storage, read_write> outputs: array<f32>;       // [lanes][outputs, adjoints]
 @group(0) @binding(4) var<storage, read_write> records: array<f32>;       // [slots][lanes][tiles][${tileFloats}]
 @group(0) @binding(5) var<storage, read> stopped: array<u32>;             // [lanes]
-@group(1) @binding(0) var<uniform> control: vec4u;                        // slot's start in the feed, step (0: forward only), slot, lanes
+${batchReader(shape).declaration(6)}@group(1) @binding(0) var<uniform> control: vec4u;                        // slot's start in the feed, step (0: forward only), slot, lanes
 
 var<workgroup> shared_h: array<vec4f, ${2 * R * C}>;                      // [t % 2][R][C]
 var<workgroup> shared_y: array<f32, ${R * O}>;                            // [R][O]
 var<workgroup> shared_squares: array<vec4f, ${SWEEP_THREADS}>;            // [threads]
 var<workgroup> shared_parts: array<vec4f, ${SWEEP_GROUPS}>;               // [threads that add up]`;
+}
 
 /** Where the workgroup's tile and the thread's four rows and four units lie. */
-const placesOfThread = ({ weights, sequence, outputFloats, tiles, tileFloats, feed, R, C }: GpuShape): string => `\
+function placesOfThread(shape: GpuShape, cells: readonly CellProgram[]): string {
+  const { weights, sequence, outputFloats, tiles, tileFloats, feed, R, C } = shape;
+  return `\
 let tile = group.x;
 let lane = group.y;
 if (stopped[lane] != 0u && control.y != 0u) { return; }
@@ -152,12 +161,15 @@ let lane_sequence = lane * ${sequence}u;
 let lane_outputs = lane * ${outputFloats}u;
 let record = ((control.z * control.w + lane) * ${tiles}u + tile) * ${tileFloats}u;
 let lane_feed = slot + ${feed.lanesAt}u + lane * ${feed.laneFloats}u;
+${declareVariant(cells, CELL_VARIANT, `lane_feed + ${variantAt(feed, 'cell')}u`)}\
 let is_active = thread < ${(R / 4) * C}u;
 let unit = thread % ${C}u;
 let local_row = (thread / ${C}u) * 4u;
 let row = tile * ${R}u + local_row;
 // Rows of padding repeat the last one, with weight 0.
-${eachRow((r) => `let source_${r} = min(row + ${r}u, rows - 1u);`)}`;
+${eachRow((r) => `let source_${r} = min(row + ${r}u, rows - 1u);`)}
+${eachRow((r) => `let example_${r} = ${batchReader(shape).row(`source_${r}`)};`)}`;
+}
 
 function loadStart(shape: GpuShape): string {
   const { B, P, C, statesAt } = shape;
@@ -177,7 +189,8 @@ ${eachRow((r) => `  shared_h[(local_row + ${r}u) * ${C}u + unit] = s_0_${r};`)}
 
 /** [h | 1 | x] · [U; b; W]: the thread's columns of every block, a_(block)_(row). */
 function products(shape: GpuShape): string {
-  const { I, C, N, P, feed, layout } = shape;
+  const { I, C, N, P, layout } = shape;
+  const batch = batchReader(shape);
   const { blocks } = layout.program;
   const all = range(blocks.length);
   const meetsH = all.filter((b) => blocks[b]!.part !== 'input');
@@ -201,22 +214,27 @@ ${ofH.join('\n')}
 }
 for (var i = 0u; i < ${I}u; i++) {
   let row_at = lane_weights + (${P + 1}u + i) * ${N}u + unit;
-${eachRow((r) => `  let x_${r} = feed[slot + ${feed.inputsAt}u + ((t - 1u) * rows + source_${r}) * ${I}u + i];`)}
+${eachRow((r) => `  let x_${r} = ${batch.input('(t - 1u)', `example_${r}`, 'i')};`)}
 ${ofX.join('\n')}
 }`;
 }
 
 /** New states and residuals. The equations stand once, in a loop over 16 units: compilers take long over 16 copies. */
-function applyForward(shape: GpuShape): string {
+function applyForward(shape: GpuShape, cells: readonly CellProgram[]): string {
   const { layout, statesAt, residualsAt, C } = shape;
   const { blocks, states, residuals } = layout.program;
+  const args = [
+    ...variantArgument(cells, CELL_VARIANT),
+    ...blocks.map((_, b) => `a_${b}[r][c]`),
+    ...states.map((_, s) => `s_${s}[r][c]`),
+  ];
   return [
     ...blocks.map((_, b) => asArray(`a_${b}`)),
     ...states.map((_, s) => asArray(`s_${s}`)),
     ...residuals.map((_, q) => `var q_${q}: array<vec4f, 4>;`),
     'for (var r = 0u; r < 4u; r++) {',
     '  for (var c = 0u; c < 4u; c++) {',
-    `    let f = cell_forward(${[...blocks.map((_, b) => `a_${b}[r][c]`), ...states.map((_, s) => `s_${s}[r][c]`)].join(', ')});`,
+    `    let f = cell_forward(${args.join(', ')});`,
     ...states.map((state, s) => `    s_${s}[r][c] = f.next_${state};`),
     ...residuals.map((_, q) => `    q_${q}[r][c] = f.residual_${q};`),
     '  }',
@@ -341,10 +359,11 @@ if (thread == 0u) {
 }
 
 /** ∂L/∂blocks_t, which are kept for the gradient pass, and what of ∂L/∂states_{t−1} does not go through them. */
-function applyBackward(shape: GpuShape): string {
+function applyBackward(shape: GpuShape, cells: readonly CellProgram[]): string {
   const { layout, statesAt, residualsAt, blocksAt, BP, N, C } = shape;
   const { blocks, states, residuals } = layout.program;
   const args = [
+    ...variantArgument(cells, CELL_VARIANT),
     ...states.map((_, s) => `p_${s}[c]`),
     ...states.map((_, s) => `n_${s}[c]`),
     ...states.map((_, s) => `d_${s}[r][c] * rescale`),
@@ -385,7 +404,9 @@ ${COMPONENTS.map(ofUnit).join('\n')}
 }
 
 /** Loss, metric and adjoint of the outputs of one row, in place of its outputs. */
-function rowLoss({ layout, feed, O, L, BP, OV, R }: GpuShape): string {
+function rowLoss(shape: GpuShape): string {
+  const { layout, O, L, BP, OV, R } = shape;
+  const batch = batchReader(shape);
   const { loss, task } = layout;
   const program = rowProgram([loss.value, task.metric.value, outputAdjoint(loss)]);
   const leaf = (symbol: Symbol_): string => {
@@ -396,7 +417,7 @@ function rowLoss({ layout, feed, O, L, BP, OV, R }: GpuShape): string {
     return identifier(symbol);
   };
   const element = `let y = shared_y[thread * ${O}u + o];
-  let wanted = feed[slot + ${feed.targetsAt}u + (piece * rows + source) * ${O}u + o];`;
+  let wanted = ${batch.target('piece', 'example', 'o')};`;
   const sweeps = program.sweeps.map(
     (
       totals,
@@ -419,7 +440,7 @@ ${totals
 }`,
   );
   const [lossRoot, metricRoot, adjointRoot] = program.roots as [Expression, Expression, Expression];
-  return `let source = min(tile * ${R}u + thread, rows - 1u);
+  return `let example = ${batch.row(`min(tile * ${R}u + thread, rows - 1u)`)};
 let weight = select(0.0, row_weight, tile * ${R}u + thread < rows);
 ${sweeps.join('\n')}
 {

@@ -14,55 +14,77 @@ import {
   type Symbol_,
   substitute,
   symbol,
-  uniform,
 } from '../../equations/index.ts';
-import { globalNorm } from '../../model/clips/clip.ts';
+import { type Clip, globalNorm, setting } from '../../model/clips/clip.ts';
 import { clips } from '../../model/clips/index.ts';
 import { entryOf } from '../../model/entry.ts';
-import { gradient, parameter, slotSymbol } from '../../model/optimizers/optimizer.ts';
+import { gradient, slotSymbol } from '../../model/optimizers/optimizer.ts';
 import type { LaneLayout } from '../layout.ts';
 import { GREATEST, POWERS } from './powers.ts';
-import { type GpuShape, UPDATE_THREADS } from './shape.ts';
+import { type GpuShape, UPDATE_THREADS, type UpdateSizes, variantAt } from './shape.ts';
+import { declareVariant, type FunctionVariant, indent, namesOf, variantArgument, variantFunction } from './variants.ts';
 
 // Not uniforms of the language: the host does not know them, so they are not hoisted.
 const clipScale = symbol('clip_scale');
 const clipBound = symbol('clip_bound');
 
+const CLIP_VARIANT = 'clip_variant';
+const OPTIMIZER_VARIANT = 'optimizer_variant';
+
 /** Numbers of a chunk's record: (squares, exponent) of gradient, clipped gradient, weights before, change. */
 export const CHUNK_NUMBERS = 8;
 
-export interface UpdateProgram {
-  /** New parameter and slots over per-element symbols and the numbers below. */
-  readonly results: readonly { readonly name: string; readonly value: Expression }[];
-  /** Numbers per lane and step that the host computes in f64: first the clip's settings, then hoisted uniforms. */
+/** A clip over its settings, which the host passes as numbers, and the norm. */
+export interface ClipProgram {
+  readonly id: string;
   readonly settings: readonly Symbol_[];
-  readonly hoisted: readonly { readonly symbol: Symbol_; readonly value: Expression }[];
   readonly scale: Expression | undefined;
   readonly bound: Expression | undefined;
 }
 
-export function updateProgram({ lane, optimizer }: Pick<LaneLayout, 'lane' | 'optimizer'>): UpdateProgram {
-  const clip = entryOf<{ id: string; scale?: Expression; bound?: Expression }>(clips, lane.clip.id);
-  const clipped = max(min(mul(gradient, clipScale), clipBound), neg(clipBound));
-  const names = ['parameter', ...optimizer.slots];
-  const roots = substitute(
-    names.map((name) => optimizer.equations[name]!),
-    new Map<Expression, Expression>([[gradient, clipped]]),
-  );
-  const { roots: hoistedRoots, uniforms } = hoistUniforms(roots);
+export interface OptimizerProgram {
+  readonly id: string;
+  readonly slots: readonly string[];
+  /** New parameter and slots over per-element symbols and the numbers below. */
+  readonly results: readonly Expression[];
+  /** Numbers per lane and step that the host computes in f64. */
+  readonly hoisted: readonly { readonly symbol: Symbol_; readonly value: Expression }[];
+}
+
+/** The programs of a kind's lanes. */
+export interface UpdatePrograms {
+  readonly clips: readonly ClipProgram[];
+  readonly optimizers: readonly OptimizerProgram[];
+}
+
+export function clipProgram({ lane }: Pick<LaneLayout, 'lane'>): ClipProgram {
+  const clip = entryOf<Clip>(clips, lane.clip.id);
   return {
-    results: hoistedRoots.map((value, i) => ({ name: names[i]!, value })),
-    settings: Object.keys(lane.clip)
-      .filter((key) => key !== 'id')
-      .map((key) => uniform(`setting.${key}`)),
-    hoisted: uniforms,
+    id: clip.id,
+    settings: Object.keys(clip.fields).map(setting),
     scale: clip.scale,
     bound: clip.bound,
   };
 }
 
-/** How many numbers the feed carries per lane and step for the update. */
-export const updateNumbers = ({ settings, hoisted }: UpdateProgram): number => settings.length + hoisted.length;
+export function optimizerProgram({
+  optimizer: { id, slots, equations },
+}: Pick<LaneLayout, 'optimizer'>): OptimizerProgram {
+  const clipped = max(min(mul(gradient, clipScale), clipBound), neg(clipBound));
+  const roots = substitute(
+    ['parameter', ...slots].map((name) => equations[name]!),
+    new Map<Expression, Expression>([[gradient, clipped]]),
+  );
+  const { roots: results, uniforms: hoisted } = hoistUniforms(roots);
+  return { id, slots, results, hoisted };
+}
+
+/** What the programs need of the feed and of the slot buffer, at most. */
+export const updateSizes = ({ clips, optimizers }: UpdatePrograms): UpdateSizes => ({
+  clipNumbers: Math.max(...clips.map(({ settings }) => settings.length)),
+  optimizerNumbers: Math.max(...optimizers.map(({ hoisted }) => hoisted.length)),
+  slots: Math.max(...optimizers.map(({ slots }) => slots.length)),
+});
 
 export function normsShader(shape: GpuShape): string {
   return `// Adds the partial sums to the gradient; sums of squares per chunk of weights.
@@ -101,33 +123,60 @@ fn norms(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
 `;
 }
 
-/** Vectors of a lane in the slot buffer: the gradient, then every slot of the optimizer. */
-export const slotVectors = ({ layout, weights }: GpuShape): number => (1 + layout.optimizer.slots.length) * weights;
+/** Vectors of a lane in the slot buffer: the gradient, then the slots; an optimizer with fewer leaves the last alone. */
+export const slotVectors = ({ slots, weights }: GpuShape): number => (1 + slots) * weights;
 
 const chunkTable = ({ chunks }: GpuShape): string =>
   `const CHUNK_START = array<u32, ${chunks.length}>(${chunks.map(({ at }) => `${at}u`).join(', ')});
 const CHUNK_LENGTH = array<u32, ${chunks.length}>(${chunks.map(({ vectors }) => `${vectors}u`).join(', ')});`;
 
-export function updateShader(shape: GpuShape, program: UpdateProgram): string {
-  const { optimizer } = shape.layout;
-  const numberAt = (i: number) => `feed[numbers + ${i}u]`;
-  const settingNames = program.settings.map(({ name }) => name);
-  const clipLeaf = (symbol: Symbol_): string =>
-    symbol === globalNorm ? 'norm' : numberAt(settingNames.indexOf(symbol.name));
-  const clipNumber = (expression: Expression | undefined, name: string, otherwise: string) =>
-    expression ? printWgsl([{ name, value: expression }], clipLeaf) : `let ${name} = ${otherwise};`;
+/** The numbers by which a clip acts on a gradient of the norm, with its settings as parameters. */
+function clipVariant({ settings, scale, bound }: ClipProgram, parameters: readonly string[]): FunctionVariant {
+  const leaf = (symbol: Symbol_): string =>
+    symbol === globalNorm ? 'norm' : settingName(settings.findIndex(({ name }) => name === symbol.name));
+  const given = Object.entries({ scale, bound }).flatMap(([name, value]) => (value ? [{ name, value }] : []));
+  const results = [scale ? 'scale' : '1.0', bound ? 'bound' : GREATEST];
+  return { parameters, body: `${printWgsl(given, leaf)}\nreturn vec2f(${results.join(', ')});`.trim() };
+}
+
+/** An optimizer's equations for one entry; slots that it lacks stay as they are. */
+function optimizerVariant(
+  { slots, results, hoisted }: OptimizerProgram,
+  parameters: readonly string[],
+  most: number,
+): FunctionVariant {
   const leaf = (symbol: Symbol_): string => {
-    const hoisted = program.hoisted.findIndex((candidate) => candidate.symbol === symbol);
-    if (hoisted >= 0) return `number_${hoisted}`;
-    if (symbol === parameter) return 'parameter';
-    if (symbol === gradient) return 'gradient';
-    const slot = optimizer.slots.findIndex((name) => slotSymbol(name) === symbol);
-    return slot >= 0 ? `slot_${slot}` : symbol.name;
+    const number = hoisted.findIndex((candidate) => candidate.symbol === symbol);
+    if (number >= 0) return numberName(number);
+    const slot = slots.findIndex((name) => slotSymbol(name) === symbol);
+    return slot >= 0 ? slotName(slot) : symbol.name;
   };
-  const results = ['parameter', ...optimizer.slots.map((_, i) => `slot_${i}`)];
-  const args = ['parameter', 'gradient', ...optimizer.slots.map((_, i) => `slot_${i}`), 'clip_scale', 'clip_bound'];
-  const numbers = program.hoisted.map((_, i) => `number_${i}`);
-  return `// The update of ${optimizer.id} after the clip "${shape.layout.lane.clip.id}". Generated from their equations.
+  const names = ['new_parameter', ...slots.map((_, s) => `new_${slotName(s)}`)];
+  const all = [...names, ...range(most).slice(slots.length).map(slotName)];
+  const printed = printWgsl(
+    results.map((value, i) => ({ name: names[i]!, value })),
+    leaf,
+  );
+  return { parameters, body: `${printed}\nreturn Updated(${all.join(', ')});` };
+}
+
+const settingName = (i: number): string => `setting_${i}`;
+const numberName = (i: number): string => `number_${i}`;
+const slotName = (s: number): string => `slot_${s}`;
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+export function updateShader(shape: GpuShape, programs: UpdatePrograms): string {
+  const { clips, optimizers } = programs;
+  const { clipNumbers, optimizerNumbers, slots } = updateSizes(programs);
+  const { feed } = shape;
+  const settings = range(clipNumbers).map(settingName);
+  const numbers = range(optimizerNumbers).map(numberName);
+  const slotNames = range(slots).map(slotName);
+  const results = ['parameter', ...slotNames];
+  const factors = ['clip_scale', 'clip_bound'];
+  const clipParameters = ['norm', ...settings];
+  const parameters = ['parameter', 'gradient', ...slotNames, ...factors, ...numbers];
+  return `// The update of ${namesOf(optimizers)} after the clip ${namesOf(clips)}. Generated from their equations.
 ${POWERS}
 @group(0) @binding(0) var<storage, read_write> weights: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;
@@ -144,13 +193,18 @@ struct Updated {
 ${results.map((name) => `  ${name}: f32,`).join('\n')}
 }
 
-fn updated(${[...args, ...numbers].map((name) => `${name}: f32`).join(', ')}) -> Updated {
-${printWgsl(
-  program.results.map(({ value }, i) => ({ name: `new_${results[i]}`, value })),
-  leaf,
-).replace(/^/gm, '  ')}
-  return Updated(${results.map((name) => `new_${name}`).join(', ')});
-}
+/** (factor of the gradient, greatest magnitude of an entry) */
+${variantFunction(
+  'clip',
+  'vec2f',
+  clips.map((program) => clipVariant(program, clipParameters)),
+)}
+
+${variantFunction(
+  'updated',
+  'Updated',
+  optimizers.map((program) => optimizerVariant(program, parameters, slots)),
+)}
 
 @compute @workgroup_size(${UPDATE_THREADS})
 fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -171,9 +225,13 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let is_lost = was_stopped || log2_norm >= 127.999 || exponentOf(loss) == 128;
   let factor = factors(i32(total.y));
   let norm = sqrt(total.x) * factor.x * factor.y;
-  let numbers = control.x + ${shape.feed.lanesAt}u + lane * ${shape.feed.laneFloats}u + ${shape.feed.startFloats}u;
-${[clipNumber(program.scale, 'clip_scale', '1.0'), clipNumber(program.bound, 'clip_bound', GREATEST)].join('\n').replace(/^/gm, '  ')}
-${numbers.map((name, i) => `  let ${name} = ${numberAt(settingNames.length + i)};`).join('\n')}
+  let lane_feed = control.x + ${feed.lanesAt}u + lane * ${feed.laneFloats}u;
+${indent(declareVariant(clips, CLIP_VARIANT, `lane_feed + ${variantAt(feed, 'clip')}u`))}\
+${indent(declareVariant(optimizers, OPTIMIZER_VARIANT, `lane_feed + ${variantAt(feed, 'optimizer')}u`))}\
+${numbers.map((name, i) => `  let ${name} = feed[lane_feed + ${feed.optimizerAt + i}u];`).join('\n')}
+  let clip_numbers = clip(${[...variantArgument(clips, CLIP_VARIANT), 'norm', ...settings.map((_, i) => `feed[lane_feed + ${feed.clipAt + i}u]`)].join(', ')});
+  let clip_scale = clip_numbers.x;
+  let clip_bound = clip_numbers.y;
   var clipped = vec2f();
   var before = vec2f();
   var change = vec2f();
@@ -186,17 +244,17 @@ ${numbers.map((name, i) => `  let ${name} = ${numberAt(settingNames.length + i)}
     let g = slots[slot_base + i];
     clipped = added(clipped, squares(clamp(g * clip_scale, vec4f(-clip_bound), vec4f(clip_bound))));
     if (!is_lost) {
-${optimizer.slots.map((_, s) => `      let s_${s} = slots[slot_base + ${(s + 1) * shape.weights}u + i];`).join('\n')}
+${slotNames.map((name, s) => `      let ${name} = slots[slot_base + ${(s + 1) * shape.weights}u + i];`).join('\n')}
       var next: array<Updated, 4>;
       for (var c = 0u; c < 4u; c++) {
-        next[c] = updated(${['w[c]', 'g[c]', ...optimizer.slots.map((_, s) => `s_${s}[c]`), 'clip_scale', 'clip_bound', ...numbers].join(', ')});
+        next[c] = updated(${[...variantArgument(optimizers, OPTIMIZER_VARIANT), 'w[c]', 'g[c]', ...slotNames.map((name) => `${name}[c]`), ...factors, ...numbers].join(', ')});
       }
       let after = vec4f(next[0].parameter, next[1].parameter, next[2].parameter, next[3].parameter);
       weights[base + i] = after;
-${optimizer.slots
+${slotNames
   .map(
-    (_, s) =>
-      `      slots[slot_base + ${(s + 1) * shape.weights}u + i] = vec4f(${[0, 1, 2, 3].map((c) => `next[${c}].slot_${s}`).join(', ')});`,
+    (name, s) =>
+      `      slots[slot_base + ${(s + 1) * shape.weights}u + i] = vec4f(${[0, 1, 2, 3].map((c) => `next[${c}].${name}`).join(', ')});`,
   )
   .join('\n')}
       before = added(before, squares(w));

@@ -31,8 +31,8 @@ OPTIMIZERS = {
     'momentum': (torch.optim.SGD, {'learningRate': 0.1, 'momentum': 0.9}, {'momentum': 'momentum'}),
     'rmsprop': (
         torch.optim.RMSprop,
-        {'learningRate': 0.01, 'alpha': 0.99, 'epsilon': 1e-8},
-        {'alpha': 'alpha', 'eps': 'epsilon'},
+        {'learningRate': 0.01, 'alpha': 0.99, 'momentum': 0, 'secondMoment': 'uncentered', 'epsilon': 1e-8},
+        {'alpha': 'alpha', 'momentum': 'momentum', 'eps': 'epsilon'},
     ),
     'adam': (torch.optim.Adam, {'learningRate': 0.01, 'beta1': 0.9, 'beta2': 0.999, 'epsilon': 1e-8}, {'eps': 'epsilon'}),
 }

@@ -6,6 +6,7 @@
 import { type Bindings, type Expression, evaluate, type Symbol_, type Value } from '../../equations/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import type { Batch } from '../../model/tasks/index.ts';
+import { updateNumber } from '../../model/update.ts';
 import type { Divergence } from '../engine.ts';
 import {
   adjointSequence,
@@ -165,10 +166,8 @@ export class ReferencePasses implements LanePasses {
         const [kind, which] = symbol.name.split('.') as [string, string | undefined];
         if (kind === 'parameter') return parameter;
         if (kind === 'gradient') return gradient;
-        if (kind === 'step') return step;
-        if (kind === 'setting') return Number(lane.optimizer[which!]);
         if (kind === 'slot') return this.tensor(slotOf(which!, name));
-        throw new Error(`optimizer ${optimizer.id}: nothing is called "${symbol.name}"`);
+        return updateNumber(lane, step, symbol);
       };
       const targets = ['parameter', ...optimizer.slots];
       const results = evaluate(

@@ -6,7 +6,7 @@ import { randomStream } from '../../math/random.ts';
 import type { Lane } from '../../model/experiment.ts';
 import { type Loss, losses } from '../../model/losses/index.ts';
 import { accuracy } from '../../model/metrics/index.ts';
-import type { AnyTask, Batch, TaskShape } from '../../model/tasks/index.ts';
+import { type AnyTask, type Batch, batchOf, type TaskShape } from '../../model/tasks/index.ts';
 import { defineTask } from '../../model/tasks/task.ts';
 import { type LaneLayout, layoutOf, type ParameterName, parameterNames, sizeOf, tensorOf } from '../layout.ts';
 import type { PassesFactory } from '../local.ts';
@@ -90,7 +90,7 @@ async function drawnLane(
   const parameters = Object.fromEntries(
     parameterNames.map((name) => [name, normals(name, sizeOf(tensorOf(layout, name)), std)]),
   ) as Record<ParameterName, Float64Array>;
-  const batch = (await layout.task.open({})).batch(stream.of('batch'), rows);
+  const batch = batchOf(await layout.task.open({}), layout.sizes, stream.of('batch'), rows);
   const start = layout.program.states.map((state) => normals(`start ${state}`, rows * layout.sizes.hiddenSize, 1));
   return { layout, parameters, batch, start };
 }

@@ -22,15 +22,15 @@ const openers = {
 type Handlers = { [Name in MessageName]: (request: RequestOf<Name>) => Promise<ReplyOf<Name>> };
 
 /**
- * Serves one client for as long as the port lives. Messages are handled one after the other, but for `advance`, which
- * may come while another is under way: engines keep their order themselves.
+ * Serves one client for as long as the port lives. A load waits for all before it, and all after it wait for it; other
+ * messages are passed on as they come, since engines keep the order of calls themselves.
  */
 export function serve(port: HostPort): void {
   const handlers = engineHandlers();
   let newestEpoch = 0;
-  /** Ends of the calls that the next one has to wait for. They never reject. */
-  let others: Promise<unknown> = Promise.resolve();
-  let advances: Promise<unknown> = Promise.resolve();
+  /** The end of the last load, and of all calls since. They never reject. */
+  let loaded: Promise<unknown> = Promise.resolve();
+  let calls: Promise<unknown> = Promise.resolve();
   port.addEventListener('message', (event) => {
     const request = (event as MessageEvent<Request>).data;
     newestEpoch = Math.max(newestEpoch, request.epoch);
@@ -45,8 +45,8 @@ export function serve(port: HostPort): void {
         send({ epoch, id, ok: false, error: failureOf(error) });
       }
     };
-    if (request.name === 'advance') advances = Promise.all([advances, others.then(handle)]);
-    else others = Promise.all([others, advances]).then(handle);
+    if (request.name === 'load') loaded = Promise.all([loaded, calls]).then(handle);
+    else calls = Promise.all([calls, loaded.then(handle)]);
   });
 }
 

@@ -1,22 +1,29 @@
 import { add, div, mul, sqrt, square, sub } from '../../equations/index.ts';
-import { epsilon, learningRate } from './fields.ts';
+import { average, centeredSquare } from './averages.ts';
+import { decay, epsilon, learningRate, momentum, secondMoment } from './fields.ts';
 import { defineOptimizer } from './optimizer.ts';
 
 export const rmsprop = defineOptimizer({
   id: 'rmsprop',
   label: { en: 'RMSProp' },
   reference: {
-    en: 'Tieleman & Hinton 2012, as torch.optim.RMSprop: not centered, no momentum, epsilon outside the root',
+    en: 'Tieleman & Hinton 2012, as torch.optim.RMSprop: epsilon outside the root; the learning rate multiplies the whole velocity',
   },
   fields: {
     learningRate: learningRate(1e-2),
-    alpha: { kind: 'number', label: { en: 'α' }, default: 0.99, min: 0, max: 0.999999, scale: 'linear' },
-    epsilon,
+    alpha: decay('α', 0.99),
+    momentum: momentum(0),
+    secondMoment,
+    epsilon: epsilon(1e-8),
   },
-  slots: ['v'],
-  update: ({ parameter, gradient, slot, setting }) => {
-    const v = add(mul(setting.alpha, slot.v), mul(sub(1, setting.alpha), square(gradient)));
-    const direction = div(gradient, add(sqrt(v), setting.epsilon));
-    return { v, parameter: sub(parameter, mul(setting.learningRate, direction)) };
+  slots: ['v', 'mean', 'velocity'],
+  update: ({ parameter, gradient, slot, setting, option }) => {
+    const v = average(setting.alpha, slot.v, square(gradient));
+    const mean = average(setting.alpha, slot.mean, gradient);
+    const isCentered = option.secondMoment === 'centered';
+    const spread = isCentered ? centeredSquare(v, mean) : v;
+    const direction = div(gradient, add(sqrt(spread), setting.epsilon));
+    const velocity = add(mul(setting.momentum, slot.velocity), direction);
+    return { v, ...(isCentered && { mean }), velocity, parameter: sub(parameter, mul(setting.learningRate, velocity)) };
   },
 });

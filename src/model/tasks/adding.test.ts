@@ -3,9 +3,10 @@ import { randomStream } from '../../math/random.ts';
 import { addingVariants } from './adding/variants.ts';
 import { adding } from './adding.ts';
 import type { Batch } from './task.ts';
+import { opened } from './testing.ts';
 
 const stream = (step: number) => randomStream(1).of('batch', step);
-const open = (variant: string, timesteps: number) => adding.open({ timesteps, variant });
+const open = (variant: string, timesteps: number) => opened(adding, { timesteps, variant });
 const marksOnly = new Set([-1, 0, 1]);
 
 /** Numbers and marks of sequence b, [T] each, and the timesteps marked 1. */

@@ -2,7 +2,7 @@ import { entryOf } from '../entry.ts';
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { withinTolerance } from '../metrics/index.ts';
 import { type AddingVariant, addingVariants } from './adding/variants.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { type Batch, defineTask, type GeneratedSource } from './task.ts';
 
 const variantOf = (id: string): AddingVariant => entryOf(addingVariants, id);
 
@@ -33,7 +33,7 @@ export const adding = defineTask({
 });
 
 /** Sequence b depends on the stream, T, the variant and b only, not on the batch size. */
-function addingSource(timesteps: number, variant: AddingVariant): TaskSource {
+function addingSource(timesteps: number, variant: AddingVariant): GeneratedSource {
   const { numberInput, hasMarkedEnds = false } = variant;
   return {
     batch: (stream, batchSize): Batch => {

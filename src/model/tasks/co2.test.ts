@@ -3,6 +3,7 @@ import { randomStream } from '../../math/random.ts';
 import { loadCo2 } from './co2/load.ts';
 import { co2 } from './co2.ts';
 import type { Batch } from './task.ts';
+import { opened } from './testing.ts';
 
 const ppm = await loadCo2();
 const changes = Array.from(ppm.slice(1), (x, i) => x - ppm[i]);
@@ -15,8 +16,7 @@ const deviation = Math.sqrt(meanOf(changes.slice(first, trained).map((x) => (x -
 const values = changes.map((x) => (x - mean) / deviation);
 
 const T = 24;
-const source = await co2.open({ timesteps: T });
-const heldOut = source.heldOut!;
+const source = await opened(co2, { timesteps: T });
 const stream = (step: number) => randomStream(1).of('batch', step);
 const sequence = ({ inputs, batchSize }: Batch, b: number) =>
   Array.from({ length: inputs.length / batchSize }, (_, t) => inputs[t * batchSize + b]);
@@ -51,13 +51,13 @@ describe('a batch of the CO₂ record', () => {
 
 describe('the held-out months', () => {
   it('are the last 67, each once, after the months before it', () => {
-    expect(heldOut.count).toBe(heldOutCount);
+    expect(source.heldOutCount).toBe(heldOutCount);
     for (const [start, size] of [
       [0, 32],
       [32, 32],
       [64, 3],
     ]) {
-      const batch = heldOut.batch(start, size);
+      const batch = source.heldOut(start, size);
       for (let b = 0; b < size; b++) expect(targetAt(batch, b)).toBe(trained + start + b);
     }
   });
@@ -66,7 +66,10 @@ describe('the held-out months', () => {
 describe('the bounds', () => {
   it('are 1 for the mean of the targets of training, at any T, to 1e-6', async () => {
     for (const timesteps of [1, 60]) {
-      const { targets } = (await co2.open({ timesteps })).batch({ ...stream(1), integer: (b) => b }, trained - first);
+      const { targets } = (await opened(co2, { timesteps })).batch(
+        { ...stream(1), integer: (b) => b },
+        trained - first,
+      );
       expect(co2.baselineLoss({ timesteps })).toBe(1);
       expect(Math.abs(meanOf([...targets]))).toBeLessThan(1e-6);
       expect(Math.abs(meanOf([...targets].map((y) => y ** 2)) - 1)).toBeLessThan(1e-6);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../math/random.ts';
 import { copying } from './copying.ts';
-import { classesOf } from './testing.ts';
+import { classesOf, opened } from './testing.ts';
 
 const stream = (step: number) => randomStream(1).of('batch', step);
 const B = 2000;
 
 describe.each([1, 2, 30])('copying memory with a delay of %i', async (delay) => {
   const T = delay + 20;
-  const source = await copying.open({ delay });
+  const source = await opened(copying, { delay });
   const batch = source.batch(stream(1), B);
   const input = classesOf(batch.inputs, B, 10);
   const target = classesOf(batch.targets, B, 9);
@@ -56,7 +56,7 @@ describe('the baseline', () => {
 
   it('is the loss of certain blanks and then all symbols alike', async () => {
     const delay = 7;
-    const { targets } = (await copying.open({ delay })).batch(stream(1), 50);
+    const { targets } = (await opened(copying, { delay })).batch(stream(1), 50);
     const losses = classesOf(targets, 50, 9).flatMap((classes) =>
       classes.map((symbol, t) =>
         t < delay + 10 ? -Math.log(symbol === 0 ? 1 : 0) : -Math.log(symbol === 0 ? 0 : 1 / 8),

@@ -1,6 +1,6 @@
 import { crossEntropy } from '../losses/index.ts';
 import { accuracy } from '../metrics/index.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { type Batch, defineTask, type GeneratedSource } from './task.ts';
 
 /** How many symbols are to be remembered, and how many there are. */
 export const LENGTH = 10;
@@ -48,7 +48,7 @@ export const copying = defineTask({
 });
 
 /** Sequence b depends on the stream, the delay and b only, not on the batch size. */
-function copyingSource(delay: number): TaskSource {
+function copyingSource(delay: number): GeneratedSource {
   const timesteps = delay + 2 * LENGTH;
   return {
     batch: (stream, batchSize): Batch => {

@@ -1,9 +1,9 @@
 import { entryOf } from '../entry.ts';
 import { crossEntropy, losses } from '../losses/index.ts';
 import { accuracy } from '../metrics/index.ts';
-import { CLASSES, PIXELS, SIDE } from './digits/format.ts';
+import { CLASSES, SIDE } from './digits/format.ts';
 import { type Digits, loadDigits } from './digits/load.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { defineTask, type ExampleSource, type Examples } from './task.ts';
 
 /** The last digits, never trained on; their order makes any suffix a fair sample. */
 export const HELD_OUT = 1000;
@@ -30,29 +30,27 @@ export const digits = defineTask({
   open: async () => digitSource(await loadDigits()),
 });
 
-function digitSource(all: Digits): TaskSource {
-  const trained = all.count - HELD_OUT;
-  return {
-    batch: (stream, batchSize) => batchOf(all, batchSize, (b) => stream.integer(b, trained)),
-    heldOut: {
-      count: HELD_OUT,
-      batch: (start, batchSize) => batchOf(all, batchSize, (b) => trained + start + b),
-    },
+/** One source for all who open the task: the examples take up 31 MB. */
+const sources = new WeakMap<Digits, ExampleSource>();
+
+function digitSource(digits: Digits): ExampleSource {
+  const known = sources.get(digits);
+  if (known) return known;
+  const trained = digits.count - HELD_OUT;
+  const source: ExampleSource = {
+    examples: examplesOf(digits),
+    draw: (stream, batchSize) => Uint32Array.from({ length: batchSize }, (_, b) => stream.integer(b, trained)),
+    heldOut: { start: trained, count: HELD_OUT },
   };
+  sources.set(digits, source);
+  return source;
 }
 
-/** @param digitAt which digit is example b */
-function batchOf({ images, labels }: Digits, batchSize: number, digitAt: (b: number) => number): Batch {
-  const inputs = new Float32Array(SIDE * batchSize * SIDE);
-  const targets = new Float32Array(batchSize * CLASSES);
-  for (let b = 0; b < batchSize; b++) {
-    const digit = digitAt(b);
-    for (let t = 0; t < SIDE; t++) {
-      const from = digit * PIXELS + t * SIDE;
-      const to = (t * batchSize + b) * SIDE;
-      for (let x = 0; x < SIDE; x++) inputs[to + x] = images[from + x] / 255;
-    }
-    targets[b * CLASSES + labels[digit]] = 1;
-  }
-  return { inputs, targets, batchSize };
+/** Grey levels as shares of ink, a row a timestep; the class one-hot. */
+function examplesOf({ images, labels, count }: Digits): Examples {
+  const inputs = new Float32Array(images.length);
+  for (let i = 0; i < images.length; i++) inputs[i] = images[i] / 255;
+  const targets = new Float32Array(count * CLASSES);
+  for (let digit = 0; digit < count; digit++) targets[digit * CLASSES + labels[digit]] = 1;
+  return { count, inputs, targets };
 }

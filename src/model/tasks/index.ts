@@ -21,4 +21,14 @@ export const tasks = [
   mobyDick,
   co2,
 ] as const satisfies readonly AnyTask[];
-export { type AnyTask, type Batch, isSolved, type Solved, type TaskShape, type TaskSource } from './task.ts';
+export { batchOf, gather, heldOutBatch, heldOutRows } from './batches.ts';
+export {
+  type AnyTask,
+  type Batch,
+  type ExampleSource,
+  type Examples,
+  isSolved,
+  type Solved,
+  type TaskShape,
+  type TaskSource,
+} from './task.ts';

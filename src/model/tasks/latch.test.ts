@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../math/random.ts';
 import { latch } from './latch.ts';
+import { opened } from './testing.ts';
 
 const stream = (step: number) => randomStream(1).of('batch', step);
 const B = 4000;
@@ -15,7 +16,7 @@ describe.each([
   { timesteps: 4, signalSteps: 2, noise: 0 },
 ])('the latch with %o', async (settings) => {
   const { timesteps: T, signalSteps, noise } = settings;
-  const source = await latch.open(settings);
+  const source = await opened(latch, settings);
   const batch = source.batch(stream(1), B);
   const inputs = sequences(batch.inputs, T);
 
@@ -56,7 +57,7 @@ describe.each([
 
 describe('the latch', () => {
   it('is all signal where the class lasts longer than the sequence', async () => {
-    const { inputs, targets } = (await latch.open({ timesteps: 2, signalSteps: 100, noise: 1 })).batch(stream(1), 1);
+    const { inputs, targets } = (await opened(latch, { timesteps: 2, signalSteps: 100, noise: 1 })).batch(stream(1), 1);
     expect([...inputs]).toEqual([Math.sign(targets[0]), Math.sign(targets[0])]);
   });
 });

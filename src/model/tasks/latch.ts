@@ -1,6 +1,6 @@
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { rightSign } from '../metrics/index.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { type Batch, defineTask, type GeneratedSource } from './task.ts';
 
 /** The magnitude of the targets, inside the range of tanh. */
 const TARGET = 0.8;
@@ -46,7 +46,7 @@ export const latch = defineTask({
 });
 
 /** Sequence b depends on the stream, the settings and b only, not on the batch size. */
-function latchSource(timesteps: number, signalSteps: number, deviation: number): TaskSource {
+function latchSource(timesteps: number, signalSteps: number, deviation: number): GeneratedSource {
   return {
     batch: (stream, batchSize): Batch => {
       const classes = stream.of('classes');

@@ -4,14 +4,13 @@ import { ALPHABET } from './moby-dick/format.ts';
 import { loadMobyDick } from './moby-dick/load.ts';
 import { mobyDick } from './moby-dick.ts';
 import type { Batch } from './task.ts';
-import { classesOf } from './testing.ts';
+import { classesOf, opened } from './testing.ts';
 
 const codes = await loadMobyDick();
 const V = ALPHABET.length;
 const trained = 360_000;
 const T = 20;
-const source = await mobyDick.open({ timesteps: T });
-const heldOut = source.heldOut!;
+const source = await opened(mobyDick, { timesteps: T });
 const stream = (step: number) => randomStream(1).of('batch', step);
 const text = [...codes].map((code) => ALPHABET[code]).join('');
 
@@ -48,8 +47,8 @@ describe('a batch of text', () => {
 
 describe('the held-out text', () => {
   it('is the last tenth in order, each character a target at most once', () => {
-    expect(heldOut.count).toBe(1000);
-    const batch = heldOut.batch(10, 5);
+    expect(source.heldOutCount).toBe(1000);
+    const batch = source.heldOut(10, 5);
     const from = (offset: number) =>
       [10, 11, 12, 13, 14].map((n) => text.slice(trained + n * T + offset, trained + (n + 1) * T + offset));
     expect(textsOf(batch, batch.inputs)).toEqual(from(0));
@@ -57,10 +56,10 @@ describe('the held-out text', () => {
   });
 
   it.each([2, 50, 1000])('ends where the text does at T = %i', async (timesteps) => {
-    const { heldOut } = await mobyDick.open({ timesteps });
-    const last = heldOut!.batch(heldOut!.count - 1, 1);
+    const source = await opened(mobyDick, { timesteps });
+    const last = source.heldOut(source.heldOutCount - 1, 1);
     expect(last.inputs.length).toBe(timesteps * V);
-    expect(heldOut!.count).toBe(Math.min(1000, Math.floor(39_999 / timesteps)));
+    expect(source.heldOutCount).toBe(Math.min(1000, Math.floor(39_999 / timesteps)));
   });
 });
 

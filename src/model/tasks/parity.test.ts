@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../math/random.ts';
 import { parity } from './parity.ts';
-import { classesOf } from './testing.ts';
+import { classesOf, opened } from './testing.ts';
 
 const stream = (step: number) => randomStream(1).of('batch', step);
 const T = 9;
 const B = 4000;
-const batch = (await parity.open({ timesteps: T, asked: 'end' })).batch(stream(1), B);
+const batch = (await opened(parity, { timesteps: T, asked: 'end' })).batch(stream(1), B);
 const bits = Array.from({ length: B }, (_, b) => Array.from({ length: T }, (__, t) => batch.inputs[t * B + b]));
 const isAboutHalf = (count: number) => Math.abs(count - B / 2) < 5 * Math.sqrt(B / 4);
 /** 1 where the number of 1s up to and with t is odd. */
@@ -32,7 +32,7 @@ describe('parity', () => {
 
   it('asks at every timestep, of the same inputs, for the number so far', async () => {
     expect(parity.shape({ timesteps: T, asked: 'every' }).lossAt).toBe('every');
-    const every = (await parity.open({ timesteps: T, asked: 'every' })).batch(stream(1), B);
+    const every = (await opened(parity, { timesteps: T, asked: 'every' })).batch(stream(1), B);
     expect(every.inputs.every((bit, i) => bit === batch.inputs[i])).toBe(true);
     expect(classesOf(every.targets, B, 2)).toEqual(parities);
   });
@@ -43,7 +43,7 @@ describe('parity', () => {
   });
 
   it('is a pure function of the stream, sequence by sequence', async () => {
-    const source = await parity.open({ timesteps: T, asked: 'end' });
+    const source = await opened(parity, { timesteps: T, asked: 'end' });
     const few = source.batch(stream(1), 3);
     expect(source.batch(stream(1), 3)).toEqual(few);
     expect(source.batch(stream(2), 3)).not.toEqual(few);

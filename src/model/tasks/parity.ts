@@ -1,6 +1,6 @@
 import { crossEntropy } from '../losses/index.ts';
 import { accuracy } from '../metrics/index.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { type Batch, defineTask, type GeneratedSource } from './task.ts';
 
 const CLASSES = 2;
 
@@ -46,7 +46,7 @@ export const parity = defineTask({
 });
 
 /** Sequence b depends on the stream, T and b only, not on the batch size. */
-function paritySource(timesteps: number, isEvery: boolean): TaskSource {
+function paritySource(timesteps: number, isEvery: boolean): GeneratedSource {
   return {
     batch: (stream, batchSize): Batch => {
       const inputs = new Float32Array(timesteps * batchSize);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../math/random.ts';
 import { loadDigits } from './digits/load.ts';
 import { pixels } from './pixels.ts';
-import { classesOf } from './testing.ts';
+import { classesOf, opened } from './testing.ts';
 
 const { images, labels, count } = await loadDigits();
 const stream = (step: number) => randomStream(1).of('batch', step);
@@ -21,12 +21,11 @@ describe.each([1, 2, 4])('digits by squares of %i pixels', async (stride) => {
   const settings = { stride: `stride${stride}` };
   const side = 28 / stride;
   const T = side * side;
-  const source = await pixels.open(settings);
-  const heldOut = source.heldOut!;
+  const source = await opened(pixels, settings);
 
   it('have the mean of one square a timestep, row by row, to 1e-7, and one of ten classes', () => {
     expect(pixels.shape(settings)).toEqual({ timesteps: T, inputSize: 1, outputSize: 10, lossAt: 'end' });
-    const { inputs, targets } = heldOut.batch(100, 3);
+    const { inputs, targets } = source.heldOut(100, 3);
     for (let b = 0; b < 3; b++) {
       const digit = count - 1000 + 100 + b;
       for (let t = 0; t < T; t++) {
@@ -44,7 +43,7 @@ describe.each([1, 2, 4])('digits by squares of %i pixels', async (stride) => {
     expect(classesOf(batch.targets, 4, 10)).toEqual([...labels.subarray(0, 4)].map((label) => [label]));
     expect(source.batch(stream(1), 8)).toEqual(source.batch(stream(1), 8));
     expect(source.batch(stream(2), 8)).not.toEqual(source.batch(stream(1), 8));
-    expect(heldOut.count).toBe(1000);
+    expect(source.heldOutCount).toBe(1000);
   });
 
   it('have the baseline ln 10', () => {

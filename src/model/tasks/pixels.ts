@@ -4,7 +4,7 @@ import { accuracy } from '../metrics/index.ts';
 import { CLASSES, PIXELS, SIDE } from './digits/format.ts';
 import { type Digits, loadDigits } from './digits/load.ts';
 import { HELD_OUT } from './digits.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { defineTask, type ExampleSource, type Examples } from './task.ts';
 
 /** Sides of the squares of pixels that are read as one, their mean. (Single pixels at that distance lose the digit.) */
 const strides = [1, 2, 4].map((stride) => ({
@@ -40,38 +40,29 @@ export const pixels = defineTask({
   open: async ({ stride }) => pixelSource(await loadDigits(), entryOf(strides, stride).stride),
 });
 
-function pixelSource({ images, labels, count }: Digits, stride: number): TaskSource {
-  const trained = count - HELD_OUT;
-  const timesteps = PIXELS / stride ** 2;
-  const along = Array.from({ length: stride }, (_, i) => i);
-  /** Where the pixels of a square are, from its first on. */
-  const square = along.flatMap((y) => along.map((x) => y * SIDE + x));
-  /** Where the first pixel of each square is, row by row. */
-  const corners = Array.from({ length: timesteps }, (_, t) => {
-    const squares = SIDE / stride;
-    return stride * (Math.floor(t / squares) * SIDE + (t % squares));
-  });
-
-  /** @param digitAt which digit is example b */
-  const batchOf = (batchSize: number, digitAt: (b: number) => number): Batch => {
-    const inputs = new Float32Array(timesteps * batchSize);
-    const targets = new Float32Array(batchSize * CLASSES);
-    for (let b = 0; b < batchSize; b++) {
-      const digit = digitAt(b);
-      for (let t = 0; t < timesteps; t++) {
-        let sum = 0;
-        for (const offset of square) sum += images[digit * PIXELS + corners[t] + offset];
-        inputs[t * batchSize + b] = sum / (255 * square.length);
-      }
-      targets[b * CLASSES + labels[digit]] = 1;
-    }
-    return { inputs, targets, batchSize };
-  };
+function pixelSource(digits: Digits, stride: number): ExampleSource {
+  const trained = digits.count - HELD_OUT;
   return {
-    batch: (stream, batchSize) => batchOf(batchSize, (b) => stream.integer(b, trained)),
-    heldOut: {
-      count: HELD_OUT,
-      batch: (start, batchSize) => batchOf(batchSize, (b) => trained + start + b),
-    },
+    examples: examplesOf(digits, stride),
+    draw: (stream, batchSize) => Uint32Array.from({ length: batchSize }, (_, b) => stream.integer(b, trained)),
+    heldOut: { start: trained, count: HELD_OUT },
   };
+}
+
+/** Means of squares as shares of ink, a square a timestep, row by row; the class one-hot. */
+function examplesOf({ images, labels, count }: Digits, stride: number): Examples {
+  const squares = SIDE / stride;
+  const timesteps = squares ** 2;
+  const inputs = new Float32Array(count * timesteps);
+  const targets = new Float32Array(count * CLASSES);
+  for (let digit = 0; digit < count; digit++) {
+    for (let t = 0; t < timesteps; t++) {
+      const corner = digit * PIXELS + stride * (Math.floor(t / squares) * SIDE + (t % squares));
+      let sum = 0;
+      for (let y = 0; y < stride; y++) for (let x = 0; x < stride; x++) sum += images[corner + y * SIDE + x];
+      inputs[digit * timesteps + t] = sum / (255 * stride ** 2);
+    }
+    targets[digit * CLASSES + labels[digit]] = 1;
+  }
+  return { count, inputs, targets };
 }

@@ -1,5 +1,5 @@
-/** Batches for the forecast of the next value of a long series, whatever the series is. Which series: the tasks. */
-import type { Batch, TaskSource } from './task.ts';
+/** Examples for the forecast of the next value of a long series, whatever the series is. Which series: the tasks. */
+import type { ExampleSource } from './task.ts';
 import { heldOutLength } from './text-source.ts';
 
 /**
@@ -22,27 +22,18 @@ export function standardize(values: Float64Array, { first, heldOut }: Targets): 
 }
 
 /**
- * Sequences of T values with the value after them as their target. Training draws its targets; each held-out value is a
- * target once.
+ * Examples: the T values before each target, and it. Training draws those before the held-out ones.
  * @param values as the network gets them
  * @param timesteps T, at most `first`
  */
-export function seriesSource(values: Float64Array, timesteps: number, { first, heldOut }: Targets): TaskSource {
-  const batchOf = (batchSize: number, targetOf: (b: number) => number): Batch => {
-    const inputs = new Float32Array(timesteps * batchSize);
-    const targets = new Float32Array(batchSize);
-    for (let b = 0; b < batchSize; b++) {
-      const at = targetOf(b);
-      for (let t = 0; t < timesteps; t++) inputs[t * batchSize + b] = values[at - timesteps + t];
-      targets[b] = values[at];
-    }
-    return { inputs, targets, batchSize };
-  };
+export function seriesSource(values: Float64Array, timesteps: number, { first, heldOut }: Targets): ExampleSource {
+  const count = values.length - first;
+  const inputs = new Float32Array(count * timesteps);
+  for (let i = 0; i < count; i++) inputs.set(values.subarray(first + i - timesteps, first + i), i * timesteps);
+  const trained = heldOut - first;
   return {
-    batch: (stream, batchSize) => batchOf(batchSize, (b) => first + stream.integer(b, heldOut - first)),
-    heldOut: {
-      count: values.length - heldOut,
-      batch: (start, batchSize) => batchOf(batchSize, (b) => heldOut + start + b),
-    },
+    examples: { count, inputs, targets: Float32Array.from(values.subarray(first)) },
+    draw: (stream, batchSize) => Uint32Array.from({ length: batchSize }, (_, b) => stream.integer(b, trained)),
+    heldOut: { start: trained, count: count - trained },
   };
 }

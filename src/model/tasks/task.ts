@@ -24,16 +24,34 @@ export interface Batch {
   readonly batchSize: number;
 }
 
-/** A task whose data is in memory. */
-export interface TaskSource {
+/** Where a task's batches come from: its data is in memory. */
+export type TaskSource = GeneratedSource | ExampleSource;
+
+/** Sequences drawn afresh, without end, or cut out of more data than can be laid out as examples. */
+export interface GeneratedSource {
   /** The batch of a stream: a pure function of it. */
   batch(stream: RandomStream, batchSize: number): Batch;
-  /** Examples that training never sees; absent where fresh ones can be drawn without end. */
-  readonly heldOut?: {
-    readonly count: number;
-    /** Examples start..start + batchSize − 1. */
-    batch(start: number, batchSize: number): Batch;
-  };
+  readonly examples?: undefined;
+  /** Sequences 0..count − 1, which training never sees. */
+  readonly heldOut?: { readonly count: number; batch(from: number, batchSize: number): Batch };
+}
+
+/** A data set: a batch is a choice of its examples. `batches.ts` gathers them. */
+export interface ExampleSource {
+  readonly examples: Examples;
+  /** Which examples a stream draws, [B]: a pure function of it, and never one that is held out. */
+  draw(stream: RandomStream, batchSize: number): Uint32Array;
+  /** Examples start..start + count − 1, which training never sees. */
+  readonly heldOut?: { readonly start: number; readonly count: number };
+}
+
+/** Do not write to them: whoever opens the task may hold the same arrays. */
+export interface Examples {
+  readonly count: number;
+  /** [count, T, I] */
+  readonly inputs: Float32Array<ArrayBuffer>;
+  /** [count, 1 or T, O] by `lossAt` */
+  readonly targets: Float32Array<ArrayBuffer>;
 }
 
 /** When a task counts as solved: a bound on L or on the metric, on held-out examples if there are any, else on fresh ones. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../math/random.ts';
 import { temporalOrder } from './temporal-order.ts';
-import { classesOf } from './testing.ts';
+import { classesOf, opened } from './testing.ts';
 
 const stream = (step: number) => randomStream(1).of('batch', step);
 const B = 8000;
@@ -9,7 +9,7 @@ const B = 8000;
 const isShare = (count: number, share: number) => Math.abs(count - B * share) <= 5 * Math.sqrt(B * share * (1 - share));
 
 describe.each([10, 19, 50])('temporal order at T = %i', async (T) => {
-  const source = await temporalOrder.open({ timesteps: T });
+  const source = await opened(temporalOrder, { timesteps: T });
   const batch = source.batch(stream(1), B);
   const input = classesOf(batch.inputs, B, 6);
   const target = classesOf(batch.targets, B, 4).map(([only]) => only);

@@ -1,6 +1,6 @@
 import { crossEntropy } from '../losses/index.ts';
 import { accuracy } from '../metrics/index.ts';
-import { type Batch, defineTask, type TaskSource } from './task.ts';
+import { type Batch, defineTask, type GeneratedSource } from './task.ts';
 
 /** Symbols that matter (A, B) and that do not (c, d, e, f), in the order of the inputs. */
 const CUES = 2;
@@ -38,7 +38,7 @@ export const temporalOrder = defineTask({
 });
 
 /** Sequence b depends on the stream, T and b only, not on the batch size. */
-function temporalOrderSource(timesteps: number): TaskSource {
+function temporalOrderSource(timesteps: number): GeneratedSource {
   const tenth = Math.floor(timesteps / 10);
   const half = Math.floor(timesteps / 2);
   return {

@@ -1,4 +1,19 @@
-/** For tests of tasks: one-hot rows read back. */
+/** For tests of tasks: their batches, whatever kind of source they come from, and one-hot rows read back. */
+import type { RandomStream } from '../../math/random.ts';
+import { batchOf, heldOutBatch } from './batches.ts';
+import type { AnyTask, Batch } from './task.ts';
+
+/** A task that is open, as the engines see it. */
+export async function opened(task: AnyTask, settings: Parameters<AnyTask['open']>[0]) {
+  const source = await task.open(settings);
+  const shape = task.shape(settings);
+  return {
+    batch: (stream: RandomStream, batchSize: number): Batch => batchOf(source, shape, stream, batchSize),
+    /** How many sequences are held out. */
+    heldOutCount: source.heldOut?.count ?? 0,
+    heldOut: (from: number, batchSize: number): Batch => heldOutBatch(source, shape, from, batchSize),
+  };
+}
 
 /** The class of each row, by sequence. @param oneHot [T, B, classes]; every row must hold one 1 and else 0 */
 export function classesOf(oneHot: Float32Array, batchSize: number, classes: number): number[][] {

@@ -1,5 +1,5 @@
 /** Batches for the prediction of the next symbol of a long text, whatever the text is. Which text: the tasks. */
-import type { Batch, TaskSource } from './task.ts';
+import type { Batch, GeneratedSource } from './task.ts';
 
 /** One part in so many of a text or a series, at its end, is what training never sees. */
 export const HELD_OUT_ONE_IN = 10;
@@ -15,7 +15,7 @@ const HELD_OUT_MAX = 1000;
  * @param timesteps T
  * @param classes I = O
  */
-export function textSource(codes: ArrayLike<number>, timesteps: number, classes: number): TaskSource {
+export function textSource(codes: ArrayLike<number>, timesteps: number, classes: number): GeneratedSource {
   const trained = codes.length - heldOutLength(codes.length);
   const batchOf = (batchSize: number, startOf: (b: number) => number): Batch => {
     const inputs = new Float32Array(timesteps * batchSize * classes);

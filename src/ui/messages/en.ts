@@ -108,6 +108,9 @@ export const en = {
       state: 'h₀',
       clip: 'clip',
       optimizer: 'optimizer',
+      schedule: 'schedule',
+      weightDecay: 'weight decay',
+      constraint: 'constraint',
     } satisfies Record<LaneDifference['name'], string>,
     /** Between the parts of a name: "normal, std σ 0.0625". */
     trait: (parts: readonly string[]) => parts.join(', '),

@@ -30,6 +30,9 @@ const headingOf = {
   biasInitializer: 'weights',
   clip: 'training',
   optimizer: 'training',
+  schedule: 'training',
+  weightDecay: 'training',
+  constraint: 'training',
 } as const satisfies Record<LaneChoiceName, Heading>;
 
 const headings: readonly Heading[] = ['network', 'weights', 'training'];

@@ -109,7 +109,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   let lane_sequence = lane * 1024u;
   let lane_outputs = lane * 504u;
   let record = ((control.z * control.w + lane) * 1u + tile) * 23u;
-  let lane_feed = slot + 177u + lane * 42u;
+  let lane_feed = slot + 177u + lane * 45u;
   let is_active = thread < 4u;
   let unit = thread % 2u;
   let local_row = (thread / 2u) * 4u;
@@ -119,6 +119,10 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   let source_1 = min(row + 1u, rows - 1u);
   let source_2 = min(row + 2u, rows - 1u);
   let source_3 = min(row + 3u, rows - 1u);
+  let example_0 = source_0;
+  let example_1 = source_1;
+  let example_2 = source_2;
+  let example_3 = source_3;
   var s_0_0: vec4f;
   var s_0_1: vec4f;
   var s_0_2: vec4f;
@@ -269,10 +273,10 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       }
       for (var i = 0u; i < 2u; i++) {
         let row_at = lane_weights + (9u + i) * 8u + unit;
-        let x_0 = feed[slot + 2u + ((t - 1u) * rows + source_0) * 2u + i];
-        let x_1 = feed[slot + 2u + ((t - 1u) * rows + source_1) * 2u + i];
-        let x_2 = feed[slot + 2u + ((t - 1u) * rows + source_2) * 2u + i];
-        let x_3 = feed[slot + 2u + ((t - 1u) * rows + source_3) * 2u + i];
+        let x_0 = feed[slot + 2u + ((t - 1u) * rows + example_0) * 2u + i];
+        let x_1 = feed[slot + 2u + ((t - 1u) * rows + example_1) * 2u + i];
+        let x_2 = feed[slot + 2u + ((t - 1u) * rows + example_2) * 2u + i];
+        let x_3 = feed[slot + 2u + ((t - 1u) * rows + example_3) * 2u + i];
         {
           let w = weights[row_at + 0u];
           a_0_0 = fma(vec4f(x_0), w, a_0_0);
@@ -342,13 +346,13 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
     }
     workgroupBarrier();
     if (thread < 8u) {
-      let source = min(tile * 8u + thread, rows - 1u);
+      let example = min(tile * 8u + thread, rows - 1u);
       let weight = select(0.0, row_weight, tile * 8u + thread < rows);
       var row_add_0 = 0.0;
       var row_max_1 = -3.4028234663852886e+38;
       for (var o = 0u; o < 3u; o++) {
         let y = shared_y[thread * 3u + o];
-        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + example) * 3u + o];
         let term_1 = y;
         let v0 = term_1 - wanted;
         let term_0 = v0 * v0;
@@ -359,7 +363,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       var row_add_3 = 0.0;
       for (var o = 0u; o < 3u; o++) {
         let y = shared_y[thread * 3u + o];
-        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + example) * 3u + o];
         let term_1 = 1.0 - select(0.0, 1.0, (row_max_1 - y) > 0.0);
         let term_0 = wanted * term_1;
         row_add_2 += term_0;
@@ -375,7 +379,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       var largest = 0.0;
       for (var o = 0u; o < 3u; o++) {
         let y = shared_y[thread * 3u + o];
-        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + example) * 3u + o];
         let v0 = (weight / 3.0) * (y - wanted);
         let dy = v0 + v0;
         largest = max(largest, abs(dy));
@@ -607,7 +611,8 @@ fn row_entry(lane: u32, time: u32, b: u32, term: u32, rows: u32) -> f32 {
   }
   if (term == 8u) { return 1.0; }
   if (term < 8u || term >= 11u) { return 0.0; }
-  return feed[control.x + 2u + (time * rows + b) * 2u + term - 9u];
+  let slot = control.x;
+  return feed[slot + 2u + (time * rows + b) * 2u + term - 9u];
 }
 
 /** The exponent of what is stored of ∂L/∂blocks_{time + 1}. */
@@ -794,7 +799,7 @@ fn norms(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
 }
 
 // ── update
-// The update of sgd after the clip "globalNorm". Generated from their equations.
+// The update of sgd after the clip globalNorm. Generated from their equations.
 
 /** 2^e for e in -126..127; 0 below. */
 fn power(e: i32) -> f32 {
@@ -860,6 +865,12 @@ struct Updated {
   parameter: f32,
 }
 
+/** (factor of the gradient, greatest magnitude of an entry) */
+fn clip(norm: f32, setting_0: f32) -> vec2f {
+  let scale = min(1.0, setting_0 / (norm + 0.000001));
+  return vec2f(scale, 3.4028234663852886e+38);
+}
+
 fn updated(parameter: f32, gradient: f32, clip_scale: f32, clip_bound: f32, number_0: f32) -> Updated {
   let new_parameter = parameter - (number_0 * max(min(gradient * clip_scale, clip_bound), -clip_bound));
   return Updated(new_parameter);
@@ -884,10 +895,11 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let is_lost = was_stopped || log2_norm >= 127.999 || exponentOf(loss) == 128;
   let factor = factors(i32(total.y));
   let norm = sqrt(total.x) * factor.x * factor.y;
-  let numbers = control.x + 177u + lane * 42u + 40u;
-  let clip_scale = min(1.0, feed[numbers + 0u] / (norm + 0.000001));
-  let clip_bound = 3.4028234663852886e+38;
-  let number_0 = feed[numbers + 1u];
+  let lane_feed = control.x + 177u + lane * 45u;
+  let number_0 = feed[lane_feed + 41u];
+  let clip_numbers = clip(norm, feed[lane_feed + 40u]);
+  let clip_scale = clip_numbers.x;
+  let clip_bound = clip_numbers.y;
   var clipped = vec2f();
   var before = vec2f();
   var change = vec2f();

@@ -94,7 +94,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   let lane_sequence = lane * 240u;
   let lane_outputs = lane * 504u;
   let record = ((control.z * control.w + lane) * 1u + tile) * 23u;
-  let lane_feed = slot + 177u + lane * 48u;
+  let lane_feed = slot + 177u + lane * 51u;
   let is_active = thread < 4u;
   let unit = thread % 2u;
   let local_row = (thread / 2u) * 4u;
@@ -104,6 +104,10 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   let source_1 = min(row + 1u, rows - 1u);
   let source_2 = min(row + 2u, rows - 1u);
   let source_3 = min(row + 3u, rows - 1u);
+  let example_0 = source_0;
+  let example_1 = source_1;
+  let example_2 = source_2;
+  let example_3 = source_3;
   var s_0_0: vec4f;
   var s_0_1: vec4f;
   var s_0_2: vec4f;
@@ -183,10 +187,10 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       }
       for (var i = 0u; i < 2u; i++) {
         let row_at = lane_weights + (9u + i) * 2u + unit;
-        let x_0 = feed[slot + 2u + ((t - 1u) * rows + source_0) * 2u + i];
-        let x_1 = feed[slot + 2u + ((t - 1u) * rows + source_1) * 2u + i];
-        let x_2 = feed[slot + 2u + ((t - 1u) * rows + source_2) * 2u + i];
-        let x_3 = feed[slot + 2u + ((t - 1u) * rows + source_3) * 2u + i];
+        let x_0 = feed[slot + 2u + ((t - 1u) * rows + example_0) * 2u + i];
+        let x_1 = feed[slot + 2u + ((t - 1u) * rows + example_1) * 2u + i];
+        let x_2 = feed[slot + 2u + ((t - 1u) * rows + example_2) * 2u + i];
+        let x_3 = feed[slot + 2u + ((t - 1u) * rows + example_3) * 2u + i];
         {
           let w = weights[row_at + 0u];
           a_0_0 = fma(vec4f(x_0), w, a_0_0);
@@ -227,13 +231,13 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
     }
     workgroupBarrier();
     if (thread < 8u) {
-      let source = min(tile * 8u + thread, rows - 1u);
+      let example = min(tile * 8u + thread, rows - 1u);
       let weight = select(0.0, row_weight, tile * 8u + thread < rows);
       var row_add_0 = 0.0;
       var row_max_1 = -3.4028234663852886e+38;
       for (var o = 0u; o < 3u; o++) {
         let y = shared_y[thread * 3u + o];
-        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + example) * 3u + o];
         let term_1 = y;
         let v0 = term_1 - wanted;
         let term_0 = v0 * v0;
@@ -244,7 +248,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       var row_add_3 = 0.0;
       for (var o = 0u; o < 3u; o++) {
         let y = shared_y[thread * 3u + o];
-        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + example) * 3u + o];
         let term_1 = 1.0 - select(0.0, 1.0, (row_max_1 - y) > 0.0);
         let term_0 = wanted * term_1;
         row_add_2 += term_0;
@@ -260,7 +264,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       var largest = 0.0;
       for (var o = 0u; o < 3u; o++) {
         let y = shared_y[thread * 3u + o];
-        let wanted = feed[slot + 72u + (piece * rows + source) * 3u + o];
+        let wanted = feed[slot + 72u + (piece * rows + example) * 3u + o];
         let v0 = (weight / 3.0) * (y - wanted);
         let dy = v0 + v0;
         largest = max(largest, abs(dy));
@@ -479,7 +483,8 @@ fn row_entry(lane: u32, time: u32, b: u32, term: u32, rows: u32) -> f32 {
   }
   if (term == 8u) { return 1.0; }
   if (term < 8u || term >= 11u) { return 0.0; }
-  return feed[control.x + 2u + (time * rows + b) * 2u + term - 9u];
+  let slot = control.x;
+  return feed[slot + 2u + (time * rows + b) * 2u + term - 9u];
 }
 
 /** The exponent of what is stored of ∂L/∂blocks_{time + 1}. */
@@ -666,7 +671,7 @@ fn norms(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
 }
 
 // ── update
-// The update of adam after the clip "globalNorm". Generated from their equations.
+// The update of adam after the clip globalNorm. Generated from their equations.
 
 /** 2^e for e in -126..127; 0 below. */
 fn power(e: i32) -> f32 {
@@ -734,6 +739,12 @@ struct Updated {
   slot_1: f32,
 }
 
+/** (factor of the gradient, greatest magnitude of an entry) */
+fn clip(norm: f32, setting_0: f32) -> vec2f {
+  let scale = min(1.0, setting_0 / (norm + 0.000001));
+  return vec2f(scale, 3.4028234663852886e+38);
+}
+
 fn updated(parameter: f32, gradient: f32, slot_0: f32, slot_1: f32, clip_scale: f32, clip_bound: f32, number_0: f32, number_1: f32, number_2: f32, number_3: f32, number_4: f32, number_5: f32, number_6: f32) -> Updated {
   let v0 = max(min(gradient * clip_scale, clip_bound), -clip_bound);
   let new_slot_0 = (number_0 * slot_0) + (number_1 * v0);
@@ -761,16 +772,17 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let is_lost = was_stopped || log2_norm >= 127.999 || exponentOf(loss) == 128;
   let factor = factors(i32(total.y));
   let norm = sqrt(total.x) * factor.x * factor.y;
-  let numbers = control.x + 177u + lane * 48u + 40u;
-  let clip_scale = min(1.0, feed[numbers + 0u] / (norm + 0.000001));
-  let clip_bound = 3.4028234663852886e+38;
-  let number_0 = feed[numbers + 1u];
-  let number_1 = feed[numbers + 2u];
-  let number_2 = feed[numbers + 3u];
-  let number_3 = feed[numbers + 4u];
-  let number_4 = feed[numbers + 5u];
-  let number_5 = feed[numbers + 6u];
-  let number_6 = feed[numbers + 7u];
+  let lane_feed = control.x + 177u + lane * 51u;
+  let number_0 = feed[lane_feed + 41u];
+  let number_1 = feed[lane_feed + 42u];
+  let number_2 = feed[lane_feed + 43u];
+  let number_3 = feed[lane_feed + 44u];
+  let number_4 = feed[lane_feed + 45u];
+  let number_5 = feed[lane_feed + 46u];
+  let number_6 = feed[lane_feed + 47u];
+  let clip_numbers = clip(norm, feed[lane_feed + 40u]);
+  let clip_scale = clip_numbers.x;
+  let clip_bound = clip_numbers.y;
   var clipped = vec2f();
   var before = vec2f();
   var change = vec2f();
@@ -783,11 +795,11 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
     let g = slots[slot_base + i];
     clipped = added(clipped, squares(clamp(g * clip_scale, vec4f(-clip_bound), vec4f(clip_bound))));
     if (!is_lost) {
-      let s_0 = slots[slot_base + 31u + i];
-      let s_1 = slots[slot_base + 62u + i];
+      let slot_0 = slots[slot_base + 31u + i];
+      let slot_1 = slots[slot_base + 62u + i];
       var next: array<Updated, 4>;
       for (var c = 0u; c < 4u; c++) {
-        next[c] = updated(w[c], g[c], s_0[c], s_1[c], clip_scale, clip_bound, number_0, number_1, number_2, number_3, number_4, number_5, number_6);
+        next[c] = updated(w[c], g[c], slot_0[c], slot_1[c], clip_scale, clip_bound, number_0, number_1, number_2, number_3, number_4, number_5, number_6);
       }
       let after = vec4f(next[0].parameter, next[1].parameter, next[2].parameter, next[3].parameter);
       weights[base + i] = after;

@@ -1,0 +1,13 @@
+import { mul, sub } from '../../equations/index.ts';
+import { learningRate, parameter } from '../optimizers/optimizer.ts';
+import { decayRate, rate, type WeightDecay } from './decay.ts';
+
+export const decoupled = {
+  id: 'decoupled',
+  label: { en: 'decoupled' },
+  reference: {
+    en: 'Loshchilov & Hutter 2019, as torch.optim.AdamW with any optimizer: θ ← θ (1 − η λ) before the update, for all parameters, biases too; η as scheduled',
+  },
+  fields: { rate: rate(0.01) },
+  parameter: mul(parameter, sub(1, mul(learningRate, decayRate))),
+} as const satisfies WeightDecay;

@@ -1,0 +1,21 @@
+import { add, div, mul, sqrt, square, sub } from '../../equations/index.ts';
+import { epsilon, initialAccumulator, learningRate } from './fields.ts';
+import { defineOptimizer } from './optimizer.ts';
+
+export const adagradKeras = defineOptimizer({
+  id: 'adagradKeras',
+  label: { en: 'Adagrad (Keras)' },
+  reference: { en: 'keras.optimizers.Adagrad: epsilon inside the root, sums of squares start at 0.1' },
+  fields: {
+    learningRate: learningRate(1e-3),
+    initialAccumulator: initialAccumulator(0.1),
+    epsilon: epsilon(1e-7),
+  },
+  slots: ['sum'],
+  initial: { sum: 'initialAccumulator' },
+  update: ({ parameter, gradient, slot, setting }) => {
+    const sum = add(slot.sum, square(gradient));
+    const direction = div(gradient, sqrt(add(sum, setting.epsilon)));
+    return { sum, parameter: sub(parameter, mul(setting.learningRate, direction)) };
+  },
+});

@@ -1,0 +1,91 @@
+/**
+ * The update of a lane as one set of equations: its optimizer, and composed around it the schedule of the learning
+ * rate, weight decay and the constraint on weights. Engines evaluate or print these equations and nothing else. The
+ * clip comes before and is theirs: `gradient` is what it leaves.
+ *
+ * The order within an update, as in PyTorch: clipped gradient g, coupled decay g + λ θ or decoupled decay θ (1 − η λ),
+ * optimizer, constraint; η is the scheduled learning rate throughout.
+ */
+import { type Expression, mul, type Symbol_, substitute } from '../equations/index.ts';
+import { type Constraint, constraints } from './constraints/index.ts';
+import { decays, type WeightDecay } from './decays/index.ts';
+import { type Choice, entryOf } from './entry.ts';
+import { gradient, type Optimizer, optimizers, parameter, stepNumber } from './optimizers/index.ts';
+import { learningRate } from './optimizers/optimizer.ts';
+import { type Schedule, scheduleFactor, schedules } from './schedules/index.ts';
+
+/** The choices of a lane that its update depends on. */
+export type UpdateChoices = Readonly<Record<'optimizer' | 'schedule' | 'weightDecay' | 'constraint', Choice>>;
+
+export interface UpdateRule {
+  /** Equal for lanes that differ in numbers only: they have the same equations. */
+  readonly id: string;
+  /** What is kept per parameter from one update to the next. */
+  readonly slots: readonly string[];
+  /** The value of every slot before the first update. */
+  readonly initial: Readonly<Record<string, number>>;
+  /** New values of `parameter` and of every slot, over symbols of both, `gradient`, and the uniforms of `updateNumber`. */
+  readonly equations: Readonly<Record<string, Expression>>;
+}
+
+export function updateRule(lane: UpdateChoices): UpdateRule {
+  const optimizer: Optimizer = entryOf(optimizers, lane.optimizer.id);
+  const schedule = entryOf<Schedule>(schedules, lane.schedule.id);
+  const decay = entryOf<WeightDecay>(decays, lane.weightDecay.id);
+  const constraint = entryOf<Constraint>(constraints, lane.constraint.id);
+
+  const equations = optimizer.equations(lane.optimizer);
+  const names = Object.keys(equations);
+  const decayed = replaced(Object.values(equations), [
+    [gradient, decay.gradient],
+    [parameter, decay.parameter],
+  ]);
+  const scheduled = replaced(decayed, [[learningRate, schedule.factor && mul(learningRate, scheduleFactor)]]);
+  const values = scheduled.map((value, i) =>
+    names[i] === 'parameter' && constraint.constrained ? constraint.constrained(value) : value,
+  );
+
+  const slots = names.filter((name) => name !== 'parameter');
+  const initialOf = (slot: string): number => {
+    const name = optimizer.initial[slot];
+    return name === undefined ? 0 : Number(lane.optimizer[name]);
+  };
+  const options = Object.keys(optimizer.fields)
+    .filter((name) => optimizer.fields[name]!.kind === 'option')
+    .map((name) => lane.optimizer[name]);
+  const around = [schedule.factor ? 'scheduled' : 'none', decay.id, constraint.id].filter((part) => part !== 'none');
+  return {
+    id: [optimizer.id, ...options, ...around].join(' '),
+    slots,
+    initial: Object.fromEntries(slots.map((slot) => [slot, initialOf(slot)])),
+    equations: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+  };
+}
+
+function replaced(
+  roots: readonly Expression[],
+  pairs: readonly (readonly [Expression, Expression | undefined])[],
+): readonly Expression[] {
+  return substitute(
+    roots,
+    new Map(pairs.filter((pair): pair is readonly [Expression, Expression] => pair[1] !== undefined)),
+  );
+}
+
+/**
+ * What a uniform of a lane's update stands for: the number of the step, the schedule's factor at it, or a setting.
+ *
+ * @param step number of the update, 1 at the first
+ * @throws for a symbol that is none of these: a bug
+ */
+export function updateNumber(lane: UpdateChoices, step: number, symbol: Symbol_): number {
+  if (symbol === stepNumber) return step;
+  if (symbol === scheduleFactor) {
+    return entryOf<Schedule>(schedules, lane.schedule.id).factor?.(step, lane.schedule) ?? 1;
+  }
+  const [kind, field = ''] = symbol.name.split('.') as [string, string?];
+  const choice = kind === 'setting' ? lane.optimizer : lane[kind as keyof UpdateChoices];
+  const value = choice?.[field];
+  if (typeof value !== 'number') throw new Error(`update: "${symbol.name}" is no number of ${JSON.stringify(lane)}`);
+  return value;
+}
