@@ -35,3 +35,21 @@ describe.each(everyTask.map((task) => [nameOf(task), task] as const))('%s', asyn
     },
   );
 });
+
+describe('held-out sequences that are generated, not laid out as examples', async () => {
+  const task = { id: 'mobyDick', timesteps: 1000 };
+  const experiment: Experiment = { seed: 3, batchSize: 13, task, lanes: [laneOf({ hiddenSize: 6 })] };
+  const score = async (factory: EngineUnderTest) => {
+    const engine = await factory.open(experiment);
+    const [scored] = (await engine.evaluate())!;
+    await engine.dispose();
+    return scored;
+  };
+  const expected = await score(reference);
+
+  it.each(engines)('$id engine: all of them, with the loss of the reference to 1e-5', async (factory) => {
+    const { count, loss } = await score(factory);
+    expect(count).toBe(39);
+    expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-5);
+  });
+});
