@@ -9,7 +9,7 @@ export const latch = defineTask({
   id: 'latch',
   label: { en: 'latch one bit' },
   reference: {
-    en: 'after Bengio, Simard & Frasconi 1994: the class is the input of the first timesteps, noise N(0, σ²) follows, the target at the end is ±0.8. Here the class comes as ±1; in the paper these inputs are learned',
+    en: 'after Bengio, Simard & Frasconi 1994: the class is the input of the first timesteps (the signal steps, at most T), noise N(0, σ²) follows, the target at the end is ±0.8. Here the class comes as ±1; in the paper these inputs are learned',
   },
   fields: {
     timesteps: {
@@ -23,7 +23,7 @@ export const latch = defineTask({
     },
     signalSteps: {
       kind: 'number',
-      label: { en: 'timesteps with the class (at most T)' },
+      label: { en: 'signal steps' },
       default: 3,
       min: 1,
       max: 100,
