@@ -16,7 +16,6 @@ export const en = {
   chartsLabel: 'Charts',
 
   header: {
-    task: 'task',
     transport: 'Training',
     run: 'Run',
     pause: 'Pause',
@@ -33,11 +32,6 @@ export const en = {
     keysSign: '?',
     theme: 'theme',
     themes: { system: 'system', light: 'light', dark: 'dark' },
-    /** Beside a task's definition: its loss follows from it. */
-    lossAtEnd: (loss: string, timesteps: string, baseline: string) =>
-      `Loss: ${loss} at the last timestep, t = ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
-    lossAtEvery: (loss: string, timesteps: string, baseline: string) =>
-      `Loss: ${loss} at every timestep, mean over t = 1 to ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
   },
 
   engines: {
@@ -95,6 +89,16 @@ export const en = {
   /** Said to those who do not see the list of lanes. */
   divergences: (lanes: readonly string[]) => `Diverged: ${lanes.join('; ')}.`,
   divergedLane: (name: string, step: string) => `${name}, at step ${step}`,
+
+  task: {
+    heading: 'Task',
+    label: 'task',
+    /** Beside a task's definition: its loss follows from it. */
+    lossAtEnd: (loss: string, timesteps: string, baseline: string) =>
+      `Loss: ${loss} at the last timestep, t = ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
+    lossAtEvery: (loss: string, timesteps: string, baseline: string) =>
+      `Loss: ${loss} at every timestep, mean over t = 1 to ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
+  },
 
   lanes: {
     heading: 'Lanes',
