@@ -22,7 +22,7 @@ import {
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
 import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
-import type { StepReport } from './report.ts';
+import { regularizationIn, type StepReport } from './report.ts';
 
 /** The optimizer reads min(max(scale · g, −bound), bound). */
 export interface ClipNumbers {
@@ -38,6 +38,8 @@ export interface LanePasses {
   loss(batch: Batch): { readonly loss: number; readonly metric: number };
   /** ∂L/∂h_t for every t and the gradient of every parameter, in one sweep. */
   backward(batch: Batch): void;
+  /** Ω of the last backward pass, whose gradient is in that of U; undefined where the lane has no regularizer. */
+  regularization(): number | undefined;
   /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
   log2GradNormByTimestep(): Float64Array;
   gradNorms(): Record<ParameterName, number>;
@@ -90,6 +92,7 @@ export function trainStep(
     clipBound: clip.bound,
     parameters,
     log2GradNormByTimestep: passes.log2GradNormByTimestep(),
+    ...regularizationIn(passes.regularization()),
   };
   return { report, diverged };
 }

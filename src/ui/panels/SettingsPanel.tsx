@@ -31,6 +31,7 @@ const headingOf = {
   outputInitializer: 'weights',
   biasInitializer: 'weights',
   outputBiasInitializer: 'weights',
+  regularizer: 'training',
   clip: 'training',
   optimizer: 'training',
   schedule: 'training',
