@@ -4,7 +4,7 @@ import { orthogonalMatrix } from '../math/linear-algebra.ts';
 import { randomStream } from '../math/random.ts';
 import { activations } from '../model/activations/index.ts';
 import type { Choice } from '../model/entry.ts';
-import type { Lane } from '../model/experiment.ts';
+import { defaultExperiment, type Lane } from '../model/experiment.ts';
 import { losses } from '../model/losses/index.ts';
 import { adjointSequence, gradientOf, parameterNames, slotOf, stateSequence } from './layout.ts';
 import { referencePasses } from './reference/index.ts';
@@ -88,6 +88,7 @@ const shapes = [
   { name: 'more rows than a tile', timesteps: 3, H: 6, B: 70, gain: 1, lossAt: 'end', loss: ce, bound: 1e-5 },
   { name: 'many units', timesteps: 3, H: 130, B: 5, gain: 1, lossAt: 'end', loss: mse, bound: 1e-5 },
   { name: 'T = 50', timesteps: 50, H: 32, B: 8, gain: 0.8, lossAt: 'end', loss: mse, bound: 1e-5 },
+  { name: 'a vanishing net', timesteps: 40, H: 16, B: 4, gain: 0.4, lossAt: 'end', loss: mse, bound: 1e-5 },
   { name: 'an exploding net', timesteps: 8, H: 16, B: 4, gain: 3, lossAt: 'every', loss: mse, bound: 1e-4 },
 ] as const;
 
@@ -230,6 +231,31 @@ describe.each(engines.map((engine) => ({ engine, id: engine.id, bound: lawBounds
         expect(report).toEqual(none.reports[i]);
         expect(regularization).toBeGreaterThan(0);
       }
+    });
+
+    it('lanes of several α and of none train side by side: what U gains is in proportion to α, to 1e-4', async () => {
+      const lanes = [pascanu(1), { id: 'none' }, pascanu(3)].map((regularizer) =>
+        laneOf({ hiddenSize: 6, regularizer }),
+      );
+      const under = await engine.open({
+        ...defaultExperiment(),
+        task: { id: 'adding', timesteps: 8 },
+        batchSize: 5,
+        lanes,
+      });
+      const reports = (await under.advance(1)).map((lane) => lane.reports[0]!);
+      const [one, none, three] = await Promise.all(lanes.map((_, lane) => under.read(lane, gradientOf('recurrent'))));
+      const gained = (gradient: Float64Array) => gradient.map((g, i) => g - none![i]!);
+      expect(
+        relativeError(
+          gained(three!),
+          gained(one!).map((g) => 3 * g),
+        ),
+      ).toBeLessThan(1e-4);
+      expect(Math.hypot(...gained(one!))).toBeGreaterThan(1e-3);
+      expect(reports.map(({ regularization }) => regularization !== undefined)).toEqual([true, false, true]);
+      expect(reports[0]!.regularization).toBe(reports[2]!.regularization);
+      under.dispose();
     });
 
     it('α > 0 leaves the loss, ḡ_t and all gradients but that of U as they are, to the bit; the norm before the clip has it', async () => {

@@ -98,7 +98,7 @@ function rejectUnknown(given: object, names: readonly string[], prefix: string, 
 function regularizerProblem({ cell, regularizer }: Lane, index: number): Problem | undefined {
   const names = regularizersFor(cellProgram(entryOf(cells, cell.id), cell)).map(({ id }) => id);
   if (names.includes(regularizer.id)) return undefined;
-  const allowed = { kind: 'oneOfBeside', names, setting: 'cell', is: cell.id } as const;
+  const allowed = { kind: 'oneOfWhere', of: 'regularizer', names, setting: 'cell', is: cell.id } as const;
   return { key: `lanes[${index}].regularizer`, value: regularizer.id, allowed };
 }
 
