@@ -195,7 +195,7 @@ describe.each(engines.map((engine) => ({ engine, id: engine.id, bound: lawBounds
       expect(Math.abs(regularization! / (penalties(45) / 90) - 1)).toBeLessThan(1e-5);
     });
 
-    it('of those that differ by 2^128 the lesser is left out where it is below 2^-100 as f32 stores it, in f64 never', async () => {
+    it('of those that differ by 2^132 the lesser is left out where it is below 2^-100 as f32 stores it, in f64 never', async () => {
       const { regularization, gradNorm } = await apart(65, 2 ** -126);
       const count = penalties(65) / regularization!;
       const whole = Math.round(count);

@@ -5,7 +5,7 @@
 import { evaluate } from '../equations/index.ts';
 import type { RegularizerRule } from '../model/regularizers/index.ts';
 
-/** log2 of the ‖∂L/∂h_t‖² below which a pair is not counted: 1e-20, as in the code of the paper. */
+/** log2 of the ‖∂L/∂h_t‖² of a sequence, L the batch mean, below which a pair is not counted: 1e-20, as in the paper's code. */
 export const LOG2_SQUARES_MIN = Math.log2(1e-20);
 /**
  * Engines in f32 keep ∂L/∂h_t near 1, all sequences times the same power of two. A sequence whose norm is below this
