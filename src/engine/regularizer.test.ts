@@ -239,7 +239,7 @@ describe.each(engines.map((engine) => ({ engine, id: engine.id, bound: lawBounds
       );
       const under = await engine.open({
         ...defaultExperiment(),
-        task: { id: 'adding', timesteps: 8 },
+        task: { id: 'adding', timesteps: 8, variant: 'arjovsky' },
         batchSize: 5,
         lanes,
       });

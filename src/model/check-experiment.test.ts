@@ -34,7 +34,11 @@ describe('the default experiment', () => {
 
   it('is the adding problem, T = 100, B = 32, seed 1, with tanh networks of 64 units and Adam 1e-3, clipped at 1', () => {
     const { seed, batchSize, task, lanes } = defaultExperiment();
-    expect({ seed, batchSize, task }).toEqual({ seed: 1, batchSize: 32, task: { id: 'adding', timesteps: 100 } });
+    expect({ seed, batchSize, task }).toEqual({
+      seed: 1,
+      batchSize: 32,
+      task: { id: 'adding', timesteps: 100, variant: 'arjovsky' },
+    });
     for (const lane of lanes) {
       expect(lane.hiddenSize).toBe(64);
       expect(lane.cell).toEqual({ id: 'rnn', activation: 'tanh', slope: 0.01 });

@@ -15,7 +15,7 @@ import { GpuEngine } from './engine.ts';
 const experimentOf = (lanes: readonly Partial<Lane>[], timesteps = 12): Experiment => ({
   seed: 3,
   batchSize: 5,
-  task: { id: 'adding', timesteps },
+  task: { id: 'adding', timesteps, variant: 'arjovsky' },
   lanes: lanes.map((lane) => laneOf({ hiddenSize: 6, ...lane })),
 });
 
