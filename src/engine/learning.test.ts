@@ -65,3 +65,24 @@ describe('small settings, B = 32, Adam 1e-3, global norm 1', () => {
     expect(isDone).toBe(true);
   });
 });
+
+describe('tanh, H = 32, U normal with σ_w = 0.5, SGD 0.01, global norm 1', () => {
+  it('adding problem, T = 50: after 200 steps ḡ_1 / ḡ_T is below 2^-30 without Ω and above 2^-10 with it, α = 4', async () => {
+    const settings = {
+      hiddenSize: 32,
+      recurrentInitializer: { id: 'normal', std: 0.5 / Math.sqrt(32) },
+      optimizer: { id: 'sgd', learningRate: 0.01 },
+    };
+    const lanes = [{ id: 'none' }, { id: 'pascanu', alpha: 4 }].map((regularizer) =>
+      laneOf({ ...settings, regularizer }),
+    );
+    const engine = new LocalEngine(cpuPasses);
+    await engine.load({ seed: 1, batchSize: 32, task: { id: 'adding', timesteps: 50, variant: 'arjovsky' }, lanes });
+    const [without, withOmega] = (await engine.advance(200)).map(({ reports }) => {
+      const { log2GradNormByTimestep: log2Norms } = reports.at(-1)!;
+      return log2Norms[0]! - log2Norms.at(-1)!;
+    });
+    expect(without).toBeLessThan(-30);
+    expect(withOmega).toBeGreaterThan(-10);
+  });
+});

@@ -21,9 +21,16 @@ export interface StepReport extends Readonly<Record<ScalarName, number>> {
    * batch mean. −Infinity is a true zero. Logarithms, since ḡ_t leaves the range of floating point.
    */
   readonly log2GradNormByTimestep: Float64Array;
+  /** Ω, without its weight α: left out where the lane has no regularizer, and where it is not a number. */
+  readonly regularization?: number;
 }
 
-const HEAD = 1 + scalarNames.length + parameterNames.length * normNames.length;
+/** Ω as a part of a report. */
+export const regularizationIn = (omega: number | undefined): Pick<StepReport, 'regularization'> =>
+  omega === undefined || Number.isNaN(omega) ? {} : { regularization: omega };
+
+/** The step, the scalars, the norms, Ω or NaN. */
+const HEAD = 2 + scalarNames.length + parameterNames.length * normNames.length;
 
 /** Numbers per packed report. */
 export const reportWidth = (timesteps: number): number => HEAD + timesteps;
@@ -35,7 +42,7 @@ export function packReports(reports: readonly StepReport[], timesteps: number): 
   reports.forEach((report, i) => {
     const scalars = scalarNames.map((name) => report[name]);
     const norms = parameterNames.flatMap((p) => normNames.map((n) => report.parameters[p][n]));
-    packed.set([report.step, ...scalars, ...norms], i * width);
+    packed.set([report.step, ...scalars, ...norms, report.regularization ?? Number.NaN], i * width);
     packed.set(report.log2GradNormByTimestep, i * width + HEAD);
   });
   return packed;
@@ -58,6 +65,7 @@ export function unpackReports(packed: Float64Array, timesteps: number): StepRepo
       step: packed[at]!,
       parameters: parameters as Record<ParameterName, ParameterNorms>,
       log2GradNormByTimestep: packed.subarray(at + HEAD, at + width),
+      ...regularizationIn(packed[at + HEAD - 1]),
     };
   });
 }

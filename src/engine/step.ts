@@ -1,7 +1,7 @@
 /**
  * The story of a training step, the same on every engine that runs pass by pass. Engines supply the passes; the order
  * of operations is part of the product and stands here:
- * sample, forward, loss, backward, norms, clip, update, measure.
+ * sample, forward, loss, backward (with the regularizer's gradient in that of U), norms, clip, update, measure.
  */
 import { type Expression, evaluateUniform } from '../equations/index.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
@@ -14,7 +14,7 @@ import { type Batch, batchOf, heldOutBatch, type TaskSource, tasks } from '../mo
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
 import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
-import type { StepReport } from './report.ts';
+import { regularizationIn, type StepReport } from './report.ts';
 
 /** The optimizer reads min(max(scale · g, −bound), bound). */
 export interface ClipNumbers {
@@ -30,6 +30,8 @@ export interface LanePasses {
   loss(batch: Batch): { readonly loss: number; readonly metric: number };
   /** ∂L/∂h_t for every t and the gradient of every parameter, in one sweep. */
   backward(batch: Batch): void;
+  /** Ω of the last backward pass, whose gradient is in that of U; undefined where the lane has no regularizer. */
+  regularization(): number | undefined;
   /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
   log2GradNormByTimestep(): Float64Array;
   gradNorms(): Record<ParameterName, number>;
@@ -82,6 +84,7 @@ export function trainStep(
     clipBound: clip.bound,
     parameters,
     log2GradNormByTimestep: passes.log2GradNormByTimestep(),
+    ...regularizationIn(passes.regularization()),
   };
   return { report, diverged };
 }

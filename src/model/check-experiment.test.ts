@@ -119,6 +119,21 @@ describe('problems', () => {
     ]);
     expect(problemsOf({ ...value, batchSize: 32 })).toEqual([]);
   });
+
+  it('include a regularizer without a meaning for the cell: all cells but the simple RNN', () => {
+    for (const { id } of cells) {
+      const problems = problemsOf({ lanes: [{}, { cell: id, regularizer: 'pascanu' }] });
+      expect(problems).toEqual(
+        id === 'rnn'
+          ? []
+          : [`lanes[1].regularizer: "pascanu" is not allowed; allowed is none as regularizer where cell is ${id}`],
+      );
+      expect(problemsOf({ lanes: [{ cell: id, regularizer: 'none' }] })).toEqual([]);
+    }
+    expect(problemsOf({ lanes: [{ regularizer: { id: 'pascanu', alpha: -1 } }] })).toEqual([
+      'lanes[0].regularizer.alpha: -1 is not allowed; allowed is a number from 0 to 1000',
+    ]);
+  });
 });
 
 /** Independent of the code under test: every setting present, allowed, and nothing else. */

@@ -14,12 +14,26 @@ import { checkExperiment, defaultExperiment, defaultLane, laneChoiceNames, laneC
 import { initializers, type MatrixShape } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
 import { type Optimizer, optimizers } from './optimizers/index.ts';
+import { regularizers } from './regularizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
 import { batchOf, heldOutBatch, tasks } from './tasks/index.ts';
 
 const lists: Record<string, readonly Entry[]> = {
-  ...{ cells, initializers, bundles, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
+  ...{
+    cells,
+    initializers,
+    bundles,
+    states,
+    losses,
+    tasks,
+    regularizers,
+    clips,
+    optimizers,
+    schedules,
+    decays,
+    constraints,
+  },
 };
 const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
   eager: true,

@@ -16,6 +16,7 @@ import { FLOAT_BYTES, type Region } from './arena.ts';
 import { type KernelExports, type Kernels, kernelsOf, uniformArguments } from './kernels.ts';
 import { LaneMemory, type ParameterRange } from './memory.ts';
 import type { Stream } from './pointwise.ts';
+import { CpuRegularizer } from './regularizer.ts';
 
 /** Stored adjoints are brought back near 1 when their norm leaves 2^±16. */
 const RESCALE_FROM = 16;
@@ -56,6 +57,7 @@ class CpuPasses implements LanePasses {
   private readonly backwardPlaces: readonly StreamPlace[];
   private readonly exponents: Float64Array;
   private readonly log2Norms: Float64Array;
+  private readonly regularizer: CpuRegularizer | undefined;
   private areTransposesStale = true;
   /** Rows of the current batch. */
   private rows = 0;
@@ -68,6 +70,7 @@ class CpuPasses implements LanePasses {
   ) {
     this.exponents = new Float64Array(layout.sizes.timesteps + 1);
     this.log2Norms = new Float64Array(layout.sizes.timesteps);
+    this.regularizer = CpuRegularizer.of(layout, memory, run);
     this.groups = this.columnGroups();
     this.forwardPlaces = kernels.forwardStreams.map((stream) => this.placeOf(stream));
     this.backwardPlaces = kernels.backwardStreams.map((stream) => this.placeOf(stream));
@@ -149,12 +152,15 @@ class CpuPasses implements LanePasses {
     memory.floats(arena.gradients.output).fill(0);
     for (const region of arena.adjoints) memory.floats(region, T).fill(0);
     exponents[T] = 0;
+    this.regularizer?.start(this.rows);
     for (let t = T; t >= 1; t--) {
       if (lossAt === 'every' || t === T) this.addImmediate(t, lossAt === 'every' ? t - 1 : 0);
       const shift = this.measure(t);
       this.backwardStep(t, shift);
       exponents[t - 1] = exponents[t]! + shift;
+      this.regularizer?.add(t, shift, exponents[t - 1]!);
     }
+    this.regularizer?.finish();
   }
 
   /** Adds ∂⁺L/∂h_t = ∂L/∂y_t · Vᵀ to the adjoint of h_t, and the gradient of the output layer to [V; c]'s. */
@@ -237,6 +243,10 @@ class CpuPasses implements LanePasses {
     ] as const;
     if (this.kernels.hasDirectAdjoint[0]) run.productAdd(...operands, 1, 1);
     else run.productStore(...operands);
+  }
+
+  regularization(): number | undefined {
+    return this.regularizer?.mean;
   }
 
   log2GradNormByTimestep(): Float64Array {

@@ -66,10 +66,11 @@ export interface KindBuffers {
   readonly state: GPUBuffer;
 }
 
-/** Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give. */
-export function kindKey({ task, loss, sizes, program }: LaneLayout): string {
+/** Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give, regularizer. */
+export function kindKey({ task, loss, sizes, program, regularizer }: LaneLayout): string {
   const { blocks, states, residuals } = program;
-  return JSON.stringify([sizes, loss.id, task.metric.id, blocks.map(({ part }) => part), states, residuals.length]);
+  const cell = [blocks.map(({ part }) => part), states, residuals.length];
+  return JSON.stringify([sizes, loss.id, task.metric.id, cell, regularizer?.id]);
 }
 
 /** Equal for lanes whose cells have the same equations, whatever the order of their settings. */
@@ -273,7 +274,7 @@ export class GpuKind {
 
   /** Which programs are the lane's, and the numbers that they take per step, computed in f64. */
   private feedPrograms(lane: number, step: number, data: Float32Array): void {
-    const choices = this.layouts[lane]!.lane;
+    const { lane: choices, regularizer } = this.layouts[lane]!;
     const { cells, clips, optimizers } = this.plan;
     const { clipAt, optimizerAt, variantsAt } = this.shape.feed;
     const variant = { cell: cells.ofLane[lane]!, clip: clips.ofLane[lane]!, optimizer: optimizers.ofLane[lane]! };
@@ -290,6 +291,7 @@ export class GpuKind {
       VARIANTS.map((sort) => variant[sort]),
       variantsAt,
     );
+    if (regularizer) data[this.shape.regularizer!.weightAt] = regularizer.weight;
   }
 
   /** Uploads the first `count` slots of the feed. */

@@ -57,9 +57,11 @@ export interface GpuShape {
   readonly residualsAt: readonly number[];
   readonly blocksAt: number;
   readonly sequence: number;
+  /** Present where the kind's lanes have a regularizer. */
+  readonly regularizer: RegularizerPlace | undefined;
   /** Floats of a lane in the output buffer: outputs [L][BP][4·OV], their adjoints alike, ⌊log2⌋ of a row's greatest adjoint [L][BP]. */
   readonly outputFloats: number;
-  /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric. */
+  /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric, then penalties and pairs. */
   readonly tileFloats: number;
   /** Where the batch of a step is. */
   readonly batch: BatchPlace;
@@ -76,11 +78,20 @@ export interface FeedShape {
   readonly lanesAt: number;
   /** Start states [states][B][P]. */
   readonly startFloats: number;
-  /** Settings of the clip, numbers of the optimizer, then which cell, clip and optimizer of the kind are the lane's. */
+  /** Settings of the clip, numbers of the optimizer, then which cell, clip and optimizer of the kind are the lane's, then α. */
   readonly clipAt: number;
   readonly optimizerAt: number;
   readonly variantsAt: number;
   readonly laneFloats: number;
+}
+
+/** Where the numbers of a regularizer are. */
+export interface RegularizerPlace {
+  /** Piece of the sequence buffer: v of every timestep, times its weight in the gradient. */
+  readonly weightedAt: number;
+  /** Floats within a lane's part of the feed, before α, and within a tile's record. */
+  readonly weightAt: number;
+  readonly recordAt: number;
 }
 
 /** The most that any lane of the kind needs for its update. */
@@ -140,11 +151,14 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
   const statesAt = program.states.map(() => take((T + 1) * BP * C));
   const residualsAt = program.residuals.map(() => take(T * BP * C));
   const blocksAt = take(T * BP * N);
+  const weightedAt = layout.regularizer && take(T * BP * C);
   const batchAt = 2;
   const batch = batchPlace({ B, T, I, O, L }, batchAt, examples);
   const startFloats = program.states.length * B * P;
   const optimizerAt = startFloats + update.clipNumbers;
   const variantsAt = optimizerAt + update.optimizerNumbers;
+  const weightAt = variantsAt + VARIANTS.length;
+  const recordAt = 3 * T + 2;
   const chunks = parameterNames.flatMap((parameter) => {
     const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
     const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
@@ -178,8 +192,9 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
     residualsAt,
     blocksAt,
     sequence: at,
+    regularizer: weightedAt === undefined ? undefined : { weightedAt, weightAt, recordAt },
     outputFloats: 2 * L * BP * OV * 4 + L * BP,
-    tileFloats: 3 * T + 2,
+    tileFloats: recordAt + (layout.regularizer ? 2 : 0),
     batch,
     feed: {
       lanesAt: batchAt + batch.feedFloats,
@@ -187,7 +202,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
       clipAt: startFloats,
       optimizerAt,
       variantsAt,
-      laneFloats: variantsAt + VARIANTS.length,
+      laneFloats: weightAt + (layout.regularizer ? 1 : 0),
     },
     slots: update.slots,
     chunks,

@@ -10,6 +10,7 @@ import { type CellProgram, meetsInput, meetsState } from '../../model/cells/inde
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
+import { addPairs, declarePenalty, noteSquares, penaltyFunction, recordPenalty } from './regularizer.ts';
 import { type GpuShape, SWEEP_GROUPS, SWEEP_THREADS, variantAt } from './shape.ts';
 import { declareVariant, type FunctionVariant, indent, namesOf, variantArgument, variantFunction } from './variants.ts';
 
@@ -50,7 +51,7 @@ export function sweepShader(shape: GpuShape, cells: readonly CellProgram[]): str
   return `// The sweep of ${namesOf(cells.map(({ cell }) => cell))}: forward, loss, backward. Generated from its equations.
 ${POWERS}
 ${cellFunctions(cells)}
-
+${penaltyFunction(shape)}
 ${bindings(shape)}
 
 @compute @workgroup_size(${SWEEP_THREADS})
@@ -82,21 +83,21 @@ ${indent(sumLoss(shape))}
   workgroupBarrier();
 
 ${indent(eachState(shape, (s) => eachRow((r) => `var d_${s}_${r} = vec4f();`)))}
-  var exponent = 0;
+${indent(declarePenalty(shape))}  var exponent = 0;
   for (var t = ${T}u; t >= 1u; t--) {
     ${isEvery ? '{' : `if (t == ${T}u) {`}
 ${indent(addImmediate(shape), 6)}
     }
 ${indent(measure(shape), 4)}
-    if (is_active) {
+${indent(noteSquares(shape), 4)}    if (is_active) {
 ${indent(applyBackward(shape, cells), 6)}
     }
     storageBarrier();
     if (is_active) {
 ${indent(throughRecurrent(shape), 6)}
     }
-  }
-}
+${indent(addPairs(shape), 4)}  }
+${indent(recordPenalty(shape, SWEEP_THREADS))}}
 `;
 }
 

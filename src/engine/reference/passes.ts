@@ -23,6 +23,7 @@ import {
   tensorOf,
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
+import { PenaltyMean } from '../regularizer.ts';
 import type { ClipNumbers, LanePasses } from '../step.ts';
 import {
   addProduct,
@@ -35,6 +36,7 @@ import {
   norm,
   transposed,
 } from './matrix.ts';
+import { addPairs } from './regularizer.ts';
 
 type CellParameter = 'recurrent' | 'input' | 'bias';
 
@@ -45,6 +47,8 @@ export class ReferencePasses implements LanePasses {
   private residuals: Float64Array[][] = [];
   /** Rows of the batch that was last run. */
   private rows: number;
+  /** Of the last backward pass, where the lane has a regularizer. */
+  private penalty: PenaltyMean | undefined;
 
   constructor(private readonly layout: LaneLayout) {
     this.rows = layout.sizes.batchSize;
@@ -98,8 +102,10 @@ export class ReferencePasses implements LanePasses {
   }
 
   backward(batch: Batch): void {
-    const { program, sizes, loss } = this.layout;
+    const { program, sizes, loss, regularizer } = this.layout;
     const { hiddenSize: H, outputSize: O, timesteps: T } = sizes;
+    this.penalty = regularizer && new PenaltyMean(regularizer);
+    const pairs = matrix(new Float64Array(regularizer ? H * H : 0), H, H);
     for (const name of parameterNames) this.tensor(gradientOf(name)).fill(0);
     for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
 
@@ -136,12 +142,20 @@ export class ReferencePasses implements LanePasses {
         }
         addSumOfRows(this.columns(gradientOf('bias'), 'bias', block.symbol), d);
       });
+      if (this.penalty) addPairs(this.penalty, pairs, this.adjoint(0, t), results[0]!, before[0]!, this.rows);
       if (t === 1) break;
       before.forEach((values, s) => {
         const sum = this.adjoint(s, t - 1); // what the loss at t − 1 put there
         for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
       });
     }
+    if (!this.penalty?.factor) return;
+    const gradient = this.tensor(gradientOf('recurrent'));
+    for (let i = 0; i < gradient.length; i++) gradient[i]! += this.penalty.factor * pairs.values[i]!;
+  }
+
+  regularization(): number | undefined {
+    return this.penalty?.mean;
   }
 
   log2GradNormByTimestep(): Float64Array {

@@ -113,6 +113,7 @@ export const en = {
       biasInitializer: 'biases',
       outputBiasInitializer: 'c',
       state: 'h₀',
+      regularizer: 'regularizer',
       clip: 'clip',
       optimizer: 'optimizer',
       schedule: 'schedule',

@@ -20,6 +20,7 @@ import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { BundleControl } from './BundleControl.tsx';
 import { LaneTabs } from './LaneTabs.tsx';
+import { offeredFor } from './offered.ts';
 
 type Heading = 'network' | 'weights' | 'training';
 
@@ -31,6 +32,7 @@ const headingOf = {
   outputInitializer: 'weights',
   biasInitializer: 'weights',
   outputBiasInitializer: 'weights',
+  regularizer: 'training',
   clip: 'training',
   optimizer: 'training',
   schedule: 'training',
@@ -88,7 +90,7 @@ export function SettingsPanel() {
                 name={`${selection}.${path}`}
                 path={path}
                 label={text(laneChoices[path].label)}
-                entries={laneChoices[path].entries}
+                entries={offeredFor(path, lanes)}
                 choices={lanes.map((lane) => lane[path])}
                 onCommit={commitLane}
                 omitted={omittedOf(path, lanes)}
