@@ -7,9 +7,8 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import { chromiumLaunch, findBrowser } from '../src/cli/setup/browser.mjs';
 import viteConfig from '../vite.config.ts';
 
-const suites = ['engine', 'parity', 'closed-forms', 'oracle', 'truncation', 'learned-start'].map(
-  (name) => `src/engine/${name}.test.ts`,
-);
+const names = ['engine', 'parity', 'closed-forms', 'truncation', 'learned-start', 'regularizer', 'oracle', 'tasks'];
+const suites = names.map((name) => `src/engine/${name}.test.ts`);
 
 export default mergeConfig(
   viteConfig,

@@ -16,6 +16,7 @@ import {
 import { entryOf } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
 import type { Loss } from '../model/losses/index.ts';
+import { type RegularizerRule, regularizerRule } from '../model/regularizers/index.ts';
 import { type AnyStateStart, states } from '../model/states/index.ts';
 import { type AnyTask, type TaskShape, tasks } from '../model/tasks/index.ts';
 import { type Truncation, truncations, type Windows, windowsOf } from '../model/truncations/index.ts';
@@ -51,6 +52,8 @@ export interface LaneLayout {
   /** The task's, by its settings. */
   readonly loss: Loss;
   readonly program: CellProgram;
+  /** Absent where nothing is penalized. */
+  readonly regularizer: RegularizerRule | undefined;
   /** The optimizer with schedule, weight decay and constraint composed into its equations. */
   readonly optimizer: UpdateRule;
   readonly sizes: Sizes;
@@ -120,6 +123,7 @@ export function layoutOf(task: AnyTask, experiment: Pick<Experiment, 'task' | 'b
     task,
     loss: task.loss(experiment.task),
     program,
+    regularizer: regularizerRule(lane.regularizer),
     optimizer,
     sizes,
     parameters,

@@ -21,7 +21,7 @@ const report = (step: number, timesteps: number): StepReport => {
 };
 
 it.each([1, 7])('reports come back as they were packed, T = %i', (timesteps) => {
-  const reports = [report(1, timesteps), report(2, timesteps), report(3, timesteps)];
+  const reports = [report(1, timesteps), { ...report(2, timesteps), regularization: 0 }, report(3, timesteps)];
   const packed = packReports(reports, timesteps);
   expect(packed).toHaveLength(3 * reportWidth(timesteps));
   expect(unpackReports(packed, timesteps)).toEqual(reports);
@@ -40,6 +40,7 @@ it('infinities, NaN and zero norms survive', () => {
     ...report(1, 2),
     loss: Number.NaN,
     clipBound: Infinity,
+    regularization: Infinity,
     log2GradNormByTimestep: Float64Array.of(-Infinity, NaN),
   };
   expect(unpackReports(packReports([strange], 2), 2)).toEqual([strange]);

@@ -21,13 +21,20 @@ export interface StepReport extends Readonly<Record<ScalarName, number>> {
    * batch mean. −Infinity is a true zero. Logarithms, since ḡ_t leaves the range of floating point.
    */
   readonly log2GradNormByTimestep: Float64Array;
+  /** Ω, without its weight α: left out where the lane has no regularizer, and where it is not a number. */
+  readonly regularization?: number;
 }
+
+/** Ω as a part of a report. */
+export const regularizationIn = (omega: number | undefined): Pick<StepReport, 'regularization'> =>
+  omega === undefined || Number.isNaN(omega) ? {} : { regularization: omega };
 
 /** Places of parameters in a packed report. */
 const places: readonly ParameterName[] = [...parameterNames, START];
 /** Stands for the norms of a parameter that the lane lacks: no norm is negative. */
 const ABSENT = -1;
-const HEAD = 1 + scalarNames.length + places.length * normNames.length;
+/** The step, the scalars, the norms, Ω or NaN. */
+const HEAD = 2 + scalarNames.length + places.length * normNames.length;
 
 /** Numbers per packed report. */
 export const reportWidth = (timesteps: number): number => HEAD + timesteps;
@@ -39,7 +46,7 @@ export function packReports(reports: readonly StepReport[], timesteps: number): 
   reports.forEach((report, i) => {
     const scalars = scalarNames.map((name) => report[name]);
     const norms = places.flatMap((p) => normNames.map((n) => report.parameters[p]?.[n] ?? ABSENT));
-    packed.set([report.step, ...scalars, ...norms], i * width);
+    packed.set([report.step, ...scalars, ...norms, report.regularization ?? Number.NaN], i * width);
     packed.set(report.log2GradNormByTimestep, i * width + HEAD);
   });
   return packed;
@@ -63,6 +70,7 @@ export function unpackReports(packed: Float64Array, timesteps: number): StepRepo
       step: packed[at]!,
       parameters: parameters as unknown as PerParameter<ParameterNorms>,
       log2GradNormByTimestep: packed.subarray(at + HEAD, at + width),
+      ...regularizationIn(packed[at + HEAD - 1]),
     };
   });
 }

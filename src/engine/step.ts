@@ -1,7 +1,7 @@
 /**
  * The story of a training step, the same on every engine that runs pass by pass. Engines supply the passes; the order
  * of operations is part of the product and stands here:
- * sample, forward, loss, backward, norms, clip, update, measure.
+ * sample, forward, loss, backward (with the regularizer's gradient in that of U), norms, clip, update, measure.
  */
 import { type Expression, evaluateUniform } from '../equations/index.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
@@ -10,19 +10,11 @@ import type { Choice } from '../model/entry.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { type AnyStateStart, states } from '../model/states/index.ts';
-import {
-  type Batch,
-  batchOf,
-  type ExampleSource,
-  gather,
-  heldOutRows,
-  type TaskSource,
-  tasks,
-} from '../model/tasks/index.ts';
+import { type Batch, batchOf, heldOutBatch, type TaskSource, tasks } from '../model/tasks/index.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
 import { initialSlots, keptTensors, type LaneLayout, learnsStart, type PerParameter, START, sizeOf } from './layout.ts';
-import type { StepReport } from './report.ts';
+import { regularizationIn, type StepReport } from './report.ts';
 
 /** The optimizer reads min(max(scale · g, −bound), bound). */
 export interface ClipNumbers {
@@ -40,6 +32,8 @@ export interface LanePasses {
   loss(batch: Batch): { readonly loss: number; readonly metric: number };
   /** ∂L/∂h_t for every t and the gradient of every parameter, in one sweep. */
   backward(batch: Batch): void;
+  /** Ω of the last backward pass, whose gradient is in that of U; undefined where the lane has no regularizer. */
+  regularization(): number | undefined;
   /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
   log2GradNormByTimestep(): Float64Array;
   gradNorms(): PerParameter<number>;
@@ -92,6 +86,7 @@ export function trainStep(
     clipBound: clip.bound,
     parameters,
     log2GradNormByTimestep: passes.log2GradNormByTimestep(),
+    ...regularizationIn(passes.regularization()),
   };
   return { report, diverged };
 }
@@ -129,20 +124,20 @@ export class LaneTrainer {
     return report;
   }
 
-  /** Means over the held-out examples, in chunks no larger than the training batch. */
-  evaluate({ examples, heldOut }: Pick<Required<ExampleSource>, 'examples' | 'heldOut'>, step: number): HeldOutScore {
+  /** Means over the `count` held-out sequences of a source, in chunks no larger than the training batch. */
+  evaluate(source: TaskSource, count: number, step: number): HeldOutScore {
     const { sizes } = this.layout;
     const { batchSize } = sizes;
     let [loss, metric] = [0, 0];
-    for (let start = 0; start < heldOut.count; start += batchSize) {
-      const size = Math.min(batchSize, heldOut.count - start);
-      const batch = gather(examples, sizes, heldOutRows(heldOut, start, size));
+    for (let start = 0; start < count; start += batchSize) {
+      const size = Math.min(batchSize, count - start);
+      const batch = heldOutBatch(source, sizes, start, size);
       this.passes.forward(batch, this.startOf(this.stream.of('heldOutState', start), size));
       const chunk = this.passes.loss(batch);
-      loss += (chunk.loss * size) / heldOut.count;
-      metric += (chunk.metric * size) / heldOut.count;
+      loss += (chunk.loss * size) / count;
+      metric += (chunk.metric * size) / count;
     }
-    return { step, loss, metric: metricBeside(loss, metric), count: heldOut.count };
+    return { step, loss, metric: metricBeside(loss, metric), count };
   }
 
   /** Where states are not carried over. */

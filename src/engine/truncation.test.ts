@@ -162,6 +162,46 @@ describe.each(engines)('$id', (engine) => {
   });
 
   it.each([
+    [2, 2],
+    [2, 5],
+  ])('k1 = %i, k2 = %i: the regularizer is of the ∂L/∂h_t of all windows, relative error < 1e-5', async (k1, k2) => {
+    const settings = (alpha: number) =>
+      laneOf({
+        cell: { id: 'rnn', activation: 'tanh' },
+        hiddenSize: H,
+        truncation: windows(k1, k2),
+        regularizer: { id: 'pascanu', alpha },
+      });
+    const truth = await testLane(referencePasses, settings(0), taskOf('every'), drawn);
+    const { passes } = truth;
+    passes.forward(truth.batch, truth.start);
+    passes.loss(truth.batch);
+    passes.backward(truth.batch);
+    const [U, h, d] = [passes.read('recurrent'), passes.read(stateSequence('h')), passes.read(adjointSequence('h'))];
+    const gradient = passes.read(gradientOf('recurrent'));
+    // Equation 10, sequence by sequence: u = (1 − h²) d, v = u Uᵀ, and 2 p'(r) / ‖d‖² vᵀ u.
+    let [omega, count] = [0, 0];
+    const pull = new Float64Array(H * H);
+    for (let at = 0; at < d.length; at += H) {
+      const unit = Array.from({ length: H }, (_, i) => i);
+      const u = unit.map((i) => d[at + i]! * (1 - h[B * H + at + i]! ** 2));
+      const v = unit.map((j) => unit.reduce((sum, i) => sum + u[i]! * U[j * H + i]!, 0));
+      const squares = Math.hypot(...d.subarray(at, at + H)) ** 2;
+      const ratio = Math.hypot(...v) ** 2 / squares;
+      omega += (ratio - 1) ** 2;
+      count += 1;
+      for (const j of unit) for (const i of unit) pull[j * H + i]! += ((4 * (ratio - 1)) / squares) * v[j]! * u[i]!;
+    }
+    expect(Math.abs(passes.regularization()! / (omega / count) - 1)).toBeLessThan(1e-12);
+
+    const test = await laneUnderTest(engine, settings(0.5), taskOf('every'), drawn);
+    const { report } = await test.lane.step(test.batch, test.start, 1);
+    expect(Math.abs(report.regularization! / (omega / count) - 1)).toBeLessThan(1e-5);
+    const expected = gradient.map((g, i) => g + (0.5 * pull[i]!) / count);
+    expect(relativeError(await test.lane.read(gradientOf('recurrent')), expected)).toBeLessThan(1e-5);
+  });
+
+  it.each([
     { what: 'vanish', std: 0.01, lossAt: 'end' },
     { what: 'explode', std: 30, lossAt: 'every' },
   ] as const)(

@@ -16,7 +16,7 @@ describe('the experiment being edited', () => {
     expect(store.setShared('task', 'mnistRows').ok).toBe(true);
     expect(store.getState().experiment.task).toEqual({ id: 'mnistRows', loss: 'crossEntropy' });
     store.setShared('task', 'adding');
-    expect(store.getState().experiment.task).toEqual({ id: 'adding', timesteps: 100 });
+    expect(store.getState().experiment.task).toEqual({ id: 'adding', timesteps: 100, variant: 'arjovsky' });
   });
 
   it('takes a setting of one lane and leaves the others', () => {

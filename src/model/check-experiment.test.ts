@@ -34,7 +34,11 @@ describe('the default experiment', () => {
 
   it('is the adding problem, T = 100, B = 32, seed 1, with tanh networks of 64 units and Adam 1e-3, clipped at 1', () => {
     const { seed, batchSize, task, lanes } = defaultExperiment();
-    expect({ seed, batchSize, task }).toEqual({ seed: 1, batchSize: 32, task: { id: 'adding', timesteps: 100 } });
+    expect({ seed, batchSize, task }).toEqual({
+      seed: 1,
+      batchSize: 32,
+      task: { id: 'adding', timesteps: 100, variant: 'arjovsky' },
+    });
     for (const lane of lanes) {
       expect(lane.hiddenSize).toBe(64);
       expect(lane.cell).toEqual({ id: 'rnn', activation: 'tanh', slope: 0.01 });
@@ -114,6 +118,21 @@ describe('problems', () => {
         'T up to 126, B up to 65 or H up to 31 beside the others',
     ]);
     expect(problemsOf({ ...value, batchSize: 32 })).toEqual([]);
+  });
+
+  it('include a regularizer without a meaning for the cell: all cells but the simple RNN', () => {
+    for (const { id } of cells) {
+      const problems = problemsOf({ lanes: [{}, { cell: id, regularizer: 'pascanu' }] });
+      expect(problems).toEqual(
+        id === 'rnn'
+          ? []
+          : [`lanes[1].regularizer: "pascanu" is not allowed; allowed is none as regularizer where cell is ${id}`],
+      );
+      expect(problemsOf({ lanes: [{ cell: id, regularizer: 'none' }] })).toEqual([]);
+    }
+    expect(problemsOf({ lanes: [{ regularizer: { id: 'pascanu', alpha: -1 } }] })).toEqual([
+      'lanes[0].regularizer.alpha: -1 is not allowed; allowed is a number from 0 to 1000',
+    ]);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   laneFields,
 } from './experiment-settings.ts';
 import type { Checked, Problem } from './problem.ts';
+import { regularizersFor } from './regularizers/index.ts';
 import { tasks } from './tasks/index.ts';
 import { type Truncation, truncations, windowsOf } from './truncations/index.ts';
 
@@ -32,8 +33,10 @@ export function checkExperiment(value: unknown): Checked<Experiment> {
   const lanes = takeLanes(given.lanes === undefined ? defaultLanes : given.lanes, problems);
   if (problems.length > 0 || !task) return { ok: false, problems };
   const experiment: Experiment = { ...shared, task, lanes };
-  const tooLarge = lanes.flatMap((lane, index) => sizeProblem(experiment, lane, index) ?? []);
-  return tooLarge.length > 0 ? { ok: false, problems: tooLarge } : { ok: true, value: experiment };
+  const misfits = lanes
+    .flatMap((lane, index) => [regularizerProblem(lane, index), sizeProblem(experiment, lane, index)])
+    .filter((problem) => problem !== undefined);
+  return misfits.length > 0 ? { ok: false, problems: misfits } : { ok: true, value: experiment };
 }
 
 /** Where problems are added, what is returned is not to be used: it may lack settings. */
@@ -90,6 +93,14 @@ function rejectUnknown(given: object, names: readonly string[], prefix: string, 
   for (const [name, value] of Object.entries(given)) {
     if (!names.includes(name)) problems.push({ key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names } });
   }
+}
+
+/** A regularizer may be allowed by itself and have no meaning for the lane's cell. */
+function regularizerProblem({ cell, regularizer }: Lane, index: number): Problem | undefined {
+  const names = regularizersFor(cellProgram(entryOf(cells, cell.id), cell)).map(({ id }) => id);
+  if (names.includes(regularizer.id)) return undefined;
+  const allowed = { kind: 'oneOfWhere', of: 'regularizer', names, setting: 'cell', is: cell.id } as const;
+  return { key: `lanes[${index}].regularizer`, value: regularizer.id, allowed };
 }
 
 /** Every setting may be allowed and the whole too large for the memory of a page. */

@@ -14,14 +14,28 @@ import { checkExperiment, defaultExperiment, defaultLane, laneChoiceNames, laneC
 import { initializers, type MatrixShape } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
 import { type Optimizer, optimizers } from './optimizers/index.ts';
+import { regularizers } from './regularizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
-import { batchOf, gather, heldOutRows, tasks } from './tasks/index.ts';
+import { batchOf, heldOutBatch, tasks } from './tasks/index.ts';
 import { truncations } from './truncations/index.ts';
 
 const lists: Record<string, readonly Entry[]> = {
-  ...{ cells, initializers, bundles, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
-  ...{ truncations },
+  ...{
+    cells,
+    initializers,
+    bundles,
+    states,
+    losses,
+    tasks,
+    truncations,
+    regularizers,
+    clips,
+    optimizers,
+    schedules,
+    decays,
+    constraints,
+  },
 };
 const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
   eager: true,
@@ -239,7 +253,7 @@ describe.each(tasks)('task $id', (task) => {
     const { timesteps: T, inputSize: I, outputSize: O, lossAt } = shape;
     const source = await task.open(choice);
     const batches = [batchOf(source, shape, randomStream(1), 3)];
-    if (source.heldOut) batches.push(gather(source.examples, shape, heldOutRows(source.heldOut, 1, 3)));
+    if (source.heldOut) batches.push(heldOutBatch(source, shape, 1, 3));
     for (const { inputs, targets, batchSize } of batches) {
       expect(batchSize).toBe(3);
       expect(inputs.length).toBe(T * 3 * I);
@@ -247,6 +261,17 @@ describe.each(tasks)('task $id', (task) => {
       expect(inputs.every(Number.isFinite)).toBe(true);
       expect(targets.every(Number.isFinite)).toBe(true);
     }
-    expect(Number.isFinite(task.baselineLoss(choice))).toBe(true);
+  });
+
+  it('has a baseline and a bound at which it counts as solved, which knowing nothing does not reach, at every choice', () => {
+    for (const choice of choicesOf(task)) {
+      const baseline = task.baselineLoss(choice);
+      const { quantity, bound, reference } = task.solved(choice);
+      expect(baseline).toBeGreaterThan(0);
+      expect(baseline).toBeLessThan(Number.POSITIVE_INFINITY);
+      expect(reference.en.trim()).not.toBe('');
+      expect(bound).toBeGreaterThan(quantity === 'loss' ? 0 : 0.5);
+      expect(bound).toBeLessThan(quantity === 'loss' ? baseline : 1);
+    }
   });
 });

@@ -10,6 +10,7 @@ import { decays } from './decays/index.ts';
 import { type Choice, defaultChoice, type Entry, entryOf, type Fields, type SettingsOf } from './entry.ts';
 import { type AnyInitializer, initializers, type Parameter } from './initializers/index.ts';
 import { optimizers } from './optimizers/index.ts';
+import { regularizers } from './regularizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
 import { tasks } from './tasks/index.ts';
@@ -67,6 +68,7 @@ export const laneChoices = {
   outputBiasInitializer: { label: { en: 'output bias c' }, entries: initializersOf('outputBias'), default: 'zeros' },
   state: { label: { en: 'hidden-state start h₀' }, entries: states, default: 'zeros' },
   truncation: { label: { en: 'truncation of BPTT' }, entries: truncations, default: 'none' },
+  regularizer: { label: { en: 'regularizer' }, entries: regularizers, default: 'none' },
   clip: { label: { en: 'gradient clipping' }, entries: clips, default: 'globalNorm' },
   optimizer: { label: { en: 'optimizer' }, entries: optimizers, default: 'adam' },
   schedule: { label: { en: 'learning-rate schedule' }, entries: schedules, default: 'constant' },

@@ -6,6 +6,14 @@ export type Allowed =
   | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly isInteger: boolean }
   /** One of these ids, or none but these keys. */
   | { readonly kind: 'oneOf'; readonly names: readonly string[] }
+  /** One of these ids of a setting, where another one is what it is: either may have been changed last. */
+  | {
+      readonly kind: 'oneOfWhere';
+      readonly of: string;
+      readonly names: readonly string[];
+      readonly setting: string;
+      readonly is: string;
+    }
   | { readonly kind: 'lanes'; readonly max: number }
   | { readonly kind: 'settings' }
   /** Text that could be read; what the reader says of it. */
@@ -32,6 +40,8 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `${allowed.isInteger ? 'a whole number' : 'a number'} from ${print(allowed.min)} to ${print(allowed.max)}`;
       case 'oneOf':
         return allowed.names.join(', ') || 'no settings';
+      case 'oneOfWhere':
+        return `${allowed.names.join(', ')} as ${allowed.of} where ${allowed.setting} is ${allowed.is}`;
       case 'lanes':
         return `a list of 1 to ${allowed.max} lanes`;
       case 'settings':

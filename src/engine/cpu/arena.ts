@@ -64,12 +64,14 @@ export interface Arena {
   /** Uᵀ of the blocks that meet h: [blocks · P][P]; Vᵀ: [outputStride][P]. */
   readonly recurrentTransposed: Region;
   readonly outputTransposed: Region;
+  /** Where the lane has a regularizer: rows of one timestep [B][P], and the sum of their products [P][N]. */
+  readonly regularizer: { readonly rows: Region; readonly products: Region } | undefined;
   /** Four f64 for sums. */
   readonly sums: Region;
   readonly bytes: number;
 }
 
-export function arenaOf({ sizes, program, optimizer, parameters }: LaneLayout): Arena {
+export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: LaneLayout): Arena {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps } = sizes;
   const unitStride = padded(H);
   const blockStride = program.blocks.length * unitStride;
@@ -116,6 +118,7 @@ export function arenaOf({ sizes, program, optimizer, parameters }: LaneLayout): 
     slots: optimizer.slots.map(weightRegions),
     recurrentTransposed: region(1, recurrentColumns * unitStride),
     outputTransposed: region(1, outputStride * unitStride),
+    regularizer: regularizer && { rows: region(1, B * unitStride), products: region(1, unitStride * blockStride) },
     sums: region(1, 8),
     bytes: end,
   };

@@ -31,6 +31,7 @@ export interface KernelExports {
   readonly sumSquares: (address: number, vectors: number) => number;
   readonly sumSquaresClipped: (address: number, vectors: number, scale: number, bound: number) => number;
   readonly scaleInPlace: (address: number, vectors: number, factor: number) => void;
+  readonly addScaled: (from: number, to: number, vectors: number, factor1: number, factor2: number) => void;
   /** Streams in the order of `forwardStreams`, then rows, vectors, block gap, row gap. */
   readonly cellForward: Call;
   /** Streams in the order of `backwardStreams`, then rows, vectors, block gap, row gap, rescale. */

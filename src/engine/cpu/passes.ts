@@ -24,6 +24,7 @@ import { FLOAT_BYTES, type Region } from './arena.ts';
 import { type KernelExports, type Kernels, kernelsOf, uniformArguments } from './kernels.ts';
 import { LaneMemory, type ParameterRange } from './memory.ts';
 import type { Stream } from './pointwise.ts';
+import { CpuRegularizer } from './regularizer.ts';
 
 /** Stored adjoints are brought back near 1 when their norm leaves 2^±16. */
 const RESCALE_FROM = 16;
@@ -68,6 +69,7 @@ class CpuPasses implements LanePasses {
   private readonly totals: Float32Array;
   /** By timestep, as of the adjoints; −∞ where there is nothing yet. */
   private readonly totalExponents: Float64Array;
+  private readonly regularizer: CpuRegularizer | undefined;
   private areTransposesStale = true;
   /** Rows of the current batch. */
   private rows = 0;
@@ -85,6 +87,7 @@ class CpuPasses implements LanePasses {
       layout.windows.sweeps > 1 ? adjoints.reduce((sum, { floats }) => sum + floats, 0) : 0,
     );
     this.totalExponents = new Float64Array(layout.sizes.timesteps + 1);
+    this.regularizer = CpuRegularizer.of(layout, memory, run);
     this.groups = this.columnGroups();
     this.forwardPlaces = kernels.forwardStreams.map((stream) => this.placeOf(stream));
     this.backwardPlaces = kernels.backwardStreams.map((stream) => this.placeOf(stream));
@@ -169,11 +172,13 @@ class CpuPasses implements LanePasses {
     this.areTransposesStale = false;
     memory.floats(arena.gradients.cell).fill(0);
     memory.floats(arena.gradients.output).fill(0);
+    this.regularizer?.start(this.rows);
     this.totals.fill(0);
     this.totalExponents.fill(Number.NEGATIVE_INFINITY);
     for (let sweep = 0; sweep < windows.sweeps; sweep++) this.sweep(sweep);
     if (windows.sweeps > 1) this.sweepTotals();
     if (learnsStart(this.layout)) this.startGradient();
+    this.regularizer?.finish();
   }
 
   /** Through the windows of one sweep. Where there are several, gradients wait for the total of ∂L/∂states. */
@@ -192,15 +197,14 @@ class CpuPasses implements LanePasses {
       const shift = this.measure(t);
       if (place < windows.reach) {
         this.throughCell(t, shift);
-        if (windows.sweeps > 1) this.addToTotals(t, shift);
-        else this.addGradients(t, shift);
-      }
-      // What would leave the window is dropped; a start that is learned belongs to the first timestep.
-      const isPassedOn = place < windows.reach - 1 || (t === 1 && place < windows.reach && learnsStart(this.layout));
-      if (isPassedOn) {
         this.throughRecurrent(t);
         exponents[t - 1] = exponents[t]! + shift;
-      } else this.clearAdjoints(t - 1);
+        if (windows.sweeps > 1) this.addToTotals(t, shift);
+        else this.addTerms(t, shift);
+      }
+      // What leaves the window is dropped; a start that is learned belongs to the first timestep.
+      const isKept = place < windows.reach - 1 || (t === 1 && place < windows.reach && learnsStart(this.layout));
+      if (!isKept) this.clearAdjoints(t - 1);
     }
     if (windows.sweeps > 1) this.addToTotals(0, 0);
   }
@@ -240,8 +244,15 @@ class CpuPasses implements LanePasses {
       if (t === 0) return;
       const shift = this.measure(t);
       this.throughCell(t, shift);
-      this.addGradients(t, shift);
+      if (this.regularizer) this.throughRecurrent(t);
+      this.addTerms(t, shift);
     }
+  }
+
+  /** What timestep t adds to the gradients, and to the regularizer, which asks for ∂L/∂blocks_t · Uᵀ. */
+  private addTerms(t: number, shift: number): void {
+    this.addGradients(t, shift);
+    this.regularizer?.add(t, shift, this.exponents[t]! + shift);
   }
 
   /** Of the states before the first timestep: their adjoints, summed over the batch. */
@@ -354,6 +365,10 @@ class CpuPasses implements LanePasses {
     ] as const;
     if (this.kernels.hasDirectAdjoint[0]) run.productAdd(...operands, 1, 1);
     else run.productStore(...operands);
+  }
+
+  regularization(): number | undefined {
+    return this.regularizer?.mean;
   }
 
   log2GradNormByTimestep(): Float64Array {

@@ -1,4 +1,4 @@
-/** Sums of squares over contiguous f32, for norms; and scaling in place. Lengths are in vectors of four. */
+/** Sums of squares over contiguous f32, for norms; scaling in place, and adding a multiple. Lengths are in vectors of four. */
 import {
   type Code,
   type FunctionBuilder,
@@ -64,4 +64,19 @@ const scaleInPlace = wasmFunction('scaleInPlace', [], (f) => {
   ];
 });
 
-export const reductionFunctions: readonly WasmFunction[] = [sumSquares, sumSquaresClipped, scaleInPlace];
+/** (from, to, vectors, factor, factor): to ← to + (from · factor) · factor, two of them as their product may leave f32. */
+const addScaled = wasmFunction('addScaled', [], (f) => {
+  const [from, to, vectors] = [f.param('i32'), f.param('i32'), f.param('i32')];
+  const factors = [f.param('f32'), f.param('f32')];
+  const factorVectors = factors.map(() => f.local('v128'));
+  const scaled = factorVectors.reduce<Code>((x, factor) => f32x4.mul(x, factor.get), v128.load(from.get));
+  return [
+    factorVectors.map((vector, i) => vector.set(f32x4.splat(factors[i]!.get))),
+    forEachVector(f, from, vectors, [
+      v128.store(to.get, f32x4.add(v128.load(to.get), scaled)),
+      to.set(i32.add(to.get, i32.const(VECTOR_BYTES))),
+    ]),
+  ];
+});
+
+export const reductionFunctions: readonly WasmFunction[] = [sumSquares, sumSquaresClipped, scaleInPlace, addScaled];

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../model/experiment.ts';
-import { tasks } from '../../model/tasks/index.ts';
+import { heldOutBatch, tasks } from '../../model/tasks/index.ts';
 import { laneLayout } from '../layout.ts';
 import { batchOfStep } from '../step.ts';
 import { laneOf } from '../testing/settings.ts';
@@ -13,7 +13,7 @@ const task = { id: 'mnistRows', loss: 'crossEntropy' };
 const experiment: Experiment = { seed: 5, batchSize: 4, task, lanes: [laneOf({ hiddenSize: 6 })] };
 const layout = laneLayout(experiment, experiment.lanes[0]!);
 const digits = await tasks.find(({ id }) => id === task.id)!.open(task);
-const adding = await tasks.find(({ id }) => id === 'adding')!.open({ timesteps: 5 });
+const adding = await tasks.find(({ id }) => id === 'adding')!.open({ timesteps: 5, variant: 'arjovsky' });
 const planOf = (examples?: number) => new KindPlan([layout], [0], examples);
 const bytes = 10_000 * (28 * 28 + 10) * 4;
 
@@ -65,6 +65,17 @@ describe('the feed of digits', () => {
     expect(slot.subarray(2, 2 + expected.inputs.length)).toEqual(expected.inputs);
     expect(slot.subarray(2 + expected.inputs.length)).toEqual(expected.targets);
     expect(() => feedBatch(planOf(10_000).shape.batch, expected, slot)).toThrow('no place for this batch');
+  });
+});
+
+describe('held-out sequences of a source that generates its batches', () => {
+  it('travel as they are', async () => {
+    const text = { id: 'mobyDick', timesteps: 5 };
+    const source = await tasks.find(({ id }) => id === text.id)!.open(text);
+    const shape = tasks.find(({ id }) => id === text.id)!.shape(text);
+    const batches = new Batches({ ...experiment, task: text }, shape, source, false);
+    expect(batches.heldOut(6, 2)).toEqual(heldOutBatch(source, shape, 6, 2));
+    expect(() => new Batches(experiment, shape, adding, false).heldOut(0, 1)).toThrow('holds out no examples');
   });
 });
 

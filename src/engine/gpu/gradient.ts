@@ -6,6 +6,7 @@
 import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, POWERS } from './powers.ts';
+import { addPull, declarePull, pullFunctions } from './regularizer.ts';
 import { type GpuShape, GRADIENT_TILE } from './shape.ts';
 import { indent } from './variants.ts';
 
@@ -98,7 +99,7 @@ fn output_entry(lane: u32, piece: u32, b: u32, column: u32) -> vec4f {
   let at = lane * ${shape.outputFloats}u + ${L * BP * OV * 4}u + (piece * ${BP}u + b) * ${4 * OV}u + column * 4u;
   return vec4f(outputs[at], outputs[at + 1u], outputs[at + 2u], outputs[at + 3u]);
 }
-
+${pullFunctions(shape)}
 @compute @workgroup_size(${GRADIENT_THREADS})
 fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let split = group.y;
@@ -117,6 +118,7 @@ ${startTiles > 0 ? `${indent(startGradient(shape, cellTiles + outputTiles))}\n` 
   let end = pieces * (split + 1u) / ${shape.splits}u;
   let my_row = (thread / ${TILE_VECTORS}u) * 4u;
   let my_column = thread % ${TILE_VECTORS}u;
+${declarePull(shape)}\
   var sum = array<vec4f, 4>();
   for (var piece = start; piece < end; piece++) {
     for (var base = 0u; base < rows; base += ${DEPTH}u) {
@@ -128,6 +130,7 @@ ${startTiles > 0 ? `${indent(startGradient(shape, cellTiles + outputTiles))}\n` 
           // outputs belong to h_t of their own timestep
           let time = select(piece, ${isEvery ? 'piece + 1u' : `${T}u`}, is_output);
           if (!is_output || term <= ${P}u) { value = row_entry(lane, time, b, term, rows); }
+${addPull(shape)}\
           if (!is_output) { value = with_excess(value, lane, time, b); }
         }
         left[i] = value;

@@ -75,14 +75,14 @@ export interface KindBuffers {
 
 /**
  * Equal for lanes of equal shape, which are of one kind: sizes, loss, metric, what the cell's equations take and give,
- * whether windows of truncated BPTT overlap, what is trained.
+ * whether windows of truncated BPTT overlap, regularizer, what is trained.
  */
 export function kindKey(layout: LaneLayout): string {
-  const { task, loss, sizes, program, parameters } = layout;
+  const { task, loss, sizes, program, regularizer, parameters } = layout;
   const { blocks, states, residuals } = program;
   const isOverlapping = truncationSort(layout) === 'overlapping';
   const cell = [blocks.map(({ part }) => part), states, residuals.length];
-  return JSON.stringify([sizes, loss.id, task.metric.id, ...cell, isOverlapping, parameters]);
+  return JSON.stringify([sizes, loss.id, task.metric.id, cell, isOverlapping, regularizer?.id, parameters]);
 }
 
 /** Equal for lanes whose cells have the same equations, whatever the order of their settings. */
@@ -295,7 +295,7 @@ export class GpuKind {
 
   /** Which programs are the lane's, and the numbers that they take per step, computed in f64. */
   private feedPrograms(lane: number, step: number, data: Float32Array): void {
-    const { lane: choices, windows } = this.layouts[lane]!;
+    const { lane: choices, windows, regularizer } = this.layouts[lane]!;
     const { cells, clips, optimizers } = this.plan;
     const { clipAt, optimizerAt, variantsAt, windowsAt } = this.shape.feed;
     const variant = { cell: cells.ofLane[lane]!, clip: clips.ofLane[lane]!, optimizer: optimizers.ofLane[lane]! };
@@ -313,6 +313,7 @@ export class GpuKind {
       variantsAt,
     );
     if (this.shape.truncation !== 'none') data.set([windows.every, windows.reach], windowsAt);
+    if (regularizer) data[this.shape.regularizer!.weightAt] = regularizer.weight;
   }
 
   /** Uploads the first `count` slots of the feed. */

@@ -3,7 +3,7 @@
  * that write them: `sweep.ts` (records of tiles) and `update.ts` (records of chunks).
  */
 import type { LaneLayout, ParameterName } from '../layout.ts';
-import type { StepReport } from '../report.ts';
+import { regularizationIn, type StepReport } from '../report.ts';
 import { clipNumbers, metricBeside } from '../step.ts';
 import { LOST } from './powers.ts';
 import type { GpuShape } from './shape.ts';
@@ -83,6 +83,7 @@ export function outcomeOf(
     clipBound: clip.bound,
     parameters,
     log2GradNormByTimestep,
+    ...regularizationIn(regularizationOf(shape, lane, records)),
   };
   return { report, isLost };
 }
@@ -108,6 +109,17 @@ export function scoreOf(
     return log2Root(sums) + Math.log2(rows) / 2;
   });
   return { loss: sum(3 * T), metric: sum(3 * T + 1), log2GradNormByTimestep };
+}
+
+/** Ω; 0 where no pair counts. */
+function regularizationOf(shape: GpuShape, lane: number, { tiles }: Pick<SlotRecords, 'tiles'>): number | undefined {
+  const { regularizer } = shape;
+  if (!regularizer) return undefined;
+  const [penalties, pairs] = [0, 1].map((i) => {
+    const at = (tile: number) => (lane * shape.tiles + tile) * shape.tileFloats + regularizer.recordAt + i;
+    return Array.from({ length: shape.tiles }, (_, tile) => tiles[at(tile)]!).reduce((sum, x) => sum + x, 0);
+  }) as [number, number];
+  return pairs === 0 ? 0 : penalties / pairs;
 }
 
 /** (sum of squares, exponent): true = sum · 4^exponent. */

@@ -67,9 +67,11 @@ export interface GpuShape {
   readonly carriedAt: readonly number[];
   readonly sequence: number;
   readonly truncation: TruncationSort;
+  /** Present where the kind's lanes have a regularizer. */
+  readonly regularizer: RegularizerPlace | undefined;
   /** Floats of a lane in the output buffer: outputs [L][BP][4·OV], their adjoints alike, ⌊log2⌋ of a row's greatest adjoint [L][BP]. */
   readonly outputFloats: number;
-  /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric. */
+  /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric, then penalties and pairs. */
   readonly tileFloats: number;
   /** Where the batch of a step is. */
   readonly batch: BatchPlace;
@@ -109,7 +111,7 @@ export interface FeedShape {
   readonly lanesAt: number;
   /** Start states [states][B][P]. */
   readonly startFloats: number;
-  /** Settings of the clip, numbers of the optimizer, then which cell, clip and optimizer of the kind are the lane's. */
+  /** Settings of the clip, numbers of the optimizer, then which cell, clip and optimizer of the kind are the lane's, then α. */
   readonly clipAt: number;
   readonly optimizerAt: number;
   readonly variantsAt: number;
@@ -118,6 +120,15 @@ export interface FeedShape {
   /** 1 where the step starts from what is carried over, if a lane of the kind does. */
   readonly carriesAt: number;
   readonly laneFloats: number;
+}
+
+/** Where the numbers of a regularizer are. */
+export interface RegularizerPlace {
+  /** Piece of the sequence buffer: v of every timestep, times its weight in the gradient. */
+  readonly weightedAt: number;
+  /** Floats within a lane's part of the feed, before α, and within a tile's record. */
+  readonly weightAt: number;
+  readonly recordAt: number;
 }
 
 /** The most that any lane of the kind needs for its update. */
@@ -182,6 +193,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
   const totalsAt = traits.truncation === 'overlapping' ? program.states.map(() => take(T * BP * C)) : [];
   const startAdjointAt = take(startVectors * BP);
   const carriedAt = traits.carries ? program.states.map(() => take(BP * C)) : [];
+  const weightedAt = layout.regularizer && take(T * BP * C);
   const batchAt = 2;
   const batch = batchPlace({ B, T, I, O, L }, batchAt, examples);
   const startFloats = program.states.length * B * P;
@@ -189,6 +201,8 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
   const variantsAt = optimizerAt + update.optimizerNumbers;
   const windowsAt = variantsAt + VARIANTS.length;
   const carriesAt = windowsAt + (traits.truncation === 'none' ? 0 : 2);
+  const weightAt = carriesAt + (traits.carries ? 1 : 0);
+  const recordAt = 3 * T + 2;
   const chunks = layout.parameters.flatMap((parameter) => {
     const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
     const first = firstFloat / 4 + { cell: 0, output: outputAt, start: startAt }[matrix];
@@ -228,8 +242,9 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
     carriedAt,
     sequence: at,
     truncation: traits.truncation,
+    regularizer: weightedAt === undefined ? undefined : { weightedAt, weightAt, recordAt },
     outputFloats: 2 * L * BP * OV * 4 + L * BP,
-    tileFloats: 3 * T + 2,
+    tileFloats: recordAt + (layout.regularizer ? 2 : 0),
     batch,
     feed: {
       lanesAt: batchAt + batch.feedFloats,
@@ -239,7 +254,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
       variantsAt,
       windowsAt,
       carriesAt,
-      laneFloats: carriesAt + (traits.carries ? 1 : 0),
+      laneFloats: weightAt + (layout.regularizer ? 1 : 0),
     },
     slots: update.slots,
     chunks,

@@ -10,6 +10,7 @@ import { type CellProgram, meetsInput, meetsState } from '../../model/cells/inde
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
+import { addPairs, declarePenalty, noteSquares, penaltyFunction, recordPenalty } from './regularizer.ts';
 import { type GpuShape, SWEEP_GROUPS, SWEEP_THREADS, variantAt } from './shape.ts';
 import { declareVariant, type FunctionVariant, indent, namesOf, variantArgument, variantFunction } from './variants.ts';
 
@@ -52,7 +53,7 @@ export function sweepShader(shape: GpuShape, cells: readonly CellProgram[]): str
   return `// The sweep of ${namesOf(cells.map(({ cell }) => cell))}: forward, loss, backward. Generated from its equations.
 ${POWERS}
 ${cellFunctions(cells)}
-
+${penaltyFunction(shape)}
 ${bindings(shape)}
 
 @compute @workgroup_size(${SWEEP_THREADS})
@@ -95,22 +96,22 @@ function oneSweep(shape: GpuShape, cells: readonly CellProgram[]): string {
   const isTruncated = truncation !== 'none';
   return `\
 ${isTruncated ? readWindows(shape) : ''}\
-${nothingCarried(shape, 'var ')}
+${declarePenalty(shape)}${nothingCarried(shape, 'var ')}
 for (var t = ${T}u; t >= 1u; t--) {
 ${isTruncated ? `  let place = (${T}u - t) % every;\n` : ''}\
   ${inCase([...atLoss(shape), ...(isTruncated ? ['place < reach'] : [])])}
 ${indent(addImmediate(shape), 4)}
   }
 ${indent(measure(shape))}
-  if (is_active) {
+${indent(noteSquares(shape))}  if (is_active) {
 ${indent(applyBackward(shape, cells), 4)}
   }
   storageBarrier();
   if (is_active) {
 ${indent(throughRecurrent(shape), 4)}
   }
-${isTruncated ? `  if (${leavesWindow(shape)}) {\n${indent(nothingCarried(shape), 4)}\n  }\n` : ''}\
-}${startVectors > 0 ? `\n${keepStartAdjoint(shape)}` : ''}`;
+${indent(addPairs(shape))}${isTruncated ? `  if (${leavesWindow(shape)}) {\n${indent(nothingCarried(shape), 4)}\n  }\n` : ''}\
+}${startVectors > 0 ? `\n${keepStartAdjoint(shape)}` : ''}${withLineBreak(recordPenalty(shape, SWEEP_THREADS))}`;
 }
 
 /**
@@ -119,10 +120,11 @@ ${isTruncated ? `  if (${leavesWindow(shape)}) {\n${indent(nothingCarried(shape)
  */
 function overlappingSweeps(shape: GpuShape, cells: readonly CellProgram[]): string {
   const { T } = shape;
+  const isRegularized = shape.regularizer !== undefined;
   return `\
 ${readWindows(shape)}\
 let sweeps = (reach + every - 1u) / every;
-for (var sweep_index = 0u; sweep_index <= sweeps; sweep_index++) {
+${declarePenalty(shape)}for (var sweep_index = 0u; sweep_index <= sweeps; sweep_index++) {
   let is_total = sweep_index == sweeps;
   let offset = sweep_index * every;
 ${indent(nothingCarried(shape, 'var '))}
@@ -148,21 +150,24 @@ ${indent(measure(shape, 'is_total'), 4)}
     if (!is_total) {
 ${indent(addToTotals(shape), 6)}
     }
-    if (is_active) {
+${indent(noteSquares(shape), 4)}    if (is_active) {
 ${indent(applyBackward(shape, cells), 6)}
     }
     storageBarrier();
-    if (is_active && !is_total) {
+    if (${isRegularized ? 'is_active' : 'is_active && !is_total'}) {
 ${indent(throughRecurrent(shape), 6)}
     }
+${isRegularized ? `    if (is_total) {\n${indent(addPairs(shape), 6)}    }\n` : ''}\
     if (${leavesWindow(shape)}) {
 ${indent(nothingCarried(shape), 6)}
     }
   }
 ${shape.startVectors > 0 ? `  if (!is_total) {\n${indent(keepStartAdjoint(shape, 'sweep_index > 0u'), 4)}\n  }\n` : ''}\
   storageBarrier();
-}`;
+}${withLineBreak(recordPenalty(shape, SWEEP_THREADS))}`;
 }
+
+const withLineBreak = (text: string): string => (text ? `\n${text.trimEnd()}` : '');
 
 /** When what would be carried on is dropped. A start that is learned belongs to the first timestep. */
 const leavesWindow = ({ startVectors }: GpuShape): string =>

@@ -51,7 +51,8 @@ describe('lanes of one kind', () => {
     );
     const sizes = [layoutOf({ hiddenSize: 7 }), testLayout(laneOf({ hiddenSize: 6 }), smallTask, 4)];
     const tasks = [testLayout(laneOf({ hiddenSize: 6 }), { ...smallTask, lossAt: 'end' }, 5)];
-    expect(new Set([leaky, ...cells, ...sizes, ...tasks].map(kindKey)).size).toBe(9);
+    const regularized = [0, 4].map((alpha) => layoutOf({ regularizer: { id: 'pascanu', alpha } }));
+    expect(new Set([leaky, ...cells, ...sizes, ...tasks, ...regularized].map(kindKey)).size).toBe(10);
   });
 
   const mixed = [

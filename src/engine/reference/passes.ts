@@ -6,6 +6,7 @@
 import { type Bindings, type Expression, evaluate, type Symbol_, type Value } from '../../equations/index.ts';
 import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
+import type { RegularizerRule } from '../../model/regularizers/index.ts';
 import type { Batch } from '../../model/tasks/index.ts';
 import { listWindows, type Window } from '../../model/truncations/index.ts';
 import { updateNumber } from '../../model/update.ts';
@@ -26,6 +27,7 @@ import {
   tensorOf,
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
+import { PenaltyMean } from '../regularizer.ts';
 import type { ClipNumbers, LanePasses } from '../step.ts';
 import {
   addProduct,
@@ -38,6 +40,7 @@ import {
   norm,
   transposed,
 } from './matrix.ts';
+import { addPairs } from './regularizer.ts';
 
 type CellParameter = 'recurrent' | 'input' | 'bias';
 
@@ -48,6 +51,8 @@ export class ReferencePasses implements LanePasses {
   private residuals: Float64Array[][] = [];
   /** Rows of the batch that was last run. */
   private rows: number;
+  /** Of the last backward pass, where the lane has a regularizer. */
+  private penalty: PenaltyMean | undefined;
 
   constructor(private readonly layout: LaneLayout) {
     this.rows = layout.sizes.batchSize;
@@ -105,7 +110,7 @@ export class ReferencePasses implements LanePasses {
   }
 
   backward(batch: Batch): void {
-    const { program, sizes, loss, windows } = this.layout;
+    const { program, sizes, loss, windows, regularizer } = this.layout;
     const { outputSize: O, timesteps: T } = sizes;
     for (const name of this.layout.parameters) this.tensor(gradientOf(name)).fill(0);
     for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
@@ -123,6 +128,7 @@ export class ReferencePasses implements LanePasses {
       immediate.set(t, dh.values);
     }
     for (const window of listWindows(windows, T)) this.backwardThrough(window, batch, immediate);
+    if (regularizer) this.addRegularizer(regularizer);
   }
 
   /** Adds what the losses of a window contribute to ∂L/∂states and to the gradients of U, W and b. */
@@ -152,10 +158,30 @@ export class ReferencePasses implements LanePasses {
    *
    * @param adjoints one [rows, H] per state
    */
-  private backwardStep(batch: Batch, t: number, adjoints: readonly Float64Array[]): Float64Array[] {
-    const { program, sizes } = this.layout;
+  private backwardStep(batch: Batch, t: number, adjoints: readonly Float64Array[]): readonly Float64Array[] {
+    const { program } = this.layout;
     const h = this.perUnit(this.state(0, t - 1));
     const x = this.input(batch, t);
+    const { blocks, before } = this.pulledBack(t, adjoints);
+    program.blocks.forEach((block, b) => {
+      const d = this.perUnit(blocks[b]!);
+      if (meetsState(block)) {
+        addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
+      }
+      if (meetsInput(block)) {
+        addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
+      }
+      addSumOfRows(this.columns(gradientOf('bias'), 'bias', block.symbol), d);
+    });
+    return before;
+  }
+
+  /** Adjoints of the blocks at timestep t and of the states at t − 1, from those of the states at t. */
+  private pulledBack(
+    t: number,
+    adjoints: readonly Float64Array[],
+  ): Record<'blocks' | 'before', readonly Float64Array[]> {
+    const { program, sizes } = this.layout;
     const values = new Map<Symbol_, Value>([
       ...program.states.flatMap((_, s): [Symbol_, Value][] => [
         [program.prev[s]!, this.state(s, t - 1)],
@@ -168,17 +194,31 @@ export class ReferencePasses implements LanePasses {
     const results = evaluate(roots, lookup(values), this.rows * sizes.hiddenSize);
     const before = results.slice(program.blocks.length);
     program.blocks.forEach((block, b) => {
-      const d = this.perUnit(results[b]!);
-      if (meetsState(block)) {
-        addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
-        addProduct(this.perUnit(before[0]!), d, transposed(this.columns('recurrent', 'recurrent', block.symbol)));
-      }
-      if (meetsInput(block)) {
-        addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
-      }
-      addSumOfRows(this.columns(gradientOf('bias'), 'bias', block.symbol), d);
+      if (!meetsState(block)) return;
+      const U = this.columns('recurrent', 'recurrent', block.symbol);
+      addProduct(this.perUnit(before[0]!), this.perUnit(results[b]!), transposed(U));
     });
-    return before;
+    return { blocks: results.slice(0, program.blocks.length), before };
+  }
+
+  /** The regularizer's mean over ∂L/∂h_t of all windows, and its gradient in that of U. */
+  private addRegularizer(rule: RegularizerRule): void {
+    const { hiddenSize: H, timesteps: T } = this.layout.sizes;
+    this.penalty = new PenaltyMean(rule);
+    const pairs = matrix(new Float64Array(H * H), H, H);
+    for (let t = T; t >= 1; t--) {
+      const adjoints = this.layout.program.states.map((_, s) => this.adjoint(s, t));
+      const { blocks, before } = this.pulledBack(t, adjoints);
+      addPairs(this.penalty, pairs, adjoints[0]!, blocks[0]!, before[0]!, this.rows);
+    }
+    const { factor } = this.penalty;
+    if (factor === 0) return;
+    const gradient = this.tensor(gradientOf('recurrent'));
+    for (let i = 0; i < gradient.length; i++) gradient[i]! += factor * pairs.values[i]!;
+  }
+
+  regularization(): number | undefined {
+    return this.penalty?.mean;
   }
 
   log2GradNormByTimestep(): Float64Array {

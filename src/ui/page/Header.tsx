@@ -1,10 +1,6 @@
-/** The bar on top: what is trained, the buttons that run it, how far it is, and by which engine. */
-import { entryOf } from '../../model/entry.ts';
-import { type AnyTask, tasks } from '../../model/tasks/index.ts';
-import { ChoiceControl } from '../controls/ChoiceControl.tsx';
-import { useExperiment, useHaveAllDiverged, useLab, useRun } from '../hooks/lab.ts';
-import { useMessages, useNumbers, useText } from '../messages/index.ts';
-import { formatNumber } from '../messages/numbers.ts';
+/** The bar on top: the buttons that run the training, how far it is, and by which engine. */
+import { useHaveAllDiverged, useLab, useRun } from '../hooks/lab.ts';
+import { useMessages, useNumbers } from '../messages/index.ts';
 import { EngineBadge } from './EngineBadge.tsx';
 import { PauseIcon, ResetIcon, RunIcon, StepIcon } from './icons.tsx';
 import { PageLinks } from './PageLinks.tsx';
@@ -14,44 +10,11 @@ export function Header({ onHelp, onAbout }: { readonly onHelp: () => void; reado
   return (
     <header className="page-header">
       <h1>{messages.title}</h1>
-      <Task />
       <Transport />
       <Readouts />
       <EngineBadge />
       <PageLinks onHelp={onHelp} onAbout={onAbout} />
     </header>
-  );
-}
-
-function Task() {
-  const { header } = useMessages();
-  const { experiment: store } = useLab();
-  const numbers = useNumbers();
-  const text = useText();
-  const choice = useExperiment((state) => state.experiment.task);
-  const task: AnyTask = entryOf(tasks, choice.id);
-  const { timesteps, lossAt } = task.shape(choice);
-  const describeLoss = { end: header.lossAtEnd, every: header.lossAtEvery }[lossAt];
-  return (
-    <div className="header-task">
-      <ChoiceControl
-        name="task"
-        path="task"
-        label={header.task}
-        entries={tasks}
-        choices={[choice]}
-        withSlider={false}
-        note={describeLoss(
-          text(task.loss(choice).label),
-          numbers.whole(timesteps),
-          formatNumber(task.baselineLoss(choice)),
-        )}
-        onCommit={(path, value) => {
-          const checked = store.setShared(path, value);
-          return checked.ok ? [] : checked.problems;
-        }}
-      />
-    </div>
   );
 }
 

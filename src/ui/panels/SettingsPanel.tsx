@@ -20,6 +20,7 @@ import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { BundleControl } from './BundleControl.tsx';
 import { LaneTabs } from './LaneTabs.tsx';
+import { offeredFor } from './offered.ts';
 
 type Heading = 'network' | 'weights' | 'training';
 
@@ -32,6 +33,7 @@ const headingOf = {
   biasInitializer: 'weights',
   outputBiasInitializer: 'weights',
   truncation: 'training',
+  regularizer: 'training',
   clip: 'training',
   optimizer: 'training',
   schedule: 'training',
@@ -89,7 +91,7 @@ export function SettingsPanel() {
                 name={`${selection}.${path}`}
                 path={path}
                 label={text(laneChoices[path].label)}
-                entries={laneChoices[path].entries}
+                entries={offeredFor(path, lanes)}
                 choices={lanes.map((lane) => lane[path])}
                 onCommit={commitLane}
                 omitted={omittedOf(path, lanes)}

@@ -1,0 +1,39 @@
+/** What is trained: the task with its settings, and beside it what its loss is and what knowing nothing scores. */
+import { entryOf } from '../../model/entry.ts';
+import { type AnyTask, tasks } from '../../model/tasks/index.ts';
+import { ChoiceControl } from '../controls/ChoiceControl.tsx';
+import { useExperiment, useLab } from '../hooks/lab.ts';
+import { useMessages, useNumbers, useText } from '../messages/index.ts';
+import { formatNumber } from '../messages/numbers.ts';
+
+export function TaskPanel() {
+  const { task: messages } = useMessages();
+  const { experiment: store } = useLab();
+  const numbers = useNumbers();
+  const text = useText();
+  const choice = useExperiment((state) => state.experiment.task);
+  const task: AnyTask = entryOf(tasks, choice.id);
+  const { timesteps, lossAt } = task.shape(choice);
+  const describeLoss = { end: messages.lossAtEnd, every: messages.lossAtEvery }[lossAt];
+  return (
+    <section className="panel" aria-labelledby="task-heading">
+      <h2 id="task-heading">{messages.heading}</h2>
+      <ChoiceControl
+        name="task"
+        path="task"
+        label={messages.label}
+        entries={tasks}
+        choices={[choice]}
+        note={describeLoss(
+          text(task.loss(choice).label),
+          numbers.whole(timesteps),
+          formatNumber(task.baselineLoss(choice)),
+        )}
+        onCommit={(path, value) => {
+          const checked = store.setShared(path, value);
+          return checked.ok ? [] : checked.problems;
+        }}
+      />
+    </section>
+  );
+}
