@@ -232,6 +232,10 @@ describe('a choice is good for', () => {
       { lanes: [{ ...lane, cell: 'lstm' }] },
       { lanes: [{ ...lane, optimizer: 'sgd' }] },
       { lanes: [{ ...lane, clip: 'none' }] },
+      { lanes: [{ ...lane, state: 'carried' }] },
+      { lanes: [{ ...lane, truncation: { id: 'window', k1: 1, k2: 2 } }] },
+      { lanes: [{ ...lane, truncation: { id: 'window', k1: 1, k2: 3 } }] },
+      { lanes: [{ ...lane, regularizer: 'pascanu' }] },
       { lanes: [{ ...lane, weightDecay: 'coupled' }] },
     ];
     expect(new Set(same.map(key)).size).toBe(1);

@@ -221,5 +221,8 @@ export const shapeKey = ({ task, batchSize, lanes }: Experiment): string =>
   JSON.stringify([
     task,
     batchSize,
-    lanes.map((lane) => [lane.cell, lane.hiddenSize, lane.clip.id, updateRule(lane).id]),
+    lanes.map((lane) => {
+      const { cell, hiddenSize, truncation } = lane;
+      return [cell, hiddenSize, truncation, lane.state.id, lane.regularizer.id, lane.clip.id, updateRule(lane).id];
+    }),
   ]);

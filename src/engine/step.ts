@@ -1,7 +1,8 @@
 /**
  * The story of a training step, the same on every engine that runs pass by pass. Engines supply the passes; the order
  * of operations is part of the product and stands here:
- * sample, forward, loss, backward (with the regularizer's gradient in that of U), norms, clip, update, measure.
+ * sample, forward, loss, backward (through the windows of truncated BPTT, with the regularizer's gradient in that of U),
+ * norms, clip, update, measure.
  */
 import { type Expression, evaluateUniform } from '../equations/index.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';

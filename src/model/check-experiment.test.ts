@@ -163,7 +163,7 @@ describe('any value from outside', () => {
   const garbage = fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true, withSparseArray: true });
   /** Mostly allowed values, some that are not. */
   const some = (...allowed: fc.Arbitrary<unknown>[]) =>
-    fc.oneof({ weight: 12, arbitrary: fc.oneof(...allowed) }, { weight: 1, arbitrary: garbage });
+    fc.oneof({ weight: 15, arbitrary: fc.oneof(...allowed) }, { weight: 1, arbitrary: garbage });
   const setting = (field: Entry['fields'][string]) =>
     field.kind === 'option'
       ? some(fc.constantFrom(...field.options.map(({ id }) => id)))
