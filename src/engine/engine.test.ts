@@ -10,7 +10,7 @@ import { gradientOf, laneLayout, parameterNames, sizeOf, slotOf, stateSequence, 
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
 import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
-import { everyCell, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
+import { everyCell, everyClip, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps });
 const digits = { id: 'mnistRows', loss: 'crossEntropy' };
@@ -96,7 +96,7 @@ describe.each(engines)('$id engine', (factory) => {
         {},
         { hiddenSize: 9 },
         { cell: { id: 'gru' }, state: { id: 'normal', std: 1 } },
-        { optimizer: { id: 'sgd', learningRate: 0.1 } },
+        { clip: { id: 'adaptive', ratio: 0.01 }, constraint: { id: 'maxNorm', bound: 0.5 } },
         { clip: { id: 'none' } },
         {},
         { cell: { id: 'lstm' }, clip: { id: 'value', bound: 0.01 } },
@@ -298,6 +298,34 @@ describe.each(engines)('$id engine', (factory) => {
       expect(Math.abs(1000 - steps - diverged!.timestep!)).toBeLessThan(4);
       expect((await engine.snapshot()).lanes[0]!.tensors).toEqual(before.lanes[0]!.tensors);
     });
+
+    it.each(everyClip.map((clip) => [nameOf(clip), clip] as const))(
+      'stops a lane before its update whatever clips it: %s; nothing that is not finite comes into weights or slots',
+      async (_, clip) => {
+        const silent = {
+          cell: linear,
+          recurrentInitializer: { id: 'orthogonal', gain: 3 },
+          inputInitializer: { id: 'zeros' },
+          constraint: { id: 'maxNorm', bound: 2 },
+          clip,
+        };
+        // In the first lane ∂L/∂h_t leaves the range, in the second the states.
+        const experiment = experimentOf([silent, { ...silent, inputInitializer: { id: 'glorotUniform', gain: 1 } }], {
+          task: adding(1000),
+        });
+        const engine = await opened(factory, experiment);
+        const before = await engine.snapshot();
+        for (const { reports, diverged } of await engine.advance(2)) {
+          expect(reports).toHaveLength(1);
+          expect(diverged!.step).toBe(1);
+          expect(reports[0]!.gradNorm).not.toSatisfy(Number.isFinite);
+          expect(reports[0]!.clippedGradNorm).not.toSatisfy(Number.isFinite);
+          expect(reports[0]!.parameters.recurrent.updateNorm).toBeNaN();
+        }
+        const { lanes } = await engine.snapshot();
+        expect(lanes.map(({ tensors }) => tensors)).toEqual(before.lanes.map(({ tensors }) => tensors));
+      },
+    );
 
     it('by too great steps leaves the parameters as they were before the step that failed', async () => {
       const lane = { cell: linear, optimizer: { id: 'sgd', learningRate: 50 }, clip: { id: 'none' } };

@@ -16,6 +16,12 @@ import { type UpdateRule, updateRule } from '../model/update.ts';
 export const parameterNames = ['recurrent', 'input', 'bias', 'output', 'outputBias'] as const;
 export type ParameterName = (typeof parameterNames)[number];
 
+/** b and c: one row, and one unit where norms are taken by unit. */
+export const isVector = (parameter: ParameterName): boolean => parameter === 'bias' || parameter === 'outputBias';
+
+export const forEachParameter = <Value>(value: (name: ParameterName) => Value): Record<ParameterName, Value> =>
+  Object.fromEntries(parameterNames.map((name) => [name, value(name)])) as Record<ParameterName, Value>;
+
 /** B, T, I, H, O and what else fixes the work of a lane. */
 export interface Sizes extends TaskShape {
   readonly batchSize: number;

@@ -6,8 +6,10 @@ import { describe, expect, it } from 'vitest';
 import type { Choice } from '../model/entry.ts';
 import { defaultLane, type Lane } from '../model/experiment.ts';
 import { losses } from '../model/losses/index.ts';
+import { clipNumbers, clipSummary } from './clip.ts';
 import {
   adjointSequence,
+  forEachParameter,
   gradientOf,
   OUTPUT_SEQUENCE,
   parameterNames,
@@ -16,7 +18,6 @@ import {
   tensorOf,
 } from './layout.ts';
 import { referencePasses } from './reference/index.ts';
-import { clipNumbers } from './step.ts';
 import { type EngineUnderTest, engines } from './testing/engines.ts';
 import { relativeError } from './testing/errors.ts';
 import { laneUnderTest, type TestLane, type TestTask, testLane } from './testing/passes.ts';
@@ -174,16 +175,17 @@ const shapes: readonly Shape[] = [
 const updateShape = shapes.find(({ name }) => name === 'no multiples of 4')!;
 
 /**
- * All that an update can be, for one cell; clips with the default optimizer for the others. What an update is does not
- * depend on the cell, only where its numbers lie.
+ * All that an update can be, for one cell, one thing at a time; clips and what goes by columns for the others. What an
+ * update is does not depend on the cell, only where its numbers lie.
  */
 function updatesOf(cell: Choice) {
   const { optimizer, clip } = defaultLane();
+  const isFirst = cell === everyCell[0];
+  const byColumns = everySurrounding.filter(({ constraint }) => constraint?.id === 'maxNorm');
   const lanes: (Pick<Lane, 'optimizer' | 'clip'> & Partial<Lane>)[] = [
-    ...(cell === everyCell[0] ? everyOptimizer : [optimizer]).flatMap((each) =>
-      everyClip.map((clip) => ({ optimizer: each, clip })),
-    ),
-    ...(cell === everyCell[0] ? everySurrounding : []).map((surrounding) => ({ optimizer, clip, ...surrounding })),
+    ...(isFirst ? everyOptimizer : []).map((each) => ({ optimizer: each, clip })),
+    ...everyClip.map((each) => ({ optimizer, clip: each })),
+    ...(isFirst ? everySurrounding : byColumns).map((surrounding) => ({ optimizer, clip, ...surrounding })),
   ];
   return lanes.map((lane) => {
     const { optimizer, clip, ...surrounding } = lane;
@@ -271,9 +273,12 @@ describe.each(engines.filter(({ id }) => id !== 'reference'))('$id against refer
             expect(Math.abs(actual / expected - 1), name).toBeLessThan(5e-7);
           const gradNorms = truth.passes.gradNorms();
           for (const name of parameterNames) isWithin(report.parameters[name].gradNorm, gradNorms[name], name);
-          const numbers = clipNumbers(layout.lane.clip, report.gradNorm);
-          expect([report.clipScale, report.clipBound]).toEqual([numbers.scale, numbers.bound]);
-          expect(numbers.scale < 1 || numbers.bound < Number.POSITIVE_INFINITY).toBe(clip.id !== 'none');
+          const ownNorms = forEachParameter((name) => report.parameters[name].gradNorm);
+          const numbers = clipNumbers(layout.lane.clip, ownNorms, (name) => truth.passes.unitNorms(name));
+          const { clipScale, clipScaledShare, clipBound } = clipSummary(numbers);
+          expect([report.clipScaledShare, report.clipBound]).toEqual([clipScaledShare, clipBound]);
+          isWithin(report.clipScale, clipScale, 'scale');
+          expect(clipScale < 1 || clipBound < Number.POSITIVE_INFINITY).toBe(clip.id !== 'none');
           isWithin(report.clippedGradNorm, truth.passes.clippedGradNorm(numbers), 'clipped');
 
           const norms = truth.passes.update(numbers, step);

@@ -3,10 +3,7 @@
  * of operations is part of the product and stands here:
  * sample, forward, loss, backward, norms, clip, update, measure.
  */
-import { type Expression, evaluateUniform } from '../equations/index.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
-import { clips } from '../model/clips/index.ts';
-import type { Choice } from '../model/entry.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { states } from '../model/states/index.ts';
@@ -19,16 +16,11 @@ import {
   type TaskSource,
   tasks,
 } from '../model/tasks/index.ts';
+import { type ClipNumbers, clipNumbers, clipSummary, globalNorm, type UnitNorms } from './clip.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
 import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
 import type { StepReport } from './report.ts';
-
-/** The optimizer reads min(max(scale · g, −bound), bound). */
-export interface ClipNumbers {
-  readonly scale: number;
-  readonly bound: number;
-}
 
 /** The arithmetic of one lane. Passes are called in the order in which they stand here. */
 export interface LanePasses {
@@ -41,6 +33,8 @@ export interface LanePasses {
   /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
   log2GradNormByTimestep(): Float64Array;
   gradNorms(): Record<ParameterName, number>;
+  /** Norms of the columns of a parameter's gradient and of the parameter; of all of it where it is a vector. */
+  unitNorms(parameter: ParameterName): UnitNorms;
   /** ‖min(max(scale · g, −bound), bound)‖ over all parameters. */
   clippedGradNorm(clip: ClipNumbers): number;
   /** @param step number of the update, 1 at the first */
@@ -68,8 +62,8 @@ export function trainStep(
   const { loss, metric } = passes.loss(batch);
   passes.backward(batch);
   const gradNorms = passes.gradNorms();
-  const gradNorm = Math.hypot(...Object.values(gradNorms));
-  const clip = clipNumbers(layout.lane.clip, gradNorm);
+  const gradNorm = globalNorm(gradNorms);
+  const clip = clipNumbers(layout.lane.clip, gradNorms, (parameter) => passes.unitNorms(parameter));
   const clippedGradNorm = passes.clippedGradNorm(clip);
   const isLost = !Number.isFinite(loss) || !Number.isFinite(gradNorm);
   const diverged = isLost ? { step, ...(passes.firstNonFinite() ?? { tensor: 'loss' }) } : undefined;
@@ -86,8 +80,7 @@ export function trainStep(
     metric: metricBeside(loss, metric),
     gradNorm,
     clippedGradNorm,
-    clipScale: clip.scale,
-    clipBound: clip.bound,
+    ...clipSummary(clip),
     parameters,
     log2GradNormByTimestep: passes.log2GradNormByTimestep(),
   };
@@ -170,15 +163,4 @@ export function startStates(layout: LaneLayout, stream: RandomStream, batchSize:
     for (let i = 0; i < values.length; i++) values[i] = start.value(i, draws, choice);
     return values;
   });
-}
-
-export function clipNumbers(choice: Choice, gradNorm: number): ClipNumbers {
-  const clip = entryOf<{ id: string; scale?: Expression; bound?: Expression }>(clips, choice.id);
-  const number = (expression: Expression | undefined, otherwise: number) =>
-    expression === undefined
-      ? otherwise
-      : evaluateUniform(expression, ({ name }) =>
-          name === 'globalNorm' ? gradNorm : Number(choice[name.slice('setting.'.length)]),
-        );
-  return { scale: number(clip.scale, 1), bound: number(clip.bound, Number.POSITIVE_INFINITY) };
 }

@@ -1,7 +1,7 @@
 /**
  * The update of a lane as one set of equations: its optimizer, and composed around it the schedule of the learning
- * rate, weight decay and the constraint on weights. Engines evaluate or print these equations and nothing else. The
- * clip comes before and is theirs: `gradient` is what it leaves.
+ * rate, weight decay and the constraint on weights. Engines evaluate or print these equations and nothing else. What
+ * needs norms is theirs: the clip before (`gradient` is what it leaves) and the scaling of columns after.
  *
  * The order within an update, as in PyTorch: clipped gradient g, coupled decay g + λ θ or decoupled decay θ (1 − η λ),
  * optimizer, constraint; η is the scheduled learning rate throughout.
@@ -26,6 +26,8 @@ export interface UpdateRule {
   readonly initial: Readonly<Record<string, number>>;
   /** New values of `parameter` and of every slot, over symbols of both, `gradient`, and the uniforms of `updateNumber`. */
   readonly equations: Readonly<Record<string, Expression>>;
+  /** Factor of every column of U, W and V after the equations, over `columnNorm` and uniforms; 1 where undefined. */
+  readonly columnScale: Expression | undefined;
 }
 
 export function updateRule(lane: UpdateChoices): UpdateRule {
@@ -59,6 +61,7 @@ export function updateRule(lane: UpdateChoices): UpdateRule {
     slots,
     initial: Object.fromEntries(slots.map((slot) => [slot, initialOf(slot)])),
     equations: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+    columnScale: constraint.columnScale,
   };
 }
 

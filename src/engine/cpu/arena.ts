@@ -64,6 +64,11 @@ export interface Arena {
   readonly outputTransposed: Region;
   /** Four f64 for sums. */
   readonly sums: Region;
+  /** For the columns of any weight matrix: factors in f32, sums in f64. */
+  readonly columnScales: Region;
+  readonly columnSums: Region;
+  /** Weights before an update, where a constraint changes them once more. */
+  readonly before: WeightRegions | undefined;
   readonly bytes: number;
 }
 
@@ -113,6 +118,9 @@ export function arenaOf({ sizes, program, optimizer }: LaneLayout): Arena {
     recurrentTransposed: region(1, recurrentColumns * unitStride),
     outputTransposed: region(1, outputStride * unitStride),
     sums: region(1, 8),
+    columnScales: region(1, Math.max(blockStride, outputStride)),
+    columnSums: region(1, 2 * Math.max(blockStride, outputStride)),
+    before: optimizer.columnScale && weightRegions(),
     bytes: end,
   };
 }

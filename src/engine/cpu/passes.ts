@@ -6,14 +6,26 @@
  * what is stored stays near 1. Norms are reported as logarithms of the true values, far outside the range of f32;
  * parameter gradients are plain f32 and overflow or vanish as f32 gradients do.
  */
+
+import { evaluateUniform } from '../../equations/index.ts';
+import { columnNorm } from '../../model/constraints/constraint.ts';
 import type { Batch } from '../../model/tasks/index.ts';
 import { updateNumber } from '../../model/update.ts';
+import type { ClipNumbers, UnitNorms } from '../clip.ts';
 import type { Divergence } from '../engine.ts';
-import { adjointSequence, type LaneLayout, type ParameterName, parameterNames, tensorOf } from '../layout.ts';
+import {
+  adjointSequence,
+  forEachParameter,
+  isVector,
+  type LaneLayout,
+  type ParameterName,
+  parameterNames,
+  tensorOf,
+} from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
-import type { ClipNumbers, LanePasses } from '../step.ts';
-import { FLOAT_BYTES, type Region } from './arena.ts';
-import { type KernelExports, type Kernels, kernelsOf, uniformArguments } from './kernels.ts';
+import type { LanePasses } from '../step.ts';
+import { FLOAT_BYTES, type Region, type WeightRegions } from './arena.ts';
+import { clipBound, type KernelExports, type Kernels, kernelsOf, uniformArguments } from './kernels.ts';
 import { LaneMemory, type ParameterRange } from './memory.ts';
 import type { Stream } from './pointwise.ts';
 
@@ -251,8 +263,29 @@ class CpuPasses implements LanePasses {
     return forEachParameter((name) => Math.sqrt(this.run.sumSquares(...this.gradientRange(name))));
   }
 
-  clippedGradNorm({ scale, bound }: ClipNumbers): number {
-    const squares = parameterNames.map((name) => this.run.sumSquaresClipped(...this.gradientRange(name), scale, bound));
+  unitNorms(name: ParameterName): UnitNorms {
+    const { arena } = this.memory;
+    const normsOf = (regions: WeightRegions) =>
+      isVector(name)
+        ? Float64Array.of(Math.sqrt(this.run.sumSquares(...this.memory.parameterRange(name, regions))))
+        : this.columnNorms(name, regions);
+    return { gradient: normsOf(arena.gradients), weight: normsOf(arena.weights) };
+  }
+
+  private columnNorms(name: ParameterName, regions: WeightRegions): Float64Array {
+    const { memory, run } = this;
+    const { columnSums } = memory.arena;
+    memory.floats(columnSums).fill(0);
+    run.addColumnSquares(...memory.parameterRows(name, regions), columnSums.at);
+    return memory.readColumnSums(name).map(Math.sqrt);
+  }
+
+  clippedGradNorm({ scales, bound }: ClipNumbers): number {
+    const { memory, run } = this;
+    const squares = parameterNames.map((name) => {
+      const rows = memory.parameterRows(name, memory.arena.gradients);
+      return run.sumSquaresClipped(...rows, memory.writeColumnScales(name, scales[name]), bound);
+    });
     return Math.sqrt(squares.reduce((a, b) => a + b));
   }
 
@@ -260,21 +293,45 @@ class CpuPasses implements LanePasses {
     const { memory, run } = this;
     const { arena, f64 } = memory;
     const uniforms = uniformArguments(this.kernels.updateUniforms, (symbol) => {
-      if (symbol.name === 'clip.scale') return clip.scale;
-      if (symbol.name === 'clip.bound') return clip.bound;
+      if (symbol === clipBound) return clip.bound;
       return updateNumber(this.layout.lane, step, symbol);
     });
     const sums = arena.sums.at / 8;
     this.areTransposesStale = true;
     return forEachParameter((name) => {
-      const [weights, vectors] = memory.parameterRange(name, arena.weights);
+      const [weights, rows, vectors] = memory.parameterRows(name, arena.weights);
       const slots = arena.slots.map((regions) => memory.parameterRange(name, regions)[0]);
-      run.update(weights, this.gradientRange(name)[0], ...slots, vectors, arena.sums.at, ...uniforms);
+      const scales = memory.writeColumnScales(name, clip.scales[name]);
+      const constrain = this.constraintOf(name, step);
+      run.update(weights, this.gradientRange(name)[0], ...slots, scales, rows, vectors, arena.sums.at, ...uniforms);
       return {
         weightNorm: Math.sqrt(f64[sums]! + f64[sums + 1]!),
-        updateNorm: Math.sqrt(f64[sums + 2]! + f64[sums + 3]!),
+        updateNorm: constrain?.() ?? Math.sqrt(f64[sums + 2]! + f64[sums + 3]!),
       };
     });
+  }
+
+  /**
+   * What scales the columns of a parameter after its update, if anything does, and returns the norm of the whole change.
+   * To be called for before the update, whose outset it keeps.
+   */
+  private constraintOf(name: ParameterName, step: number): (() => number) | undefined {
+    const { memory, run, layout } = this;
+    const { before, weights } = memory.arena;
+    const { columnScale } = layout.optimizer;
+    if (!before || !columnScale || isVector(name)) return undefined;
+    const [from, vectors] = memory.parameterRange(name, weights);
+    const [to] = memory.parameterRange(name, before);
+    memory.copy(from, to, vectors);
+    return () => {
+      const scales = this.columnNorms(name, weights).map((norm) =>
+        evaluateUniform(columnScale, (symbol) =>
+          symbol === columnNorm ? norm : updateNumber(layout.lane, step, symbol),
+        ),
+      );
+      run.scaleColumns(...memory.parameterRows(name, weights), memory.writeColumnScales(name, scales));
+      return Math.sqrt(run.sumSquaresOfDifference(from, to, vectors));
+    };
   }
 
   firstNonFinite(): Omit<Divergence, 'step'> | undefined {
@@ -356,9 +413,6 @@ class CpuPasses implements LanePasses {
 
 const addressesAt = (places: readonly StreamPlace[], t: number): number[] =>
   places.map(({ at, stride }) => at + t * stride);
-
-const forEachParameter = <T>(value: (name: ParameterName) => T): Record<ParameterName, T> =>
-  Object.fromEntries(parameterNames.map((name) => [name, value(name)])) as Record<ParameterName, T>;
 
 /** 2^exponent as a product of two f32. */
 function powerFactors(exponent: number): [number, number] {

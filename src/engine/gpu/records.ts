@@ -2,9 +2,10 @@
  * Reports from what the kernels leave in the ring: sums of squares with exponents, finished here in f64. The kernels
  * that write them: `sweep.ts` (records of tiles) and `update.ts` (records of chunks).
  */
-import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import { boundOf, clipNumbers, clipSummary, globalNorm, scopeOf, unitsOf } from '../clip.ts';
+import { forEachParameter, type LaneLayout, type ParameterName } from '../layout.ts';
 import type { StepReport } from '../report.ts';
-import { clipNumbers, metricBeside } from '../step.ts';
+import { metricBeside } from '../step.ts';
 import { LOST } from './powers.ts';
 import type { GpuShape } from './shape.ts';
 import { CHUNK_NUMBERS } from './update.ts';
@@ -53,39 +54,55 @@ export function outcomeOf(
   /** Norm of a quantity of the chunks, of one parameter or of all. */
   const norm = (quantity: keyof typeof QUANTITIES, parameter?: ParameterName): number => {
     const sums = shape.chunks.flatMap((chunk, i): Sum[] => {
-      if (parameter && chunk.parameter !== parameter) return [];
+      if (parameter && chunk !== parameter) return [];
       const at = i * CHUNK_NUMBERS + 2 * QUANTITIES[quantity];
       return [[mine[at]!, mine[at + 1]!]];
     });
     return 2 ** log2Root(sums);
   };
-  const gradNorm = norm('gradient');
+  const gradNorms = forEachParameter((name) => norm('gradient', name));
+  const gradNorm = globalNorm(gradNorms);
   // Every entry may be within f32 while the norm, by which the clip divides, is not.
   const isNormLost = isLost && Number.isFinite(loss);
-  const clip = clipNumbers(layout.lane.clip, gradNorm);
-  const parameters = Object.fromEntries(
-    parameterNames.map((name) => [
-      name,
-      {
-        gradNorm: norm('gradient', name),
-        weightNorm: isLost ? Number.NaN : norm('weights', name),
-        updateNorm: isLost ? Number.NaN : norm('change', name),
-      },
-    ]),
-  ) as StepReport['parameters'];
+  const parameters = forEachParameter((name) => ({
+    gradNorm: gradNorms[name],
+    weightNorm: isLost ? Number.NaN : norm('weights', name),
+    updateNorm: isLost ? Number.NaN : norm('change', name),
+  }));
   const report: StepReport = {
     step,
     loss,
     metric: metricBeside(loss, metric),
     gradNorm: isNormLost && Number.isFinite(gradNorm) ? Number.POSITIVE_INFINITY : gradNorm,
     clippedGradNorm: norm('clipped'),
-    clipScale: clip.scale,
-    clipBound: clip.bound,
+    ...clipOf(shape, layout, gradNorms, mine, isLost),
     parameters,
     log2GradNormByTimestep,
   };
   return { report, isLost };
 }
+
+/** What a report says of the clip. Scales of units are known to the device: the least, and how many are below 1. */
+function clipOf(
+  { chunks }: GpuShape,
+  layout: LaneLayout,
+  gradNorms: Readonly<Record<ParameterName, number>>,
+  mine: Float32Array,
+  isLost: boolean,
+): ReturnType<typeof clipSummary> {
+  const { clip } = layout.lane;
+  if (scopeOf(clip) !== 'unit') return clipSummary(clipNumbers(clip, gradNorms));
+  const at = chunks.map((_, i) => i * CHUNK_NUMBERS + LEAST_SCALE);
+  const scaled = at.reduce((sum, place) => sum + mine[place + 1]!, 0);
+  return {
+    clipScale: isLost ? Number.NaN : Math.min(...at.map((place) => mine[place]!)),
+    clipScaledShare: isLost ? Number.NaN : scaled / unitsOf(layout),
+    clipBound: boundOf(clip),
+  };
+}
+
+/** Place of the least scale in a chunk's record; behind it, how many are below 1. */
+const LEAST_SCALE = 8;
 
 /** Places of (sum, exponent) pairs in a chunk's record. */
 const QUANTITIES = { gradient: 0, clipped: 1, weights: 2, change: 3 } as const;

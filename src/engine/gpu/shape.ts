@@ -5,7 +5,7 @@
  * A workgroup of 64 threads runs the whole sequence for a tile of R batch rows. Thread = (4 rows, 4 hidden units), so
  * its states and adjoints stay in registers and only h is shared, in 2·R·P floats of workgroup memory: 8 KiB.
  */
-import { type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
+import { isVector, type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
 import { packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
 
@@ -14,8 +14,8 @@ export const SWEEP_THREADS = 64;
 export const SWEEP_GROUPS = 8;
 /** Tile of the gradient product: rows of [U; b; W] and columns of its blocks. */
 export const GRADIENT_TILE = 32;
-/** Weights (vectors of four) that a workgroup updates. */
-export const CHUNK_VECTORS = 512;
+/** Weights (vectors of four) that a workgroup updates, if a column has no more. */
+const CHUNK_VECTORS = 512;
 export const UPDATE_THREADS = 64;
 /** Workgroup memory that every WebGPU device has. */
 const WORKGROUP_BYTES = 16384;
@@ -64,7 +64,9 @@ export interface GpuShape {
   readonly feed: FeedShape;
   /** Slots per parameter in the slot buffer: those of the optimizer that keeps most. */
   readonly slots: number;
-  readonly chunks: readonly Chunk[];
+  readonly parts: readonly WeightPart[];
+  /** The parameter of every chunk. */
+  readonly chunks: readonly ParameterName[];
   /** Parts over which the sum over timesteps is split. */
   readonly splits: number;
 }
@@ -96,12 +98,41 @@ export const VARIANTS = ['cell', 'clip', 'optimizer'] as const;
 export const variantAt = ({ variantsAt }: FeedShape, sort: (typeof VARIANTS)[number]): number =>
   variantsAt + VARIANTS.indexOf(sort);
 
-/** A run of weights of one parameter, in vectors within a lane. */
-export interface Chunk {
+/**
+ * How the weights of one parameter are shared out: a workgroup has a chunk of whole columns, and of a vector all, so
+ * that it knows their norms by itself. A thread stays in one column of vectors, if it is a matrix.
+ */
+export interface WeightPart {
   readonly parameter: ParameterName;
+  /** Vectors within a lane, from `at` to `end` − 1, in rows of `row`; a vector goes in rows of as many as there are threads. */
   readonly at: number;
-  readonly vectors: number;
+  readonly end: number;
+  readonly row: number;
+  /** Columns of vectors in a chunk, a power of two; the last chunk may have fewer. */
+  readonly across: number;
+  readonly firstChunk: number;
+  readonly chunks: number;
 }
+
+function weightParts(layout: LaneLayout, outputAt: number): readonly WeightPart[] {
+  let firstChunk = 0;
+  return parameterNames.map((parameter): WeightPart => {
+    const { matrix, at: firstFloat, rowStride, storedRows: rows } = packedPlace(layout, parameter);
+    const at = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
+    const stored = rowStride / 4;
+    const end = at + rows * stored;
+    let across = UPDATE_THREADS;
+    if (!isVector(parameter)) while (across > 1 && (rows * across > CHUNK_VECTORS || across >= 2 * stored)) across /= 2;
+    const row = isVector(parameter) ? UPDATE_THREADS : stored;
+    const part = { parameter, at, end, row, across, firstChunk, chunks: Math.ceil(row / across) };
+    firstChunk += part.chunks;
+    return part;
+  });
+}
+
+/** Vectors of a chunk that a thread has, at most. */
+export const vectorsPerThread = ({ parts }: Pick<GpuShape, 'parts'>): number =>
+  Math.max(...parts.map(({ at, end, row, across }) => Math.ceil((((end - at) / row) * across) / UPDATE_THREADS)));
 
 /** Bytes of workgroup memory of the sweep: h of two timesteps, the outputs, the sums of squares. */
 export const sweepBytes = ({ R, C, O }: Pick<GpuShape, 'R' | 'C' | 'O'>): number =>
@@ -143,15 +174,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
   const startFloats = program.states.length * B * P;
   const optimizerAt = startFloats + update.clipNumbers;
   const variantsAt = optimizerAt + update.optimizerNumbers;
-  const chunks = parameterNames.flatMap((parameter) => {
-    const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
-    const first = firstFloat / 4 + (matrix === 'output' ? outputAt : 0);
-    const vectors = (storedRows * rowStride) / 4;
-    return Array.from({ length: Math.ceil(vectors / CHUNK_VECTORS) }, (_, i): Chunk => {
-      const start = i * CHUNK_VECTORS;
-      return { parameter, at: first + start, vectors: Math.min(CHUNK_VECTORS, vectors - start) };
-    });
-  });
+  const parts = weightParts(layout, outputAt);
   return {
     layout,
     B,
@@ -188,7 +211,8 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
       laneFloats: variantsAt + VARIANTS.length,
     },
     slots: update.slots,
-    chunks,
+    parts,
+    chunks: parts.flatMap(({ parameter, chunks }) => Array.from({ length: chunks }, () => parameter)),
     splits: Math.min(T, 8),
   };
 }

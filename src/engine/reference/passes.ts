@@ -3,15 +3,26 @@
  * as they are written. The truth by which the other engines are judged; never fast.
  * Nothing is rescaled, so |∂L/∂h_t| must stay within f64: growth or decay by 2^±1000 over a sequence.
  */
-import { type Bindings, type Expression, evaluate, type Symbol_, type Value } from '../../equations/index.ts';
+import {
+  type Bindings,
+  type Expression,
+  evaluate,
+  evaluateUniform,
+  type Symbol_,
+  type Value,
+} from '../../equations/index.ts';
+import { columnNorm } from '../../model/constraints/constraint.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import type { Batch } from '../../model/tasks/index.ts';
 import { updateNumber } from '../../model/update.ts';
+import type { ClipNumbers, UnitNorms } from '../clip.ts';
 import type { Divergence } from '../engine.ts';
 import {
   adjointSequence,
   blocksOf,
+  forEachParameter,
   gradientOf,
+  isVector,
   type LaneLayout,
   OUTPUT_SEQUENCE,
   type ParameterName,
@@ -22,11 +33,12 @@ import {
   tensorOf,
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
-import type { ClipNumbers, LanePasses } from '../step.ts';
+import type { LanePasses } from '../step.ts';
 import {
   addProduct,
   addSumOfRows,
   addToRows,
+  columnNorms,
   columnsOf,
   log2Norm,
   type Matrix,
@@ -149,8 +161,13 @@ export class ReferencePasses implements LanePasses {
   }
 
   gradNorms(): Record<ParameterName, number> {
-    const norms = parameterNames.map((name) => [name, norm(this.tensor(gradientOf(name)))]);
-    return Object.fromEntries(norms) as Record<ParameterName, number>;
+    return forEachParameter((name) => norm(this.tensor(gradientOf(name))));
+  }
+
+  unitNorms(parameter: ParameterName): UnitNorms {
+    const ofUnits = (tensor: Matrix) =>
+      isVector(parameter) ? Float64Array.of(norm(tensor.values)) : columnNorms(tensor);
+    return { gradient: ofUnits(this.gradient(parameter)), weight: ofUnits(this.parameter(parameter)) };
   }
 
   clippedGradNorm(clip: ClipNumbers): number {
@@ -159,7 +176,7 @@ export class ReferencePasses implements LanePasses {
 
   update(clip: ClipNumbers, step: number): Record<ParameterName, { weightNorm: number; updateNorm: number }> {
     const { optimizer, lane } = this.layout;
-    const updated = parameterNames.map((name) => {
+    return forEachParameter((name) => {
       const parameter = this.tensor(name);
       const gradient = this.clippedGradient(name, clip);
       const bindings: Bindings = (symbol) => {
@@ -175,17 +192,29 @@ export class ReferencePasses implements LanePasses {
         bindings,
         parameter.length,
       );
+      const after = this.constrained(name, results[0]!, step);
       const norms = {
         weightNorm: norm(parameter),
-        updateNorm: norm(results[0]!.map((after, i) => after - parameter[i]!)),
+        updateNorm: norm(after.map((x, i) => x - parameter[i]!)),
       };
-      parameter.set(results[0]!);
+      parameter.set(after);
       optimizer.slots.forEach((slot, s) => {
         this.tensor(slotOf(slot, name)).set(results[s + 1]!);
       });
-      return [name, norms];
+      return norms;
     });
-    return Object.fromEntries(updated) as Record<ParameterName, { weightNorm: number; updateNorm: number }>;
+  }
+
+  /** What is kept of a parameter after the equations: the constraint by columns. */
+  private constrained(name: ParameterName, updated: Float64Array, step: number): Float64Array {
+    const { lane, optimizer } = this.layout;
+    const { columnScale } = optimizer;
+    if (!columnScale || isVector(name)) return updated;
+    const columns = { ...this.parameter(name), values: updated };
+    const scales = columnNorms(columns).map((norm) =>
+      evaluateUniform(columnScale, (symbol) => (symbol === columnNorm ? norm : updateNumber(lane, step, symbol))),
+    );
+    return updated.map((x, i) => x * scales[i % scales.length]!);
   }
 
   firstNonFinite(): Omit<Divergence, 'step'> | undefined {
@@ -273,8 +302,9 @@ export class ReferencePasses implements LanePasses {
     return evaluate(expressions, lookup(values), size, O);
   }
 
-  private clippedGradient(name: ParameterName, { scale, bound }: ClipNumbers): Float64Array {
-    return this.tensor(gradientOf(name)).map((g) => Math.min(Math.max(scale * g, -bound), bound));
+  private clippedGradient(name: ParameterName, { scales, bound }: ClipNumbers): Float64Array {
+    const scale = scales[name];
+    return this.tensor(gradientOf(name)).map((g, i) => Math.min(Math.max(scale[i % scale.length]! * g, -bound), bound));
   }
 }
 
