@@ -10,6 +10,7 @@ import { gradientOf, laneLayout, parameterNames, sizeOf, slotOf, stateSequence, 
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
 import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
+import { relativeError } from './testing/errors.ts';
 import { everyCell, everyClip, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps });
@@ -17,6 +18,7 @@ const digits = { id: 'mnistRows', loss: 'crossEntropy' };
 
 const experimentOf = (lanes: readonly Partial<Lane>[], settings: Partial<Experiment> = {}): Experiment => ({
   seed: 7,
+  accumulation: 1,
   batchSize: 3,
   task: adding(6),
   ...settings,
@@ -204,6 +206,79 @@ describe.each(engines)('$id engine', (factory) => {
       const [free, clipped] = [await reportOf({ id: 'none' }), await reportOf({ id: 'globalNorm', threshold: 1e-3 })];
       expect(clipped.log2GradNormByTimestep).toEqual(free.log2GradNormByTimestep);
       expect(clipped.gradNorm).toBe(free.gradNorm);
+    });
+  });
+
+  describe('accumulation', () => {
+    const bound = factory.id === 'reference' ? 1e-12 : 2e-5;
+    const startAndClip = { state: { id: 'normal', std: 1 }, clip: { id: 'globalNorm', threshold: 0.01 } };
+    const inParts = (experiment: Experiment, M: number): Experiment => ({
+      ...experiment,
+      batchSize: 12 / M,
+      accumulation: M,
+    });
+
+    it.each([
+      ['adding', adding(6), 4],
+      ['adding', adding(6), 12],
+      ['digits', digits, 3],
+    ] as const)(
+      `%s: a step in micro-batches is that of the whole batch of 12, for every cell: relative error < ${bound}`,
+      async (_, task, M) => {
+        for (const each of experimentsOfEveryCell({ ...startAndClip, hiddenSize: 5 })) {
+          const experiment = { ...each, task };
+          const [whole, parts] = [
+            await opened(factory, inParts(experiment, 1)),
+            await opened(factory, inParts(experiment, M)),
+          ];
+          const [expected, actual] = [await whole.advance(1), await parts.advance(1)];
+          for (const [lane, { reports }] of expected.entries()) {
+            const [theirs, ours] = [reports[0]!, actual[lane]!.reports[0]!];
+            for (const name of ['loss', 'gradNorm', 'clippedGradNorm', 'clipScale'] as const) {
+              expect(Math.abs(ours[name] / theirs[name] - 1), name).toBeLessThan(bound);
+            }
+            expect(Math.abs(ours.metric - theirs.metric)).toBeLessThan(bound);
+            expect(theirs.clipScale).toBeLessThan(1);
+            ours.log2GradNormByTimestep.forEach((log2Norm, i) => {
+              expect(Math.abs(2 ** (log2Norm - theirs.log2GradNormByTimestep[i]!) - 1), `ḡ_${i + 1}`).toBeLessThan(
+                bound,
+              );
+            });
+            for (const name of parameterNames.map(gradientOf)) {
+              const error = relativeError(await parts.read(lane, name), await whole.read(lane, name));
+              expect(error, name).toBeLessThan(bound);
+            }
+          }
+        }
+      },
+    );
+
+    it('goes on step by step, each on sequences of its own, the same for steps taken one by one', async () => {
+      const experiment = inParts(experimentOf([{}, { cell: { id: 'gru' }, hiddenSize: 7 }]), 4);
+      const atOnce = await (await opened(factory, experiment)).advance(9);
+      const oneByOne = await opened(factory, experiment);
+      const losses: number[] = [];
+      for (let step = 0; step < 9; step++) {
+        for (const [lane, { reports }] of (await oneByOne.advance(1)).entries()) {
+          expect(reports).toEqual([atOnce[lane]!.reports[step]]);
+          expect(reports[0]!.step).toBe(step + 1);
+          losses.push(reports[0]!.loss);
+        }
+      }
+      expect(new Set(losses).size).toBe(18);
+    });
+
+    it('stops a lane whose numbers are lost in any micro-batch, before the update', async () => {
+      const lane = { cell: { id: 'rnn', activation: 'linear' }, recurrentInitializer: { id: 'orthogonal', gain: 3 } };
+      const silent = { ...lane, inputInitializer: { id: 'zeros' } };
+      const engine = await opened(factory, inParts(experimentOf([lane, silent], { task: adding(1000) }), 4));
+      const before = await engine.snapshot();
+      for (const { reports, diverged } of await engine.advance(2)) {
+        expect(reports).toHaveLength(1);
+        expect(diverged!.step).toBe(1);
+      }
+      const { lanes } = await engine.snapshot();
+      expect(lanes.map(({ tensors }) => tensors)).toEqual(before.lanes.map(({ tensors }) => tensors));
     });
   });
 

@@ -10,7 +10,13 @@ const lane = laneOf({ cell: { id: 'lstm' }, hiddenSize: 64 });
 describe('LSTM, H = 64, Adam 1e-3, global norm 1', () => {
   it('MNIST rows, B = 64: at least 90 % of the held-out digits right within 1000 steps', async () => {
     const engine = new LocalEngine(cpuPasses);
-    await engine.load({ seed: 1, batchSize: 64, task: { id: 'mnistRows', loss: 'crossEntropy' }, lanes: [lane] });
+    await engine.load({
+      seed: 1,
+      accumulation: 1,
+      batchSize: 64,
+      task: { id: 'mnistRows', loss: 'crossEntropy' },
+      lanes: [lane],
+    });
     let accuracy = 0;
     for (let step = 0; step < 1000 && accuracy < 0.9; step += 100) {
       await engine.advance(100);
@@ -21,7 +27,13 @@ describe('LSTM, H = 64, Adam 1e-3, global norm 1', () => {
 
   it('adding problem, T = 50, B = 32: mean loss of 100 fresh batches below 0.05 within 3000 steps (baseline 1/6)', async () => {
     const engine = new LocalEngine(cpuPasses);
-    await engine.load({ seed: 2, batchSize: 32, task: { id: 'adding', timesteps: 50 }, lanes: [lane] });
+    await engine.load({
+      seed: 2,
+      accumulation: 1,
+      batchSize: 32,
+      task: { id: 'adding', timesteps: 50 },
+      lanes: [lane],
+    });
     let loss = Number.POSITIVE_INFINITY;
     for (let step = 0; step < 3000 && loss >= 0.05; step += 100) {
       // Every batch is new, and its loss is measured before the update: the sequences are unseen.

@@ -1,7 +1,7 @@
 /**
  * The story of a training step, the same on every engine that runs pass by pass. Engines supply the passes; the order
- * of operations is part of the product and stands here:
- * sample, forward, loss, backward, norms, clip, update, measure.
+ * of operations is part of the product and stands here: sample; forward, loss, backward for each micro-batch, which adds
+ * up their gradients; norms, clip, update (with weight decay before the optimizer and the constraint after), measure.
  */
 import { type RandomStream, randomStream } from '../math/random.ts';
 import { entryOf } from '../model/entry.ts';
@@ -20,17 +20,25 @@ import { type ClipNumbers, clipNumbers, clipSummary, globalNorm, type UnitNorms 
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
 import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
+import { log2RootMeanSquare, type MicroBatch, microBatches } from './micro-batches.ts';
 import type { StepReport } from './report.ts';
 
 /** The arithmetic of one lane. Passes are called in the order in which they stand here. */
 export interface LanePasses {
-  /** @param start the states before the first timestep, [B, H] each, in the order of `program.states` */
-  forward(batch: Batch, start: readonly Float64Array[]): void;
-  /** Means over the rows (sequence, timestep with a loss) of the batch. */
+  /**
+   * @param start the states before the first timestep, [B, H] each, in the order of `program.states`
+   * @param share how much the batch counts for in the step: 1, or less for a micro-batch
+   */
+  forward(batch: Batch, start: readonly Float64Array[], share?: number): void;
+  /** Means over the rows (sequence, timestep with a loss) of the batch, times its share. */
   loss(batch: Batch): { readonly loss: number; readonly metric: number };
-  /** ∂L/∂h_t for every t and the gradient of every parameter, in one sweep. */
-  backward(batch: Batch): void;
-  /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
+  /**
+   * ∂L/∂h_t for every t and the gradient of every parameter, in one sweep.
+   *
+   * @param isAdded to the gradients that are there; else they start at 0
+   */
+  backward(batch: Batch, isAdded?: boolean): void;
+  /** log2 ḡ_t, t = 1..T, over the sequences of the last batch: √B · ‖∂L/∂h_t‖_F with L its mean, whatever its share. */
   log2GradNormByTimestep(): Float64Array;
   gradNorms(): Record<ParameterName, number>;
   /** Norms of the columns of a parameter's gradient and of the parameter; of all of it where it is a vector. */
@@ -49,6 +57,8 @@ export interface LanePasses {
 /**
  * One step from given states. Where the loss or the gradient is not finite, the update does not happen.
  *
+ * @param batch all sequences of the step; if they are more than B, they go in micro-batches
+ * @param start the states before the first timestep of all sequences, [sequences, H] each
  * @param step number of the step, 1 at the first
  */
 export function trainStep(
@@ -58,9 +68,7 @@ export function trainStep(
   start: readonly Float64Array[],
   step: number,
 ): { report: StepReport; diverged: Divergence | undefined } {
-  passes.forward(batch, start);
-  const { loss, metric } = passes.loss(batch);
-  passes.backward(batch);
+  const { loss, metric, log2GradNormByTimestep } = accumulate(passes, microBatches(layout, batch, start));
   const gradNorms = passes.gradNorms();
   const gradNorm = globalNorm(gradNorms);
   const clip = clipNumbers(layout.lane.clip, gradNorms, (parameter) => passes.unitNorms(parameter));
@@ -82,9 +90,26 @@ export function trainStep(
     clippedGradNorm,
     ...clipSummary(clip),
     parameters,
-    log2GradNormByTimestep: passes.log2GradNormByTimestep(),
+    log2GradNormByTimestep,
   };
   return { report, diverged };
+}
+
+/** Leaves the mean gradient of the micro-batches. A loss that is not finite ends it, so that its states can be searched. */
+function accumulate(passes: LanePasses, parts: readonly MicroBatch[]) {
+  let [loss, metric] = [0, 0];
+  const norms: Float64Array[] = [];
+  for (const { batch, start, share } of parts) {
+    passes.forward(batch, start, share);
+    const part = passes.loss(batch);
+    passes.backward(batch, norms.length > 0);
+    norms.push(passes.log2GradNormByTimestep());
+    loss += part.loss;
+    metric += part.metric;
+    if (!Number.isFinite(loss)) break;
+  }
+  const shares = parts.map(({ share }) => share);
+  return { loss, metric, log2GradNormByTimestep: log2RootMeanSquare(norms, shares) };
 }
 
 /** A lane in training: its passes, its place in the stream of batches, and whether it has diverged. */
@@ -146,9 +171,14 @@ export class LaneTrainer {
 /** Comparisons with NaN are all false, so a metric of outputs that are not finite would count them as right. */
 export const metricBeside = (loss: number, metric: number): number => (Number.isFinite(loss) ? metric : Number.NaN);
 
-/** The batch of a step: the same for every lane and engine. */
-export const batchOfStep = ({ seed, task, batchSize }: Experiment, source: TaskSource, step: number): Batch =>
-  batchOf(source, entryOf(tasks, task.id).shape(task), batchStream(seed, step), batchSize);
+/** The sequences of a step, of all its micro-batches: the same for every lane and engine. */
+export const batchOfStep = (experiment: Experiment, source: TaskSource, step: number): Batch => {
+  const { seed, task } = experiment;
+  return batchOf(source, entryOf(tasks, task.id).shape(task), batchStream(seed, step), sequencesOfStep(experiment));
+};
+
+/** How many sequences a step trains on. */
+export const sequencesOfStep = ({ batchSize, accumulation }: Experiment): number => batchSize * accumulation;
 
 /** Decides which sequences a step trains on. */
 export const batchStream = (seed: number, step: number): RandomStream => randomStream(seed).of('batch', step);

@@ -64,7 +64,7 @@ describe('problems', () => {
       ],
     };
     expect(problemsOf(value)).toEqual([
-      'epochs: 3 is not allowed; allowed is seed, batchSize, task, lanes',
+      'epochs: 3 is not allowed; allowed is seed, batchSize, accumulation, task, lanes',
       'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295',
       'batchSize: "32" is not allowed; allowed is a whole number from 1 to 512',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000',
@@ -114,6 +114,13 @@ describe('problems', () => {
         'T up to 126, B up to 65 or H up to 31 beside the others',
     ]);
     expect(problemsOf({ ...value, batchSize: 32 })).toEqual([]);
+  });
+
+  it('include sequences of a step that are too many, though each micro-batch would fit', () => {
+    const value = { batchSize: 512, task: { id: 'adding', timesteps: 1000 }, lanes: [{ hiddenSize: 1 }] };
+    expect(problemsOf({ ...value, accumulation: 32 })).toEqual([]);
+    expect(problemsOf({ ...value, accumulation: 64 })[0]).toMatch(/^lanes\[0\]: "T = 1000, B = 512, H = 1" is not/);
+    expect(problemsOf({ ...value, accumulation: 65 })[0]).toMatch(/^accumulation: 65 .* whole number from 1 to 64$/);
   });
 });
 

@@ -94,12 +94,14 @@ function rejectUnknown(given: object, names: readonly string[], prefix: string, 
 /** Every setting may be allowed and the whole too large for the memory of a page. */
 function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem | undefined {
   const { timesteps: T, inputSize: I, outputSize: O } = entryOf(tasks, experiment.task.id).shape(experiment.task);
-  const { batchSize: B } = experiment;
+  const { batchSize: B, accumulation: M } = experiment;
   const { hiddenSize: H } = lane;
   const { states, residuals, blocks } = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
   // States and pre-activations are kept with their adjoints.
   const perUnit = 2 * states.length + residuals.length + 2 * blocks.length;
-  const perSequence = H * perUnit + I + O;
+  // Inputs and targets of all micro-batches of a step are drawn at once.
+  const data = M * (I + O);
+  const perSequence = H * perUnit + data;
   const numbers = (T + 1) * B * perSequence;
   if (numbers <= LANE_NUMBERS_MAX) return undefined;
   return {
@@ -109,7 +111,7 @@ function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem
       kind: 'size',
       timesteps: Math.floor(LANE_NUMBERS_MAX / (B * perSequence)) - 1,
       batchSize: Math.floor(LANE_NUMBERS_MAX / ((T + 1) * perSequence)),
-      hiddenSize: Math.floor((LANE_NUMBERS_MAX / ((T + 1) * B) - I - O) / perUnit),
+      hiddenSize: Math.floor((LANE_NUMBERS_MAX / ((T + 1) * B) - data) / perUnit),
     },
   };
 }

@@ -69,8 +69,9 @@ class CpuPasses implements LanePasses {
   private readonly exponents: Float64Array;
   private readonly log2Norms: Float64Array;
   private areTransposesStale = true;
-  /** Rows of the current batch. */
+  /** Rows of the current batch, and how much it counts for in its step. */
   private rows = 0;
+  private share = 1;
 
   constructor(
     private readonly layout: LaneLayout,
@@ -85,8 +86,9 @@ class CpuPasses implements LanePasses {
     this.backwardPlaces = kernels.backwardStreams.map((stream) => this.placeOf(stream));
   }
 
-  forward(batch: Batch, start: readonly Float64Array[]): void {
+  forward(batch: Batch, start: readonly Float64Array[], share = 1): void {
     const { memory, run } = this;
+    this.share = share;
     const { arena } = memory;
     const { timesteps: T, lossAt } = this.layout.sizes;
     const rowBytes = arena.rowStride * FLOAT_BYTES;
@@ -136,7 +138,7 @@ class CpuPasses implements LanePasses {
     memory.writeTargets(batch);
     memory
       .floats(arena.rowWeights)
-      .fill(1 / (this.rows * lossSteps), 0, this.rows)
+      .fill(this.share / (this.rows * lossSteps), 0, this.rows)
       .fill(0, this.rows);
     const sums = arena.sums.at / 8;
     f64.fill(0, sums, sums + 4);
@@ -151,14 +153,13 @@ class CpuPasses implements LanePasses {
     return { loss: f64[sums]! + f64[sums + 1]!, metric: f64[sums + 2]! + f64[sums + 3]! };
   }
 
-  backward(): void {
+  backward(_batch: Batch, isAdded = false): void {
     const { memory, exponents } = this;
     const { arena } = memory;
     const { timesteps: T, lossAt } = this.layout.sizes;
     if (this.areTransposesStale) memory.updateTransposes();
     this.areTransposesStale = false;
-    memory.floats(arena.gradients.cell).fill(0);
-    memory.floats(arena.gradients.output).fill(0);
+    if (!isAdded) for (const region of Object.values(arena.gradients)) memory.floats(region).fill(0);
     for (const region of arena.adjoints) memory.floats(region, T).fill(0);
     exponents[T] = 0;
     for (let t = T; t >= 1; t--) {
@@ -210,7 +211,8 @@ class CpuPasses implements LanePasses {
     const squares = memory.arena.adjoints.map((region) =>
       run.sumSquares(memory.address(region, t), this.stateVectors()),
     );
-    this.log2Norms[t - 1] = (Math.log2(squares[0]!) + Math.log2(this.rows)) / 2 + this.exponents[t]!;
+    const log2Factor = Math.log2(this.rows) / 2 - Math.log2(this.share);
+    this.log2Norms[t - 1] = Math.log2(squares[0]!) / 2 + log2Factor + this.exponents[t]!;
     const magnitude = Math.round(Math.log2(squares.reduce((a, b) => a + b)) / 2);
     if (!Number.isFinite(magnitude) || Math.abs(magnitude) <= RESCALE_FROM) return 0;
     return Math.max(-EXPONENT_MAX, Math.min(-EXPONENT_MIN, magnitude));

@@ -1,7 +1,7 @@
 /**
  * Prints the gradient pass: [dU; db; dW] = Σ_t Σ_b [h_{t-1} | 1 | x_t]ᵀ · ∂L/∂blocks_t and [dV; dc] = Σ [h_t | 1]ᵀ · ∂L/∂y_t,
  * as tiles of 32 × 32. The sum over timesteps is split over workgroups, which write partial sums: no atomics, so the
- * same bits every time.
+ * same bits every time. Micro-batches of a step add to those of the first one.
  */
 import { batchReader } from './batch.ts';
 import { GREATEST, POWERS } from './powers.ts';
@@ -26,7 +26,7 @@ export function gradientGrid({ terms, N, P, OV }: GpuShape): GradientGrid {
 }
 
 export function gradientShader(shape: GpuShape): string {
-  const { layout, T, H, L, P, C, N, OV, terms, BP, R } = shape;
+  const { layout, T, H, L, P, C, N, OV, terms, BP, R, M } = shape;
   const { blocks } = layout.program;
   const isEvery = layout.sizes.lossAt === 'every';
   const { cellTiles } = gradientGrid(shape);
@@ -156,6 +156,7 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
       let block = column / ${C}u;
       if (row < FIRST[block] || row > LAST[block]) { value = vec4f(); }
     }
+${M > 1 ? `    if (control.z % ${M}u != 0u) { value += partials[base + row * columns + column]; }\n` : ''}\
     partials[base + row * columns + column] = value;
   }
 }

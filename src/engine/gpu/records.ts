@@ -10,10 +10,10 @@ import { LOST } from './powers.ts';
 import type { GpuShape } from './shape.ts';
 import { CHUNK_NUMBERS } from './update.ts';
 
-/** Records of all lanes of a kind in one slot of the ring. */
-export interface SlotRecords {
-  /** [lanes][tiles][tileFloats] */
-  readonly tiles: Float32Array;
+/** Records of all lanes of a kind, of one step or of one sweep alone. */
+export interface StepRecords {
+  /** By micro-batch: [lanes][tiles][tileFloats]. */
+  readonly tiles: readonly Float32Array[];
   /** [lanes][chunks of CHUNK_NUMBERS, mark] */
   readonly chunks: Float32Array;
 }
@@ -36,14 +36,17 @@ export interface LaneOutcome {
   readonly isLost: boolean;
 }
 
-/** @returns the outcome of one lane in one slot; undefined where the lane had stopped before */
+/**
+ * @param rows sequences of the step
+ * @returns the outcome of one lane in one step; undefined where the lane had stopped before
+ */
 export function outcomeOf(
   shape: GpuShape,
   layout: LaneLayout,
   lane: number,
   step: number,
   rows: number,
-  records: SlotRecords,
+  records: StepRecords,
 ): LaneOutcome | undefined {
   const floats = chunkFloats(shape.chunks.length);
   const mine = records.chunks.subarray(lane * floats, (lane + 1) * floats);
@@ -107,18 +110,20 @@ const LEAST_SCALE = 8;
 /** Places of (sum, exponent) pairs in a chunk's record. */
 const QUANTITIES = { gradient: 0, clipped: 1, weights: 2, change: 3 } as const;
 
-/** What the sweep alone measured on `rows` sequences: means of loss and metric, log2 ḡ_t at index t − 1. */
+/** What sweeps measured on `rows` sequences in all: means of loss and metric, log2 ḡ_t at index t − 1. */
 export function scoreOf(
   shape: GpuShape,
   lane: number,
   rows: number,
-  { tiles }: Pick<SlotRecords, 'tiles'>,
+  { tiles }: Pick<StepRecords, 'tiles'>,
 ): Pick<StepReport, 'loss' | 'metric' | 'log2GradNormByTimestep'> {
   const { T, tileFloats } = shape;
-  const all = Array.from({ length: shape.tiles }, (_, i) => {
-    const at = (lane * shape.tiles + i) * tileFloats;
-    return tiles.subarray(at, at + tileFloats);
-  });
+  const all = tiles.flatMap((slot) =>
+    Array.from({ length: shape.tiles }, (_, i) => {
+      const at = (lane * shape.tiles + i) * tileFloats;
+      return slot.subarray(at, at + tileFloats);
+    }),
+  );
   const sum = (at: number) => all.reduce((total, record) => total + record[at]!, 0);
   const log2GradNormByTimestep = Float64Array.from({ length: T }, (_, i) => {
     const sums = all.map((record): Sum => [record[3 * i]!, record[3 * i + 1]!]);

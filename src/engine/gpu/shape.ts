@@ -59,7 +59,9 @@ export interface GpuShape {
   readonly outputFloats: number;
   /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric. */
   readonly tileFloats: number;
-  /** Where the batch of a step is. */
+  /** M, micro-batches of a step; each has a slot of the feed and of the records of tiles. */
+  readonly M: number;
+  /** Where a micro-batch is. */
   readonly batch: BatchPlace;
   readonly feed: FeedShape;
   /** Slots per parameter in the slot buffer: those of the optimizer that keeps most. */
@@ -145,8 +147,11 @@ function tileRows(B: number, C: number, O: number): number {
   return R;
 }
 
-/** @param examples how many lie on the device, if the batches are drawn from such */
-export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: number): GpuShape {
+/**
+ * @param examples how many lie on the device, if the batches are drawn from such
+ * @param M micro-batches of a step
+ */
+export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: number, M = 1): GpuShape {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps: L } = layout.sizes;
   const { program } = layout;
   const P = padded(H);
@@ -201,6 +206,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
     sequence: at,
     outputFloats: 2 * L * BP * OV * 4 + L * BP,
     tileFloats: 3 * T + 2,
+    M,
     batch,
     feed: {
       lanesAt: batchAt + batch.feedFloats,

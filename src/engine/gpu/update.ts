@@ -334,9 +334,11 @@ ${when(hasTensors, '  var tensor_total = vec2f();\n')}\
 ${when(hasTensors, '    if (partOf(i) == part) { tensor_total = added(tensor_total, each); }\n')}\
   }
   var loss = 0.0;
+${when(shape.M > 1, `  // Slots of the step's micro-batches, of which this is the last.\n  for (var slot = control.z - ${shape.M - 1}u; slot <= control.z; slot++) {\n`)}\
   for (var tile = 0u; tile < ${shape.tiles}u; tile++) {
     loss += records[((slot * control.w + lane) * ${shape.tiles}u + tile) * ${shape.tileFloats}u + ${3 * shape.T}u];
   }
+${when(shape.M > 1, '  }\n')}\
   // What is not finite, and what f32 cannot hold, stops the lane before its update.
   let stopped_at = atomicLoad(&stopped[lane]);
   let was_stopped = stopped_at != 0u && stopped_at != control.y;

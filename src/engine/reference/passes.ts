@@ -56,14 +56,17 @@ export class ReferencePasses implements LanePasses {
   private residuals: Float64Array[][] = [];
   /** Rows of the batch that was last run. */
   private rows: number;
+  /** How much that batch counts for in its step. */
+  private share = 1;
 
   constructor(private readonly layout: LaneLayout) {
     this.rows = layout.sizes.batchSize;
     for (const tensor of layout.tensors.values()) this.tensors.set(tensor.name, new Float64Array(sizeOf(tensor)));
   }
 
-  forward(batch: Batch, start: readonly Float64Array[]): void {
+  forward(batch: Batch, start: readonly Float64Array[], share = 1): void {
     const { program, sizes } = this.layout;
+    this.share = share;
     const { hiddenSize: H, timesteps: T } = sizes;
     this.rows = batch.batchSize;
     this.residuals = [];
@@ -102,16 +105,16 @@ export class ReferencePasses implements LanePasses {
     const means = { loss: 0, metric: 0 };
     for (let k = 0; k < lossSteps; k++) {
       const [losses, metrics] = this.perOutput(batch, k, [loss.value, task.metric.value]);
-      means.loss += mean(losses!) / lossSteps;
-      means.metric += mean(metrics!) / lossSteps;
+      means.loss += (this.share * mean(losses!)) / lossSteps;
+      means.metric += (this.share * mean(metrics!)) / lossSteps;
     }
     return means;
   }
 
-  backward(batch: Batch): void {
+  backward(batch: Batch, isAdded = false): void {
     const { program, sizes, loss } = this.layout;
     const { hiddenSize: H, outputSize: O, timesteps: T } = sizes;
-    for (const name of parameterNames) this.tensor(gradientOf(name)).fill(0);
+    if (!isAdded) for (const name of parameterNames) this.tensor(gradientOf(name)).fill(0);
     for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
 
     for (let k = 0; k < sizes.lossSteps; k++) {
@@ -157,7 +160,8 @@ export class ReferencePasses implements LanePasses {
 
   log2GradNormByTimestep(): Float64Array {
     const { timesteps: T } = this.layout.sizes;
-    return Float64Array.from({ length: T }, (_, i) => Math.log2(this.rows) / 2 + log2Norm(this.adjoint(0, i + 1)));
+    const log2Factor = Math.log2(this.rows) / 2 - Math.log2(this.share);
+    return Float64Array.from({ length: T }, (_, i) => log2Factor + log2Norm(this.adjoint(0, i + 1)));
   }
 
   gradNorms(): Record<ParameterName, number> {
@@ -297,7 +301,7 @@ export class ReferencePasses implements LanePasses {
       [output, this.rowsOf(OUTPUT_SEQUENCE, k).values],
       [target, Float64Array.from(batch.targets.subarray(k * size, (k + 1) * size))],
       [outputSize, O],
-      [rowWeight, 1 / (this.rows * lossSteps)],
+      [rowWeight, this.share / (this.rows * lossSteps)],
     ]);
     return evaluate(expressions, lookup(values), size, O);
   }

@@ -4,5 +4,5 @@ import { digits } from './digits.ts';
 import type { AnyTask } from './task.ts';
 
 export const tasks = [adding, digits] as const satisfies readonly AnyTask[];
-export { batchOf, gather, heldOutRows } from './batches.ts';
+export { batchOf, gather, heldOutRows, sequencesOf } from './batches.ts';
 export type { AnyTask, Batch, ExampleSource, Examples, TaskShape, TaskSource } from './task.ts';
