@@ -67,6 +67,13 @@ const evaluated = (expression: Expression, choice: Choice, norms: Readonly<Recor
 export const globalNorm = (norms: Readonly<Record<ParameterName, number>>): number =>
   Math.hypot(...Object.values(norms));
 
+/** What a report says where a step was lost before its clip. */
+export const NOTHING_CLIPPED: ReturnType<typeof clipSummary> = {
+  clipScale: Number.NaN,
+  clipScaledShare: Number.NaN,
+  clipBound: Number.NaN,
+};
+
 /** What a report says of a clip. */
 export function clipSummary({
   scales,

@@ -20,7 +20,7 @@ export type ParameterNorms = Readonly<Record<(typeof normNames)[number], number>
  * after it; weights are measured before the update, updates as the change that was really stored.
  * `clipBound` is Infinity and `clipScale` 1 where nothing is clipped. Where a clip has several scales, one for each
  * tensor or unit, `clipScale` is the least of them; `clipScaledShare` is the share of scales below 1, 0 or 1 where there
- * is only one.
+ * is only one. A step that left the range of its numbers has neither clip nor update: what would come of them is NaN.
  */
 export interface StepReport extends Readonly<Record<ScalarName, number>> {
   /** Number of the step, 1 at the first. */

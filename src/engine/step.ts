@@ -16,7 +16,7 @@ import {
   type TaskSource,
   tasks,
 } from '../model/tasks/index.ts';
-import { type ClipNumbers, clipNumbers, clipSummary, globalNorm, type UnitNorms } from './clip.ts';
+import { type ClipNumbers, clipNumbers, clipSummary, globalNorm, NOTHING_CLIPPED, type UnitNorms } from './clip.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
 import { initialSlots, type LaneLayout, type ParameterName, parameterNames } from './layout.ts';
@@ -55,7 +55,7 @@ export interface LanePasses {
 }
 
 /**
- * One step from given states. Where the loss or the gradient is not finite, the update does not happen.
+ * One step from given states. Where the loss or the gradient is not finite, clip and update do not happen.
  *
  * @param batch all sequences of the step; if they are more than B, they go in micro-batches
  * @param start the states before the first timestep of all sequences, [sequences, H] each
@@ -71,11 +71,12 @@ export function trainStep(
   const { loss, metric, log2GradNormByTimestep } = accumulate(passes, microBatches(layout, batch, start));
   const gradNorms = passes.gradNorms();
   const gradNorm = globalNorm(gradNorms);
-  const clip = clipNumbers(layout.lane.clip, gradNorms, (parameter) => passes.unitNorms(parameter));
-  const clippedGradNorm = passes.clippedGradNorm(clip);
   const isLost = !Number.isFinite(loss) || !Number.isFinite(gradNorm);
   const diverged = isLost ? { step, ...(passes.firstNonFinite() ?? { tensor: 'loss' }) } : undefined;
-  const updated = isLost ? undefined : passes.update(clip, step);
+  const unitNorms = (parameter: ParameterName) => passes.unitNorms(parameter);
+  const clip = isLost ? undefined : clipNumbers(layout.lane.clip, gradNorms, unitNorms);
+  const clippedGradNorm = clip ? passes.clippedGradNorm(clip) : Number.NaN;
+  const updated = clip && passes.update(clip, step);
   const parameters = Object.fromEntries(
     parameterNames.map((name) => [
       name,
@@ -88,7 +89,7 @@ export function trainStep(
     metric: metricBeside(loss, metric),
     gradNorm,
     clippedGradNorm,
-    ...clipSummary(clip),
+    ...(clip ? clipSummary(clip) : NOTHING_CLIPPED),
     parameters,
     log2GradNormByTimestep,
   };

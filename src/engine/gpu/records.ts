@@ -2,7 +2,7 @@
  * Reports from what the kernels leave in the ring: sums of squares with exponents, finished here in f64. The kernels
  * that write them: `sweep.ts` (records of tiles) and `update.ts` (records of chunks).
  */
-import { boundOf, clipNumbers, clipSummary, globalNorm, scopeOf, unitsOf } from '../clip.ts';
+import { boundOf, clipNumbers, clipSummary, globalNorm, NOTHING_CLIPPED, scopeOf, unitsOf } from '../clip.ts';
 import { forEachParameter, type LaneLayout, type ParameterName } from '../layout.ts';
 import type { StepReport } from '../report.ts';
 import { metricBeside } from '../step.ts';
@@ -77,8 +77,8 @@ export function outcomeOf(
     loss,
     metric: metricBeside(loss, metric),
     gradNorm: isNormLost && Number.isFinite(gradNorm) ? Number.POSITIVE_INFINITY : gradNorm,
-    clippedGradNorm: norm('clipped'),
-    ...clipOf(shape, layout, gradNorms, mine, isLost),
+    clippedGradNorm: isLost ? Number.NaN : norm('clipped'),
+    ...(isLost ? NOTHING_CLIPPED : clipOf(shape, layout, gradNorms, mine)),
     parameters,
     log2GradNormByTimestep,
   };
@@ -91,15 +91,14 @@ function clipOf(
   layout: LaneLayout,
   gradNorms: Readonly<Record<ParameterName, number>>,
   mine: Float32Array,
-  isLost: boolean,
 ): ReturnType<typeof clipSummary> {
   const { clip } = layout.lane;
   if (scopeOf(clip) !== 'unit') return clipSummary(clipNumbers(clip, gradNorms));
   const at = chunks.map((_, i) => i * CHUNK_NUMBERS + LEAST_SCALE);
   const scaled = at.reduce((sum, place) => sum + mine[place + 1]!, 0);
   return {
-    clipScale: isLost ? Number.NaN : Math.min(...at.map((place) => mine[place]!)),
-    clipScaledShare: isLost ? Number.NaN : scaled / unitsOf(layout),
+    clipScale: Math.min(...at.map((place) => mine[place]!)),
+    clipScaledShare: scaled / unitsOf(layout),
     clipBound: boundOf(clip),
   };
 }
