@@ -17,6 +17,9 @@ import { type Schedule, scheduleFactor, schedules } from './schedules/index.ts';
 /** The choices of a lane that its update depends on. */
 export type UpdateChoices = Readonly<Record<'optimizer' | 'schedule' | 'weightDecay' | 'constraint', Choice>>;
 
+/** The choices between gradient and new weights, in the order in which they act. Coupled or not, decay comes first. */
+export const orderOfUpdate = ['clip', 'weightDecay', 'optimizer', 'constraint'] as const;
+
 export interface UpdateRule {
   /** Equal for lanes that differ in numbers only: they have the same equations. */
   readonly id: string;

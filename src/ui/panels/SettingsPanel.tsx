@@ -18,6 +18,7 @@ import { FieldControl } from '../controls/FieldControl.tsx';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { LaneTabs } from './LaneTabs.tsx';
+import { StepOrder } from './StepOrder.tsx';
 
 type Heading = 'network' | 'weights' | 'training';
 
@@ -83,6 +84,7 @@ export function SettingsPanel() {
                 onCommit={commitLane}
               />
             ))}
+          {heading === 'training' && <StepOrder experiment={experiment} lanes={lanes} />}
         </fieldset>
       ))}
       <fieldset>
