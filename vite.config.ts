@@ -2,11 +2,11 @@
 
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { digits } from './src/model/tasks/digits/vite-plugin.ts';
+import { packedData } from './src/model/tasks/data/vite-plugin.ts';
 
 export default defineConfig({
   base: './', // any sub-path of any static host can serve the build
-  plugins: [react(), digits()],
-  worker: { format: 'es', plugins: () => [digits()] },
+  plugins: [react(), packedData()],
+  worker: { format: 'es', plugins: () => [packedData()] },
   build: { target: 'es2022' }, // top-level await and WebAssembly SIMD
 });

@@ -161,3 +161,39 @@ test('MNIST digits load, train, and are scored on held-out examples', async ({ l
   // Cross-entropy starts near ln 10, the mean over ten outputs of a squared error does not.
   await expect.poll(async () => Math.max(...(await lab.reports()).map(({ loss }) => loss))).toBeLessThan(1);
 });
+
+test('a library’s defaults set all initializers of the selected lanes, and are known again by them', async ({
+  lab,
+  page,
+}) => {
+  const bundle = page.getByRole('combobox', { name: 'initializers', exact: true }).locator('option:checked');
+  await lab.open();
+  await lab.choose('cell', 'LSTM');
+  await expect(bundle).toHaveText('as chosen below');
+  await lab.showSettingsOf(2);
+  await lab.choose('initializers', 'Keras default');
+  await expect(bundle).toHaveText('Keras default');
+  await expect(page.getByRole('combobox', { name: 'biases b', exact: true }).locator('option:checked')).toHaveText(
+    'forget-gate bias',
+  );
+  await lab.showSettingsOf(1);
+  await lab.choose('initializers', 'PyTorch default');
+  await lab.waitForStep(1);
+  await expect
+    .poll(async () => (await lab.state()).experiment.lanes.map((lane) => lane.recurrentInitializer.id))
+    .toEqual(['torchDefault', 'orthogonal', 'normal']);
+  await lab.choose('biases b', 'ones');
+  await expect(bundle).toHaveText('as chosen below');
+  await lab.showSettingsOf('All lanes');
+  await expect(bundle).toHaveText('differs');
+});
+
+test('a setting that means nothing beside the others is not shown', async ({ lab }) => {
+  await lab.open();
+  await expect(lab.field('slope below 0')).toHaveCount(0);
+  await lab.choose('activation φ', 'leaky ReLU');
+  await expect(lab.field('slope below 0')).toHaveValue('0.01');
+  await expect(lab.page.getByRole('combobox', { name: 'gates' })).toHaveCount(0);
+  await lab.choose('cell', 'GRU');
+  await expect(lab.page.getByRole('combobox', { name: 'gates' })).toHaveCount(1);
+});

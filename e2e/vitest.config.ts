@@ -7,7 +7,7 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import { chromiumLaunch, findBrowser } from '../src/cli/setup/browser.mjs';
 import viteConfig from '../vite.config.ts';
 
-const suites = ['engine', 'parity', 'closed-forms', 'oracle'].map((name) => `src/engine/${name}.test.ts`);
+const suites = ['engine', 'parity', 'closed-forms', 'oracle', 'tasks'].map((name) => `src/engine/${name}.test.ts`);
 
 export default mergeConfig(
   viteConfig,

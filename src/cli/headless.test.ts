@@ -28,7 +28,7 @@ const place = (name: string) => join(folder, name);
 const small: Experiment = {
   ...defaultExperiment(),
   batchSize: 4,
-  task: { id: 'adding', timesteps: 12 },
+  task: { id: 'adding', timesteps: 12, variant: 'arjovsky' },
   lanes: [
     { ...defaultLane(), hiddenSize: 6 },
     { ...defaultLane(), hiddenSize: 5, cell: { id: 'lstm' } },

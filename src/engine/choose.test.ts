@@ -10,7 +10,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function experimentOf(settings: object = {}): Experiment {
-  const task = { id: 'adding', timesteps: 3 };
+  const task = { id: 'adding', timesteps: 3, variant: 'arjovsky' };
   const checked = checkExperiment({ batchSize: 2, task, lanes: [{ hiddenSize: 2 }], ...settings });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
   return checked.value;
@@ -176,7 +176,7 @@ describe('a choice is good for', () => {
     ];
     const others = [
       { batchSize: 3 },
-      { task: { id: 'adding', timesteps: 4 } },
+      { task: { id: 'adding', timesteps: 4, variant: 'arjovsky' } },
       { lanes: [{ hiddenSize: 3 }] },
       { lanes: [lane, lane] },
       { lanes: [{ ...lane, cell: 'lstm' }] },

@@ -13,7 +13,7 @@ import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
 import { relativeError } from './testing/errors.ts';
 import { everyCell, everyClip, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
 
-const adding = (timesteps: number) => ({ id: 'adding', timesteps });
+const adding = (timesteps: number) => ({ id: 'adding', timesteps, variant: 'arjovsky' });
 const digits = { id: 'mnistRows', loss: 'crossEntropy' };
 
 const experimentOf = (lanes: readonly Partial<Lane>[], settings: Partial<Experiment> = {}): Experiment => ({

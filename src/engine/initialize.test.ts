@@ -1,7 +1,9 @@
 /** Which draws fill which columns: gate by gate, the same ones for every lane. */
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../math/random.ts';
+import { type Choice, entryOf } from '../model/entry.ts';
 import { defaultExperiment, type Lane } from '../model/experiment.ts';
+import { initializers } from '../model/initializers/index.ts';
 import { initialParameters } from './initialize.ts';
 import { blocksOf, laneLayout } from './layout.ts';
 import { everyCell, laneOf, nameOf } from './testing/settings.ts';
@@ -21,6 +23,7 @@ describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('%s', (_, 
       recurrentInitializer: normal,
       inputInitializer: normal,
       biasInitializer: normal,
+      outputBiasInitializer: normal,
     });
     const everything = (['recurrent', 'input', 'bias'] as const).flatMap((name) => [...parameters[name]]);
     expect(new Set([...everything, ...parameters.output, ...parameters.outputBias]).size).toBe(
@@ -30,7 +33,8 @@ describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('%s', (_, 
   });
 
   it('puts one orthogonal matrix, to 1e-12, into each block of H columns of U', () => {
-    const { layout, parameters } = initial({ cell, recurrentInitializer: { id: 'orthogonal', gain: 1 } });
+    const recurrentInitializer = { id: 'orthogonal', gain: 1, gates: 'apart' };
+    const { layout, parameters } = initial({ cell, recurrentInitializer });
     const count = blocksOf('recurrent', layout.program.blocks).length;
     const at = (row: number, block: number, column: number) =>
       parameters.recurrent[(row * count + block) * H + column]!;
@@ -45,9 +49,92 @@ describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('%s', (_, 
     }
   });
 
+  it('puts the rows of one orthogonal matrix, to 1e-12, into all blocks of U together, if so chosen', () => {
+    const recurrentInitializer = { id: 'orthogonal', gain: 1, gates: 'fused' };
+    const { layout, parameters } = initial({ cell, recurrentInitializer });
+    const columns = blocksOf('recurrent', layout.program.blocks).length * H;
+    for (let i = 0; i < H; i++) {
+      for (let j = 0; j < H; j++) {
+        let dot = 0;
+        for (let c = 0; c < columns; c++) {
+          dot += parameters.recurrent[i * columns + c]! * parameters.recurrent[j * columns + c]!;
+        }
+        expect(Math.abs(dot - (i === j ? 1 : 0))).toBeLessThan(1e-12);
+      }
+    }
+  });
+
+  it('lets gates that are filled as one kernel use its fans: Glorot limits √(6 / (I + columns of W)), exact', () => {
+    const of = (gates: string) => initial({ cell, inputInitializer: { id: 'glorotUniform', gain: 1, gates } });
+    const { layout, parameters } = of('fused');
+    const { inputSize: I } = layout.sizes;
+    const blocks = blocksOf('input', layout.program.blocks);
+    const expected = entryOf(initializers, 'glorotUniform').fill(
+      { rows: I, columns: blocks.length * H, hiddenSize: H, timesteps: 1, biasBlocks: [] },
+      randomStream(1).of(`input.${blocks[0]!.gate}`),
+      { gain: 1 },
+    );
+    expect(parameters.input).toEqual(expected);
+    if (blocks.length === 1) expect(of('apart').parameters.input).toEqual(expected);
+    else expect(of('apart').parameters.input).not.toEqual(expected);
+  });
+
   it('lets lanes of another σ share their draws: U exactly twice as large, all else the same', () => {
     const of = (std: number) => initial({ cell, recurrentInitializer: { id: 'normal', std } }).parameters;
     const [narrow, wide] = [of(0.25), of(0.5)];
     expect(wide).toEqual({ ...narrow, recurrent: narrow.recurrent.map((x) => 2 * x) });
+  });
+});
+
+describe('biases that gates depend on', () => {
+  const cellOf = (id: string): Choice => everyCell.find((cell) => cell.id === id)!;
+  const layout = (id: string) => laneLayout(experiment, laneOf({ hiddenSize: H, cell: cellOf(id) }));
+  const { timesteps: T } = layout('lstm').sizes;
+  /** The bias of a cell by block: "f", "n.recurrent". */
+  const biases = (id: string, biasInitializer: Choice): Record<string, number[]> => {
+    const { layout, parameters } = initial({ cell: cellOf(id), biasInitializer });
+    return Object.fromEntries(
+      blocksOf('bias', layout.program.blocks).map(({ gate, part }, b) => [
+        part === 'recurrent' || part === 'input' ? `${gate}.${part}` : gate,
+        [...parameters.bias.subarray(b * H, (b + 1) * H)],
+      ]),
+    );
+  };
+  const all = (value: number) => new Array(H).fill(value);
+  const expectZeros = (others: Record<string, number[]>) => {
+    for (const values of Object.values(others)) expect(values.every((x) => x === 0)).toBe(true);
+  };
+
+  it('forget bias: 1 on f of the LSTM and z of the GRU, −1 on f of the minimal gated unit, 0 elsewhere', () => {
+    const choice = { id: 'forgetBias', value: 1 };
+    const { f, ...ofLstm } = biases('lstm', choice);
+    const { z, ...ofGru } = biases('gru', choice);
+    const { f: replaces, ...ofMgu } = biases('mgu', choice);
+    const { f: peeping, ...ofPeephole } = biases('peepholeLstm', choice);
+    expect([f, z, replaces, peeping]).toEqual([all(1), all(1), all(-1), all(1)]);
+    for (const others of [ofPeephole, ofLstm, ofGru, ofMgu, biases('rnn', choice)]) expectZeros(others);
+  });
+
+  it('chrono: b_f = ln u with u in [1, T − 1), b_i = −b_f exactly, the GRU’s z as f, the minimal gated unit’s f as i', () => {
+    const { f, i, ...ofLstm } = biases('lstm', { id: 'chrono' });
+    const { z, ...ofGru } = biases('gru', { id: 'chrono' });
+    const { f: replaces, ...ofMgu } = biases('mgu', { id: 'chrono' });
+    expect(new Set(f).size).toBe(H);
+    for (const b of [...f!, ...z!]) {
+      expect(b).toBeGreaterThanOrEqual(0);
+      expect(b).toBeLessThan(Math.log(T - 1));
+    }
+    expect(i).toEqual(f!.map((b) => -b));
+    expect(replaces!.every((b) => b <= 0 && b > -Math.log(T - 1))).toBe(true);
+    for (const others of [ofLstm, ofGru, ofMgu, biases('rnn', { id: 'chrono' })]) expectZeros(others);
+  });
+
+  it('PyTorch default: where a gate has one bias it is a sum of two, of range 2/√H; halves have one each', () => {
+    const limit = 1 / Math.sqrt(H);
+    const of = (id: string) => biases(id, { id: 'torchDefault' });
+    expect(Math.max(...Object.values(of('lstm')).flat().map(Math.abs))).toBeGreaterThan(limit);
+    const { r, z, ...halves } = of('gru');
+    expect(Object.keys(halves)).toEqual(['n.recurrent', 'n.input']);
+    for (const b of Object.values(halves).flat()) expect(Math.abs(b)).toBeLessThanOrEqual(limit);
   });
 });

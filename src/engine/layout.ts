@@ -3,9 +3,16 @@
  * Shapes are canonical (no padding); an engine may store a tensor padded and strided, and reads and writes it as here.
  *
  * Symbols: B batch, T timesteps, I input, H hidden, O output. Weights multiply from the right (x W), and the columns
- * of U, W and b are the cell's blocks of H columns: all but input halves for U, all but recurrent halves for W.
+ * of U, W and b are the cell's blocks of H columns: those that meet h for U, those that meet x for W, all for b.
  */
-import { type CellProgram, type ColumnBlock, cellProgram, cells } from '../model/cells/index.ts';
+import {
+  type CellProgram,
+  type ColumnBlock,
+  cellProgram,
+  cells,
+  meetsInput,
+  meetsState,
+} from '../model/cells/index.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
 import type { Loss } from '../model/losses/index.ts';
@@ -60,9 +67,7 @@ export const OUTPUT_SEQUENCE = 'outputs';
 
 /** The blocks whose columns a parameter of the cell has. */
 export const blocksOf = (parameter: 'recurrent' | 'input' | 'bias', blocks: readonly ColumnBlock[]): ColumnBlock[] =>
-  blocks.filter(
-    ({ part }) => !(parameter === 'recurrent' && part === 'input') && !(parameter === 'input' && part === 'recurrent'),
-  );
+  blocks.filter({ recurrent: meetsState, input: meetsInput, bias: () => true }[parameter]);
 
 export const laneLayout = (experiment: Experiment, lane: Lane): LaneLayout =>
   layoutOf(entryOf(tasks, experiment.task.id), experiment, lane);

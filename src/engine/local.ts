@@ -58,8 +58,9 @@ export class LocalEngine implements Engine {
   }
 
   async evaluate(): Promise<readonly HeldOutScore[] | undefined> {
-    const { examples, heldOut } = this.loaded().source;
-    return heldOut && this.trainers.map((trainer) => trainer.evaluate({ examples, heldOut }, this.stepsDone));
+    const { source } = this.loaded();
+    const { heldOut } = source;
+    return heldOut && this.trainers.map((trainer) => trainer.evaluate(source, heldOut.count, this.stepsDone));
   }
 
   async snapshot(): Promise<Snapshot> {

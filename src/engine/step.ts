@@ -7,15 +7,7 @@ import { type RandomStream, randomStream } from '../math/random.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { states } from '../model/states/index.ts';
-import {
-  type Batch,
-  batchOf,
-  type ExampleSource,
-  gather,
-  heldOutRows,
-  type TaskSource,
-  tasks,
-} from '../model/tasks/index.ts';
+import { type Batch, batchOf, heldOutBatch, type TaskSource, tasks } from '../model/tasks/index.ts';
 import { type ClipNumbers, clipNumbers, clipSummary, globalNorm, NOTHING_CLIPPED, type UnitNorms } from './clip.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
@@ -136,20 +128,20 @@ export class LaneTrainer {
     return report;
   }
 
-  /** Means over the held-out examples, in chunks no larger than the training batch. */
-  evaluate({ examples, heldOut }: Pick<Required<ExampleSource>, 'examples' | 'heldOut'>, step: number): HeldOutScore {
+  /** Means over the `count` held-out sequences of a source, in chunks no larger than the training batch. */
+  evaluate(source: TaskSource, count: number, step: number): HeldOutScore {
     const { sizes } = this.layout;
     const { batchSize } = sizes;
     let [loss, metric] = [0, 0];
-    for (let start = 0; start < heldOut.count; start += batchSize) {
-      const size = Math.min(batchSize, heldOut.count - start);
-      const batch = gather(examples, sizes, heldOutRows(heldOut, start, size));
+    for (let start = 0; start < count; start += batchSize) {
+      const size = Math.min(batchSize, count - start);
+      const batch = heldOutBatch(source, sizes, start, size);
       this.passes.forward(batch, startStates(this.layout, this.stream.of('heldOutState', start), size));
       const chunk = this.passes.loss(batch);
-      loss += (chunk.loss * size) / heldOut.count;
-      metric += (chunk.metric * size) / heldOut.count;
+      loss += (chunk.loss * size) / count;
+      metric += (chunk.metric * size) / count;
     }
-    return { step, loss, metric: metricBeside(loss, metric), count: heldOut.count };
+    return { step, loss, metric: metricBeside(loss, metric), count };
   }
 
   private stateTensors(): string[] {

@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 function experimentOf(settings: object = {}): Experiment {
-  const task = { id: 'adding', timesteps: 3 };
+  const task = { id: 'adding', timesteps: 3, variant: 'arjovsky' };
   const lanes = [{ hiddenSize: 2 }, { hiddenSize: 3, optimizer: 'momentum' }];
   const checked = checkExperiment({ batchSize: 2, task, lanes, ...settings });
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems));

@@ -16,7 +16,7 @@ describe('the experiment being edited', () => {
     expect(store.setShared('task', 'mnistRows').ok).toBe(true);
     expect(store.getState().experiment.task).toEqual({ id: 'mnistRows', loss: 'crossEntropy' });
     store.setShared('task', 'adding');
-    expect(store.getState().experiment.task).toEqual({ id: 'adding', timesteps: 100 });
+    expect(store.getState().experiment.task).toEqual({ id: 'adding', timesteps: 100, variant: 'arjovsky' });
   });
 
   it('takes a setting of one lane and leaves the others', () => {
@@ -51,7 +51,7 @@ describe('the experiment being edited', () => {
     ['hiddenSize', '64', 'a whole number from 1 to 256'],
     ['optimizer.learningRate', Number.NaN, 'a number from 1e-8 to 100'],
     ['cell', 'transformer', cells.map(({ id }) => id).join(', ')],
-    ['cell.activation', 'gelu', 'tanh, relu, sigmoid, linear'],
+    ['cell.activation', 'gelu', 'tanh, relu, leakyRelu, sigmoid, linear'],
   ])('refuses %s = %s with the allowed range and keeps the last good value', (path, value, allowed) => {
     const store = create();
     const before = store.getState();

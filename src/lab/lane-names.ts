@@ -1,5 +1,5 @@
 /** Names each lane by what sets it apart from the others, as data: the words are the entries' own labels. */
-import { type Choice, type Entry, entryOf, type Field, type Text } from '../model/entry.ts';
+import { type Choice, type Entry, entryOf, type Field, isRelevant, type Text } from '../model/entry.ts';
 import {
   type Experiment,
   type Lane,
@@ -51,8 +51,9 @@ function choiceTrait(lanes: readonly Lane[], lane: Lane, name: LaneChoiceName): 
   return { path: name, label, value: entry.label, settings };
 }
 
-/** Among lanes with the same entry, a setting that differs; where entries differ, also one that is not the default. */
+/** Among lanes with the same entry, a setting that differs; where entries differ, also one that is not the default. None that means nothing. */
 function tellsApart(choices: readonly Choice[], choice: Choice, setting: string, field: Field): boolean {
+  if (!isRelevant(field, choice)) return false;
   const isShared = choices.every(({ id }) => id === choice.id);
   const differs = choices.some((other) => other.id === choice.id && other[setting] !== choice[setting]);
   return differs || (!isShared && choice[setting] !== field.default);

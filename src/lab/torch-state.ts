@@ -119,6 +119,7 @@ function forEachBias(
 ): void {
   const { hiddenSize: H } = sizes;
   blocksOf('bias', program.blocks).forEach(({ gate, part }, b) => {
+    if (part === 'vector') return; // No module has such.
     const g = program.cell.gates.indexOf(gate);
     for (let j = 0; j < H; j++) visit(b * H + j, g * H + j, part);
   });

@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { orthogonalMatrix } from './linear-algebra.ts';
+import { orthogonalMatrix, spectralRadius, withSpectralRadius } from './linear-algebra.ts';
 import { randomStream } from './random.ts';
 
 const matrix = (rows: number, columns: number, seed = 1) =>
@@ -56,5 +56,22 @@ describe('an orthogonal matrix', () => {
     const variance = traces.reduce((sum, x) => sum + (x - mean) ** 2, 0) / traces.length;
     expect(Math.abs(mean)).toBeLessThan(0.06);
     expect(Math.abs(variance - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe('the spectral radius', () => {
+  it('is that of closed forms, to 1e-12: triangular, a rotation, a rotation scaled, none', () => {
+    const [c, s] = [Math.cos(0.3), Math.sin(0.3)];
+    const of = (...values: number[]) => spectralRadius(Float64Array.from(values), Math.sqrt(values.length));
+    expect(Math.abs(of(0.5, 100, 0, -0.75) - 0.75)).toBeLessThan(1e-12);
+    expect(Math.abs(of(c, s, -s, c) - 1)).toBeLessThan(1e-12);
+    expect(Math.abs(of(3 * c, 3 * s, -3 * s, 3 * c) - 3)).toBeLessThan(1e-12);
+    expect(of(0, 0, 0, 0)).toBe(0);
+  });
+
+  it('can be set, to 1e-12; a matrix without one stays as it is', () => {
+    const values = Float64Array.from([1, 2, 3, 4]);
+    expect(Math.abs(spectralRadius(withSpectralRadius(values, 2, 0.5), 2) - 0.5)).toBeLessThan(1e-12);
+    expect([...withSpectralRadius(new Float64Array(4), 2, 0.5)]).toEqual([0, 0, 0, 0]);
   });
 });

@@ -2,7 +2,7 @@
  * Linear algebra in f64, thin over ml-matrix. Matrices are row-major arrays [rows, columns]; products that train a
  * network are the engines' business, not this file's.
  */
-import { Matrix, QrDecomposition } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
 import type { RandomStream } from './random.ts';
 
 /**
@@ -23,4 +23,18 @@ export function orthogonalMatrix(rows: number, columns: number, stream: RandomSt
     if (r < 0) q.mulColumn(j, -1);
   });
   return Float64Array.from((isWide ? q.transpose() : q).to1DArray());
+}
+
+/** max |λ| of a square matrix [n, n]. */
+export function spectralRadius(values: Float64Array, n: number): number {
+  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(
+    Matrix.from1DArray(n, n, Array.from(values)),
+  );
+  return realEigenvalues.reduce((max, real, i) => Math.max(max, Math.hypot(real, imaginaryEigenvalues[i]!)), 0);
+}
+
+/** A square matrix [n, n] times the number that makes its spectral radius `radius`; as it is, if it has none. */
+export function withSpectralRadius(values: Float64Array, n: number, radius: number): Float64Array {
+  const before = spectralRadius(values, n);
+  return before > 0 ? values.map((x) => (x * radius) / before) : values;
 }

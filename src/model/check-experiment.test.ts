@@ -13,7 +13,6 @@ import {
   laneChoices,
   laneFields,
 } from './experiment-settings.ts';
-import { initializers } from './initializers/index.ts';
 import { describeAllowed, describeProblem } from './problem.ts';
 import { tasks } from './tasks/index.ts';
 
@@ -35,16 +34,20 @@ describe('the default experiment', () => {
 
   it('is the adding problem, T = 100, B = 32, seed 1, with tanh networks of 64 units and Adam 1e-3, clipped at 1', () => {
     const { seed, batchSize, task, lanes } = defaultExperiment();
-    expect({ seed, batchSize, task }).toEqual({ seed: 1, batchSize: 32, task: { id: 'adding', timesteps: 100 } });
+    expect({ seed, batchSize, task }).toEqual({
+      seed: 1,
+      batchSize: 32,
+      task: { id: 'adding', timesteps: 100, variant: 'arjovsky' },
+    });
     for (const lane of lanes) {
       expect(lane.hiddenSize).toBe(64);
-      expect(lane.cell).toEqual({ id: 'rnn', activation: 'tanh' });
+      expect(lane.cell).toEqual({ id: 'rnn', activation: 'tanh', slope: 0.01 });
       expect(lane.optimizer).toEqual({ id: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
       expect(lane.clip).toEqual({ id: 'globalNorm', threshold: 1 });
     }
     expect(lanes.map((lane) => lane.recurrentInitializer)).toEqual([
       { id: 'normal', std: 0.0625 },
-      { id: 'orthogonal', gain: 1 },
+      { id: 'orthogonal', gain: 1, gates: 'apart' },
       { id: 'normal', std: 0.375 },
     ]);
   });
@@ -69,7 +72,8 @@ describe('problems', () => {
       'batchSize: "32" is not allowed; allowed is a whole number from 1 to 512',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000',
       'lanes[0].hiddenSize: 0 is not allowed; allowed is a whole number from 1 to 256',
-      'lanes[1].biasInitializer.id: "orthogonal" is not allowed; allowed is zeros, constant, uniform, normal',
+      'lanes[1].biasInitializer.id: "orthogonal" is not allowed; allowed is zeros, ones, constant, uniform, normal, ' +
+        'truncatedNormal, truncatedNormalTorch, torchDefault, forgetBias, chrono',
       'lanes[1].optimizer.learningRate: NaN is not allowed; allowed is a number from 1e-8 to 100',
       `lanes[2].colour: "red" is not allowed; allowed is hiddenSize, ${laneChoiceNames.join(', ')}`,
       `lanes[2].cell.id: "lstmm" is not allowed; allowed is ${cells.map(({ id }) => id).join(', ')}`,
@@ -144,7 +148,6 @@ function expectValid(experiment: Experiment): void {
   for (const lane of experiment.lanes) {
     expectFields(laneFields, lane, laneChoiceNames);
     for (const name of laneChoiceNames) expectChoice(laneChoices[name].entries, lane[name]);
-    expect(initializers.find(({ id }) => id === lane.biasInitializer.id)?.isForBias).toBe(true);
   }
 }
 
@@ -208,7 +211,7 @@ describe('any value from outside', () => {
     );
   });
 
-  it('never throws; what passes is valid and passes again unchanged (2000 nearly right, more than 300 of which pass)', () => {
+  it('never throws; what passes is valid and passes again unchanged (2000 nearly right, more than 250 of which pass)', () => {
     let passed = 0;
     fc.assert(
       fc.property(nearly, (value) => {
@@ -216,7 +219,7 @@ describe('any value from outside', () => {
       }),
       { numRuns: 2000, seed: 1 },
     );
-    expect(passed).toBeGreaterThan(300);
+    expect(passed).toBeGreaterThan(250);
     expect(passed).toBeLessThan(1900);
   });
 });

@@ -4,22 +4,23 @@
 import { describe, expect, it } from 'vitest';
 import { symbolsOf } from '../equations/index.ts';
 import { randomStream } from '../math/random.ts';
+import { bundleOf, bundles } from './bundles/index.ts';
 import { cellProgram, cells } from './cells/index.ts';
 import { gradientNorm, weightNorm } from './clips/clip.ts';
 import { type Clip, clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
 import { type Choice, checkChoice, checkField, defaultChoice, type Entry } from './entry.ts';
-import { laneChoices } from './experiment.ts';
-import { initializers } from './initializers/index.ts';
+import { checkExperiment, defaultExperiment, defaultLane, laneChoiceNames, laneChoices } from './experiment.ts';
+import { initializers, type MatrixShape } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
 import { type Optimizer, optimizers } from './optimizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
-import { batchOf, gather, heldOutRows, tasks } from './tasks/index.ts';
+import { batchOf, heldOutBatch, tasks } from './tasks/index.ts';
 
 const lists: Record<string, readonly Entry[]> = {
-  ...{ cells, initializers, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
+  ...{ cells, initializers, bundles, states, losses, tasks, clips, optimizers, schedules, decays, constraints },
 };
 const files = import.meta.glob<Record<string, unknown>>(['./*/*.ts', '!./*/*.test.ts', '!./*/index.ts'], {
   eager: true,
@@ -81,6 +82,12 @@ describe.each(everything)('%s', (_, entry, list) => {
     }
   });
 
+  it('has no field that waits for an option which its entry lacks', () => {
+    for (const { when } of Object.values(entry.fields)) {
+      if (when) expect(checkChoice(list, { id: entry.id, [when.setting]: when.is }, 'x').ok).toBe(true);
+    }
+  });
+
   it('has a default choice that passes the check', () => {
     expect(checkChoice(list, defaultChoice(entry), 'x')).toEqual({ ok: true, value: defaultChoice(entry) });
   });
@@ -105,17 +112,77 @@ describe('lane choices', () => {
 });
 
 describe.each(initializers)('initializer $id', (initializer) => {
-  it('fills any shape with finite numbers, the same each time, at every limit of its settings', () => {
-    const shapes = [[5, 3], [3, 5], [1, 1], ...(initializer.isForBias ? [[1, 4]] : [])];
-    for (const [rows, columns] of shapes) {
-      for (const choice of choicesOf(initializer)) {
-        const values = initializer.fill({ rows, columns }, randomStream(1), choice);
-        expect(values).toBeInstanceOf(Float64Array);
-        expect(values.length).toBe(rows * columns);
-        expect(values.every(Number.isFinite)).toBe(true);
-        expect(initializer.fill({ rows, columns }, randomStream(1), choice)).toEqual(values);
+  it('suits a parameter, and is offered for those that it suits and for no other', () => {
+    const offering = laneChoiceNames.filter((name) =>
+      (laneChoices[name].entries as readonly Entry[]).includes(initializer),
+    );
+    expect(offering.length).toBeGreaterThan(0);
+    expect(offering.sort()).toEqual(initializer.suits.map((parameter) => `${parameter}Initializer`).sort());
+  });
+
+  it('fills every shape that it suits with finite numbers, the same each time, at every limit of its settings', () => {
+    const extents = new Map([
+      [
+        'recurrent',
+        [
+          [5, 5],
+          [1, 1],
+        ],
+      ],
+      [
+        'input',
+        [
+          [5, 3],
+          [3, 5],
+          [1, 1],
+        ],
+      ],
+      [
+        'bias',
+        [
+          [1, 1],
+          [1, 4],
+        ],
+      ],
+      [
+        'output',
+        [
+          [5, 3],
+          [1, 1],
+        ],
+      ],
+      [
+        'outputBias',
+        [
+          [1, 1],
+          [1, 4],
+        ],
+      ],
+    ]);
+    for (const parameter of initializer.suits) {
+      for (const [rows, columns] of extents.get(parameter)!) {
+        const biasBlocks = parameter === 'bias' ? [{ part: 'whole', memory: 'keeps' } as const] : [];
+        const shape: MatrixShape = { rows, columns, hiddenSize: columns, timesteps: 1, biasBlocks };
+        for (const choice of choicesOf(initializer)) {
+          const values = initializer.fill(shape, randomStream(1), choice);
+          expect(values).toBeInstanceOf(Float64Array);
+          expect(values.length).toBe(rows * columns);
+          expect(values.every(Number.isFinite)).toBe(true);
+          expect(initializer.fill(shape, randomStream(1), choice)).toEqual(values);
+        }
       }
     }
+  });
+});
+
+describe.each(bundles)('bundle $id', (bundle) => {
+  it.each(cells)('has initializers for $id that pass the check, and is known by them', (cell) => {
+    const lane = { ...defaultLane(), cell: defaultChoice(cell) };
+    const bundled = { ...lane, ...bundle.initializersOf(lane.cell) };
+    const experiment = { ...defaultExperiment(), lanes: [bundled] };
+    expect(checkExperiment(experiment)).toEqual({ ok: true, value: experiment });
+    expect(bundleOf(bundled)).toBe(bundle);
+    expect(bundleOf({ ...bundled, recurrentInitializer: { id: 'normal', std: 0.1 } })).toBeUndefined();
   });
 });
 
@@ -127,7 +194,9 @@ describe.each(cells)('cell $id', (cell) => {
       expect(program.forward.length).toBe(cell.states.length);
       expect(program.prevAdjoints.length).toBe(cell.states.length);
       expect(program.blockAdjoints.length).toBe(program.blocks.length);
-      expect(new Set(program.blocks.map(({ gate }) => gate))).toEqual(new Set(cell.gates));
+      expect(new Set(program.blocks.map(({ gate }) => gate))).toEqual(
+        new Set([...cell.gates, ...(cell.vectors ?? [])]),
+      );
     }
   });
 });
@@ -178,7 +247,7 @@ describe.each(tasks)('task $id', (task) => {
     const { timesteps: T, inputSize: I, outputSize: O, lossAt } = shape;
     const source = await task.open(choice);
     const batches = [batchOf(source, shape, randomStream(1), 3)];
-    if (source.heldOut) batches.push(gather(source.examples, shape, heldOutRows(source.heldOut, 1, 3)));
+    if (source.heldOut) batches.push(heldOutBatch(source, shape, 1, 3));
     for (const { inputs, targets, batchSize } of batches) {
       expect(batchSize).toBe(3);
       expect(inputs.length).toBe(T * 3 * I);
@@ -186,6 +255,17 @@ describe.each(tasks)('task $id', (task) => {
       expect(inputs.every(Number.isFinite)).toBe(true);
       expect(targets.every(Number.isFinite)).toBe(true);
     }
-    expect(Number.isFinite(task.baselineLoss(choice))).toBe(true);
+  });
+
+  it('has a baseline and a bound at which it counts as solved, which knowing nothing does not reach, at every choice', () => {
+    for (const choice of choicesOf(task)) {
+      const baseline = task.baselineLoss(choice);
+      const { quantity, bound, reference } = task.solved(choice);
+      expect(baseline).toBeGreaterThan(0);
+      expect(baseline).toBeLessThan(Number.POSITIVE_INFINITY);
+      expect(reference.en.trim()).not.toBe('');
+      expect(bound).toBeGreaterThan(quantity === 'loss' ? 0 : 0.5);
+      expect(bound).toBeLessThan(quantity === 'loss' ? baseline : 1);
+    }
   });
 });

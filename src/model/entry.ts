@@ -8,9 +8,14 @@ import type { Allowed, Checked, Problem } from './problem.ts';
 export type Language = 'en';
 export type Text = Readonly<Record<Language, string>>;
 
-export interface NumberField {
-  readonly kind: 'number';
+interface FieldBase {
   readonly label: Text;
+  /** Where the field means nothing unless an option of the same choice is this one. */
+  readonly when?: { readonly setting: string; readonly is: string };
+}
+
+export interface NumberField extends FieldBase {
+  readonly kind: 'number';
   readonly default: number;
   readonly min: number;
   readonly max: number;
@@ -19,9 +24,8 @@ export interface NumberField {
   readonly scale: 'linear' | 'log';
 }
 
-export interface OptionField {
+export interface OptionField extends FieldBase {
   readonly kind: 'option';
-  readonly label: Text;
   readonly default: string;
   readonly options: readonly { readonly id: string; readonly label: Text }[];
 }
@@ -77,6 +81,9 @@ export function defaultChoice(entry: Entry): Choice {
     ...Object.fromEntries(Object.entries(entry.fields).map(([name, field]) => [name, field.default])),
   };
 }
+
+/** Whether a field means something beside the other settings of the choice. */
+export const isRelevant = ({ when }: Field, choice: Choice): boolean => !when || choice[when.setting] === when.is;
 
 /** Checks a choice out of a list of entries. Missing settings take their defaults; unknown ones are problems. */
 export function checkChoice(entries: readonly Entry[], value: unknown, key: string): Checked<Choice> {

@@ -8,7 +8,7 @@ import { clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
 import { type Choice, defaultChoice, type Entry, entryOf, type Fields, type SettingsOf } from './entry.ts';
-import { initializers } from './initializers/index.ts';
+import { type AnyInitializer, initializers, type Parameter } from './initializers/index.ts';
 import { optimizers } from './optimizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
@@ -58,14 +58,21 @@ export const laneFields = {
 
 export const LANES_MAX = 8;
 
-/** The choices of a lane: where each comes from, and what a new lane starts with. Paths are as in files: `initializers.bias`. */
-const biasInitializers = initializers.filter((initializer) => initializer.isForBias);
+const initializersOf = (parameter: Parameter): readonly AnyInitializer[] =>
+  initializers.filter(({ suits }) => suits.includes(parameter));
+
+/** The choices of a lane: where each comes from, and what a new lane starts with. */
 export const laneChoices = {
   cell: { label: { en: 'cell' }, entries: cells, default: 'rnn' },
-  recurrentInitializer: { label: { en: 'recurrent weights U' }, entries: initializers, default: 'orthogonal' },
-  inputInitializer: { label: { en: 'input weights W' }, entries: initializers, default: 'glorotUniform' },
-  outputInitializer: { label: { en: 'output weights V' }, entries: initializers, default: 'glorotUniform' },
-  biasInitializer: { label: { en: 'biases' }, entries: biasInitializers, default: 'zeros' },
+  recurrentInitializer: {
+    label: { en: 'recurrent weights U' },
+    entries: initializersOf('recurrent'),
+    default: 'orthogonal',
+  },
+  inputInitializer: { label: { en: 'input weights W' }, entries: initializersOf('input'), default: 'glorotUniform' },
+  outputInitializer: { label: { en: 'output weights V' }, entries: initializersOf('output'), default: 'glorotUniform' },
+  biasInitializer: { label: { en: 'biases b' }, entries: initializersOf('bias'), default: 'zeros' },
+  outputBiasInitializer: { label: { en: 'output bias c' }, entries: initializersOf('outputBias'), default: 'zeros' },
   state: { label: { en: 'hidden-state start h₀' }, entries: states, default: 'zeros' },
   clip: { label: { en: 'gradient clipping' }, entries: clips, default: 'globalNorm' },
   optimizer: { label: { en: 'optimizer' }, entries: optimizers, default: 'adam' },
@@ -75,6 +82,8 @@ export const laneChoices = {
 } as const satisfies Record<string, { label: { en: string }; entries: readonly Entry[]; default: string }>;
 
 export type LaneChoiceName = keyof typeof laneChoices;
+/** The choices of initializers, one for each parameter. */
+export type InitializerName = `${Parameter}Initializer` & LaneChoiceName;
 export type Lane = Readonly<Record<LaneChoiceName, Choice>> & SettingsOf<typeof laneFields>;
 
 export interface Experiment extends SettingsOf<typeof experimentFields> {

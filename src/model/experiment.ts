@@ -8,6 +8,7 @@ export {
   defaultLane,
   type Experiment,
   experimentFields,
+  type InitializerName,
   LANES_MAX,
   type Lane,
   type LaneChoiceName,

@@ -12,7 +12,7 @@ describe('differences between lanes', () => {
         path: 'recurrentInitializer',
         values: [
           { id: 'normal', std: 0.0625 },
-          { id: 'orthogonal', gain: 1 },
+          { id: 'orthogonal', gain: 1, gates: 'apart' },
           { id: 'normal', std: 0.375 },
         ],
       },
@@ -25,6 +25,14 @@ describe('differences between lanes', () => {
       { name: 'hiddenSize', path: 'hiddenSize', values: [64, 32] },
       { name: 'optimizer', setting: 'learningRate', path: 'optimizer.learningRate', values: [0.001, 0.1] },
       { name: 'optimizer', setting: 'beta1', path: 'optimizer.beta1', values: [0.9, 0.5] },
+    ]);
+  });
+
+  it('are no settings that mean nothing beside the others', () => {
+    const of = (activation: string, slope: number) => ({ ...lane, cell: { id: 'rnn', activation, slope } });
+    expect(laneDifferences([of('tanh', 0.01), of('tanh', 0.2)])).toEqual([]);
+    expect(laneDifferences([of('leakyRelu', 0.01), of('leakyRelu', 0.2)]).map(({ path }) => path)).toEqual([
+      'cell.slope',
     ]);
   });
 

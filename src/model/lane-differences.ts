@@ -1,6 +1,6 @@
 /** Which settings differ between lanes, as data. How that reads in words is the page's business. */
-import type { Choice } from './entry.ts';
-import { type Lane, type LaneChoiceName, laneChoiceNames, laneFields } from './experiment-settings.ts';
+import { type Choice, type Entry, entryOf, isRelevant } from './entry.ts';
+import { type Lane, type LaneChoiceName, laneChoiceNames, laneChoices, laneFields } from './experiment-settings.ts';
 
 export interface LaneDifference {
   readonly name: LaneChoiceName | keyof typeof laneFields;
@@ -28,7 +28,11 @@ export function laneDifferences(lanes: readonly Lane[]): LaneDifference[] {
 
 function choiceDifferences(name: LaneChoiceName, choices: readonly Choice[]): LaneDifference[] {
   if (differ(choices.map(({ id }) => id))) return [{ name, path: name, values: choices }];
-  const settings = Object.keys(choices[0] ?? {}).filter((setting) => setting !== 'id');
+  const [first] = choices;
+  const fields = first ? entryOf<Entry>(laneChoices[name].entries, first.id).fields : {};
+  const settings = Object.keys(fields).filter((setting) =>
+    choices.some((choice) => isRelevant(fields[setting]!, choice)),
+  );
   return settings.map((setting) => ({
     name,
     setting,

@@ -5,6 +5,7 @@
  * States and inputs share rows [h_{t-1} (P) | 1 | x_t (I)], so that a gate's pre-activation is one product with
  * [U; b; W], and the gradients of all three are one product too.
  */
+import { meetsState } from '../../model/cells/index.ts';
 import type { LaneLayout } from '../layout.ts';
 import { padded } from '../packed.ts';
 
@@ -30,7 +31,7 @@ export interface Arena {
   readonly unitStride: number;
   /** N = blocks · P, floats per row of pre-activations and of [U; b; W]. */
   readonly blockStride: number;
-  /** How many of these columns meet h: all but the input halves. */
+  /** How many of these columns meet h: the first ones. */
   readonly recurrentColumns: number;
   /** Floats per row [h | 1 | x], padded. */
   readonly rowStride: number;
@@ -76,7 +77,7 @@ export function arenaOf({ sizes, program, optimizer }: LaneLayout): Arena {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps } = sizes;
   const unitStride = padded(H);
   const blockStride = program.blocks.length * unitStride;
-  const recurrentColumns = program.blocks.filter(({ part }) => part !== 'input').length * unitStride;
+  const recurrentColumns = program.blocks.filter(meetsState).length * unitStride;
   const terms = unitStride + 1 + I;
   const rowStride = padded(terms);
   const outputStride = padded(O);

@@ -391,9 +391,9 @@ class CpuPasses implements LanePasses {
   /** Blocks of equal part stand together, so each part is one range of columns. */
   private columnGroups(): ColumnGroup[] {
     const { unitStride: P, terms } = this.memory.arena;
-    const ranges = { whole: [0, terms], recurrent: [0, P + 1], input: [P, terms - P] } as const;
+    const ranges = { whole: [0, terms], recurrent: [0, P + 1], input: [P, terms - P], vector: [P, 1] } as const;
     const { blocks } = this.layout.program;
-    return (['whole', 'recurrent', 'input'] as const).flatMap((part): ColumnGroup[] => {
+    return (['whole', 'recurrent', 'input', 'vector'] as const).flatMap((part): ColumnGroup[] => {
       const count = blocks.filter((block) => block.part === part).length;
       const firstBlock = blocks.findIndex((block) => block.part === part);
       const [firstTerm, groupTerms] = ranges[part];

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../model/experiment.ts';
-import { tasks } from '../../model/tasks/index.ts';
+import { heldOutBatch, tasks } from '../../model/tasks/index.ts';
 import { laneLayout } from '../layout.ts';
 import { microBatches } from '../micro-batches.ts';
 import { batchOfStep } from '../step.ts';
@@ -14,7 +14,7 @@ const task = { id: 'mnistRows', loss: 'crossEntropy' };
 const experiment: Experiment = { seed: 5, accumulation: 1, batchSize: 4, task, lanes: [laneOf({ hiddenSize: 6 })] };
 const layout = laneLayout(experiment, experiment.lanes[0]!);
 const digits = await tasks.find(({ id }) => id === task.id)!.open(task);
-const adding = await tasks.find(({ id }) => id === 'adding')!.open({ timesteps: 5 });
+const adding = await tasks.find(({ id }) => id === 'adding')!.open({ timesteps: 5, variant: 'arjovsky' });
 const planOf = (examples?: number) => new KindPlan([layout], [0], examples);
 const bytes = 10_000 * (28 * 28 + 10) * 4;
 
@@ -82,6 +82,17 @@ describe('micro-batches', () => {
     );
     const drawn = new Batches(parts, { ...layout.sizes, timesteps: 5, inputSize: 2, outputSize: 1 }, adding, false);
     expect(drawn.ofStep(3).map(({ batchSize }) => batchSize)).toEqual([2, 2]);
+  });
+});
+
+describe('held-out sequences of a source that generates its batches', () => {
+  it('travel as they are', async () => {
+    const text = { id: 'mobyDick', timesteps: 5 };
+    const source = await tasks.find(({ id }) => id === text.id)!.open(text);
+    const shape = tasks.find(({ id }) => id === text.id)!.shape(text);
+    const batches = new Batches({ ...experiment, task: text }, shape, source, false);
+    expect(batches.heldOut(6, 2)).toEqual(heldOutBatch(source, shape, 6, 2));
+    expect(() => new Batches(experiment, shape, adding, false).heldOut(0, 1)).toThrow('holds out no examples');
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type Batch,
   type Examples,
   gather,
+  heldOutBatch,
   heldOutRows,
   sequencesOf,
   type TaskShape,
@@ -136,9 +137,11 @@ export class Batches {
 
   /** The held-out examples `from` to `from + size − 1`. */
   heldOut(from: number, size: number): Fed {
-    const { examples, heldOut } = this.source;
-    if (!heldOut) throw new Error('gpu: the task holds out no examples');
-    return this.ofRows(examples, heldOutRows(heldOut, from, size));
+    const { source, shape, areOnDevice } = this;
+    const isByRows = areOnDevice && source.examples && source.heldOut;
+    return isByRows
+      ? this.ofRows(source.examples, heldOutRows(source.heldOut, from, size))
+      : heldOutBatch(source, shape, from, size);
   }
 
   private ofRows(examples: Examples, rows: Uint32Array): Fed {

@@ -16,7 +16,7 @@ const experimentOf = (lanes: readonly Partial<Lane>[], timesteps = 12): Experime
   seed: 3,
   accumulation: 1,
   batchSize: 5,
-  task: { id: 'adding', timesteps },
+  task: { id: 'adding', timesteps, variant: 'arjovsky' },
   lanes: lanes.map((lane) => laneOf({ hiddenSize: 6, ...lane })),
 });
 

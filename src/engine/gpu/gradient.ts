@@ -3,6 +3,7 @@
  * as tiles of 32 × 32. The sum over timesteps is split over workgroups, which write partial sums: no atomics, so the
  * same bits every time. Micro-batches of a step add to those of the first one.
  */
+import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, POWERS } from './powers.ts';
 import { type GpuShape, GRADIENT_TILE } from './shape.ts';
@@ -31,9 +32,9 @@ export function gradientShader(shape: GpuShape): string {
   const isEvery = layout.sizes.lossAt === 'every';
   const { cellTiles } = gradientGrid(shape);
   const batch = batchReader(shape);
-  /** Rows of the weights that a block of columns has: a recurrent half has no x, an input half no h. */
-  const first = blocks.map(({ part }) => (part === 'input' ? P : 0));
-  const last = blocks.map(({ part }) => (part === 'recurrent' ? P : terms - 1));
+  /** Rows of the weights that a block of columns has: a recurrent half has no x, an input half no h, a vector neither. */
+  const first = blocks.map((block) => (meetsState(block) ? 0 : P));
+  const last = blocks.map((block) => (meetsInput(block) ? terms - 1 : P));
   return `// Gradients of the weights, as partial sums over ranges of timesteps. Generated for one shape.
 ${POWERS}
 @group(0) @binding(0) var<storage, read> feed: array<f32>;

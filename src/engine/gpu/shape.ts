@@ -3,8 +3,10 @@
  * Lanes of one kind have it in common and share every dispatch; which programs they run in it is not said here.
  *
  * A workgroup of 64 threads runs the whole sequence for a tile of R batch rows. Thread = (4 rows, 4 hidden units), so
- * its states and adjoints stay in registers and only h is shared, in 2·R·P floats of workgroup memory: 8 KiB.
+ * its states and adjoints stay in registers and only h is shared, in R·P floats of workgroup memory: 4 KiB. That memory
+ * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
+import { meetsState } from '../../model/cells/index.ts';
 import { isVector, type LaneLayout, type ParameterName, parameterNames } from '../layout.ts';
 import { packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
@@ -136,9 +138,9 @@ function weightParts(layout: LaneLayout, outputAt: number): readonly WeightPart[
 export const vectorsPerThread = ({ parts }: Pick<GpuShape, 'parts'>): number =>
   Math.max(...parts.map(({ at, end, row, across }) => Math.ceil((((end - at) / row) * across) / UPDATE_THREADS)));
 
-/** Bytes of workgroup memory of the sweep: h of two timesteps, the outputs, the sums of squares. */
+/** Bytes of workgroup memory of the sweep: h of one timestep, the outputs, the sums of squares. */
 export const sweepBytes = ({ R, C, O }: Pick<GpuShape, 'R' | 'C' | 'O'>): number =>
-  2 * R * C * 16 + R * O * 4 + (SWEEP_THREADS + SWEEP_GROUPS) * 16;
+  R * C * 16 + R * O * 4 + (SWEEP_THREADS + SWEEP_GROUPS) * 16;
 
 /** Rows of a tile: as many as threads and workgroup memory allow. One thread scores a row, and one keeps four. */
 function tileRows(B: number, C: number, O: number): number {
@@ -158,7 +160,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, examples?: num
   const C = P / 4;
   const G = program.blocks.length;
   const N = G * C;
-  const NR = program.blocks.filter(({ part }) => part !== 'input').length * C;
+  const NR = program.blocks.filter(meetsState).length * C;
   const terms = P + 1 + I;
   const OV = padded(O) / 4;
   const R = tileRows(B, C, O);

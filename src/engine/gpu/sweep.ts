@@ -6,7 +6,7 @@
  * 2^exponent. Norms leave as (sum of squares, exponent), which the host turns into logarithms in f64.
  */
 import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
-import type { CellProgram } from '../../model/cells/index.ts';
+import { type CellProgram, meetsInput, meetsState } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
@@ -45,7 +45,7 @@ interface CellEquations {
 
 /** @param cells the programs of the kind's lanes */
 export function sweepShader(shape: GpuShape, cells: readonly CellProgram[]): string {
-  const { layout, T, C, R } = shape;
+  const { layout, T } = shape;
   const isEvery = layout.sizes.lossAt === 'every';
   return `// The sweep of ${namesOf(cells.map(({ cell }) => cell))}: forward, loss, backward. Generated from its equations.
 ${POWERS}
@@ -61,16 +61,21 @@ ${indent(loadStart(shape))}
   var metric = 0.0;
   workgroupBarrier();
   for (var t = 1u; t <= ${T}u; t++) {
-    let at = ((t - 1u) % 2u) * ${R * C}u;
-    let to = (t % 2u) * ${R * C}u;
+${indent(
+  eachBlock(shape, (b) => `var a_${b}: array<vec4f, 4>;`),
+  4,
+)}
     if (is_active) {
 ${indent(products(shape), 6)}
+    }
+    workgroupBarrier(); // all have read h_{t-1}, which gives way to h_t
+    if (is_active) {
 ${indent(applyForward(shape, cells), 6)}
     }
     workgroupBarrier();
 ${isEvery ? indent(`let piece = t - 1u;\n${outputLayer(shape)}`, 4) : ''}
   }
-${isEvery ? '' : indent(`let piece = 0u;\nlet to = ${(T % 2) * R * C}u;\n${outputLayer(shape)}`)}
+${isEvery ? '' : indent(`let piece = 0u;\n${outputLayer(shape)}`)}
 ${indent(sumLoss(shape))}
   if (control.y == 0u) { return; }
   storageBarrier();
@@ -99,9 +104,10 @@ ${indent(throughRecurrent(shape), 6)}
 const eachRow = (text: (row: number) => string): string => ROWS.map(text).join('\n');
 const eachState = ({ layout }: GpuShape, text: (state: number) => string): string =>
   layout.program.states.map((_, s) => text(s)).join('\n');
+const eachBlock = ({ G }: GpuShape, text: (block: number) => string): string => range(G).map(text).join('\n');
 /** The vectors of a thread's four rows as an array, which a loop can run over. */
-const asArray = (name: string): string =>
-  `var ${name} = array<vec4f, 4>(${ROWS.map((r) => `${name}_${r}`).join(', ')});`;
+const rowsOf = (name: string): string => `array<vec4f, 4>(${ROWS.map((r) => `${name}_${r}`).join(', ')})`;
+const asArray = (name: string): string => `var ${name} = ${rowsOf(name)};`;
 /** Index of the thread's vector of a row, in a piece [time][BP][C] of the sequence buffer. */
 const pieceRow = ({ BP, C }: GpuShape, at: number, time: string, row: string): string =>
   `lane_sequence + ${at}u + ((${time}) * ${BP}u + row + ${row}) * ${C}u + unit`;
@@ -140,7 +146,7 @@ function bindings(shape: GpuShape): string {
 @group(0) @binding(5) var<storage, read> stopped: array<u32>;             // [lanes]
 ${batchReader(shape).declaration(6)}@group(1) @binding(0) var<uniform> control: vec4u;                        // slot's start in the feed, step (0: forward only), slot, lanes
 
-var<workgroup> shared_h: array<vec4f, ${2 * R * C}>;                      // [t % 2][R][C]
+var<workgroup> shared_h: array<vec4f, ${R * C}>;                          // [R][C]
 var<workgroup> shared_y: array<f32, ${R * O}>;                            // [R][O]
 var<workgroup> shared_squares: array<vec4f, ${SWEEP_THREADS}>;            // [threads]
 var<workgroup> shared_parts: array<vec4f, ${SWEEP_GROUPS}>;               // [threads that add up]`;
@@ -193,8 +199,8 @@ function products(shape: GpuShape): string {
   const batch = batchReader(shape);
   const { blocks } = layout.program;
   const all = range(blocks.length);
-  const meetsH = all.filter((b) => blocks[b]!.part !== 'input');
-  const meetsX = all.filter((b) => blocks[b]!.part !== 'recurrent');
+  const meetsH = all.filter((b) => meetsState(blocks[b]!));
+  const meetsX = all.filter((b) => meetsInput(blocks[b]!));
   const addTo = (b: number, factor: (row: number) => string, weight: string) => `\
   {
     let w = weights[${weight}];
@@ -208,7 +214,7 @@ ${eachRow((r) => `    a_${b}_${r} = fma(vec4f(${factor(r)}), w, a_${b}_${r});`)}
 ${all.map((b) => `let bias_${b} = weights[lane_weights + ${P * N}u + ${b * C}u + unit];`).join('\n')}
 ${all.map((b) => eachRow((r) => `var a_${b}_${r} = bias_${b};`)).join('\n')}
 for (var k = 0u; k < ${C}u; k++) {
-${eachRow((r) => `  let h_${r} = shared_h[at + (local_row + ${r}u) * ${C}u + k];`)}
+${eachRow((r) => `  let h_${r} = shared_h[(local_row + ${r}u) * ${C}u + k];`)}
   let row_at = lane_weights + k * ${4 * N}u + unit;
 ${ofH.join('\n')}
 }
@@ -216,7 +222,8 @@ for (var i = 0u; i < ${I}u; i++) {
   let row_at = lane_weights + (${P + 1}u + i) * ${N}u + unit;
 ${eachRow((r) => `  let x_${r} = ${batch.input('(t - 1u)', `example_${r}`, 'i')};`)}
 ${ofX.join('\n')}
-}`;
+}
+${eachBlock(shape, (b) => `a_${b} = ${rowsOf(`a_${b}`)};`)}`;
 }
 
 /** New states and residuals. The equations stand once, in a loop over 16 units: compilers take long over 16 copies. */
@@ -229,7 +236,6 @@ function applyForward(shape: GpuShape, cells: readonly CellProgram[]): string {
     ...states.map((_, s) => `s_${s}[r][c]`),
   ];
   return [
-    ...blocks.map((_, b) => asArray(`a_${b}`)),
     ...states.map((_, s) => asArray(`s_${s}`)),
     ...residuals.map((_, q) => `var q_${q}: array<vec4f, 4>;`),
     'for (var r = 0u; r < 4u; r++) {',
@@ -238,7 +244,7 @@ function applyForward(shape: GpuShape, cells: readonly CellProgram[]): string {
     ...states.map((state, s) => `    s_${s}[r][c] = f.next_${state};`),
     ...residuals.map((_, q) => `    q_${q}[r][c] = f.residual_${q};`),
     '  }',
-    `  shared_h[to + (local_row + r) * ${C}u + unit] = s_0[r];`,
+    `  shared_h[(local_row + r) * ${C}u + unit] = s_0[r];`,
     ...states.map((_, s) => `  sequence[${pieceRow(shape, statesAt[s]!, 't', 'r')}] = s_${s}[r];`),
     ...residuals.map((_, q) => `  sequence[${pieceRow(shape, residualsAt[q]!, 't - 1u', 'r')}] = q_${q}[r];`),
     '}',
@@ -255,7 +261,7 @@ for (var item = thread; item < ${R * O}u; item += ${SWEEP_THREADS}u) {
   let o = item % ${O}u;
   var y = weights[lane_weights + ${outputAt + P * OV}u + o / 4u][o % 4u];
   for (var k = 0u; k < ${C}u; k++) {
-    let h = shared_h[to + out_row * ${C}u + k];
+    let h = shared_h[out_row * ${C}u + k];
     let v_at = lane_weights + ${outputAt}u + k * ${4 * OV}u + o / 4u;
     y += h.x * weights[v_at][o % 4u] + h.y * weights[v_at + ${OV}u][o % 4u]
        + h.z * weights[v_at + ${2 * OV}u][o % 4u] + h.w * weights[v_at + ${3 * OV}u][o % 4u];

@@ -11,6 +11,7 @@ import {
   type Symbol_,
   type Value,
 } from '../../equations/index.ts';
+import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { columnNorm } from '../../model/constraints/constraint.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import type { Batch } from '../../model/tasks/index.ts';
@@ -79,8 +80,8 @@ export class ReferencePasses implements LanePasses {
       const values = new Map<Symbol_, Value>(program.prev.map((symbol, s) => [symbol, this.state(s, t - 1)]));
       for (const block of program.blocks) {
         const sum = this.perUnit(new Float64Array(this.rows * H));
-        if (block.part !== 'input') addProduct(sum, h, this.columns('recurrent', 'recurrent', block.symbol));
-        if (block.part !== 'recurrent') addProduct(sum, x, this.columns('input', 'input', block.symbol));
+        if (meetsState(block)) addProduct(sum, h, this.columns('recurrent', 'recurrent', block.symbol));
+        if (meetsInput(block)) addProduct(sum, x, this.columns('input', 'input', block.symbol));
         addToRows(sum, this.columns('bias', 'bias', block.symbol));
         values.set(block.symbol, sum.values);
       }
@@ -141,11 +142,11 @@ export class ReferencePasses implements LanePasses {
       const before = results.slice(program.blocks.length);
       program.blocks.forEach((block, b) => {
         const d = this.perUnit(results[b]!);
-        if (block.part !== 'input') {
+        if (meetsState(block)) {
           addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
           addProduct(this.perUnit(before[0]!), d, transposed(this.columns('recurrent', 'recurrent', block.symbol)));
         }
-        if (block.part !== 'recurrent') {
+        if (meetsInput(block)) {
           addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
         }
         addSumOfRows(this.columns(gradientOf('bias'), 'bias', block.symbol), d);

@@ -1,4 +1,4 @@
-/** Every entry of the lists that a lane's training depends on, with its options, and lanes of them: what the engines' tests run over. */
+/** Every entry of the lists that training depends on, with its options, and lanes: what the engines' tests run over. */
 import { cells } from '../../model/cells/index.ts';
 import { clips } from '../../model/clips/index.ts';
 import { constraints } from '../../model/constraints/index.ts';
@@ -7,6 +7,7 @@ import { type Choice, defaultChoice, type Entry } from '../../model/entry.ts';
 import { defaultLane, type Lane } from '../../model/experiment.ts';
 import { optimizers } from '../../model/optimizers/index.ts';
 import { schedules } from '../../model/schedules/index.ts';
+import { tasks } from '../../model/tasks/index.ts';
 
 /** An entry's choices: one for each combination of its options, numbers at their defaults. */
 function choicesOf(entry: Entry): Choice[] {
@@ -22,6 +23,7 @@ function choicesOf(entry: Entry): Choice[] {
 export const everyCell: readonly Choice[] = cells.flatMap(choicesOf);
 export const everyOptimizer: readonly Choice[] = optimizers.flatMap(choicesOf);
 export const everyClip: readonly Choice[] = clips.flatMap(choicesOf);
+export const everyTask: readonly Choice[] = tasks.flatMap(choicesOf);
 
 /** Every schedule, with numbers that make its factor change within a few updates. */
 export const everySchedule: readonly Choice[] = schedules.map((entry) =>

@@ -62,7 +62,7 @@ function workerEngine(id: EngineId, cores: number, isServed = true): { engine: W
 }
 
 /** Lanes that differ in cell, size, optimizer and fate: the fourth, if any, diverges. */
-function experimentOf(lanes: number, task: object = { id: 'adding', timesteps: 6 }): Experiment {
+function experimentOf(lanes: number, task: object = { id: 'adding', timesteps: 6, variant: 'arjovsky' }): Experiment {
   const candidates = [
     { hiddenSize: 5 },
     { hiddenSize: 3, cell: 'lstm', state: 'normal' },
@@ -210,7 +210,7 @@ describe('what goes wrong', () => {
     const { engine } = workerEngine('reference', 2);
     const experiment = experimentOf(2);
     const impossible = { ...experiment, task: { id: 'chess' } };
-    await expect(engine.load(impossible)).rejects.toThrow('no entry "chess" among adding, mnistRows');
+    await expect(engine.load(impossible)).rejects.toThrow('no entry "chess" among adding, copying');
     await engine.load(experiment);
     expect((await engine.advance(1))[1].reports).toHaveLength(1);
   });

@@ -8,6 +8,7 @@ export const gru = defineCell({
   fields: {},
   states: ['h'],
   gates: ['r', 'z', 'n'],
+  memory: { z: 'keeps' },
   step: ({ gate, prev }) => {
     const r = sigmoid(gate.r);
     const z = sigmoid(gate.z);

@@ -2,8 +2,10 @@
 import type { Cell } from './cell.ts';
 import { gru } from './gru.ts';
 import { lstm } from './lstm.ts';
+import { mgu } from './mgu.ts';
+import { peepholeLstm } from './peephole-lstm.ts';
 import { rnn } from './rnn.ts';
 
-export const cells = [rnn, lstm, gru] as const satisfies readonly Cell[];
+export const cells = [rnn, lstm, peepholeLstm, gru, mgu] as const satisfies readonly Cell[];
 export type { Cell } from './cell.ts';
-export { type CellProgram, type ColumnBlock, cellProgram, type Residual } from './program.ts';
+export { type CellProgram, type ColumnBlock, cellProgram, meetsInput, meetsState, type Residual } from './program.ts';

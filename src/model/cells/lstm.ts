@@ -10,6 +10,7 @@ export const lstm = defineCell({
   fields: {},
   states: ['h', 'c'],
   gates: ['i', 'f', 'g', 'o'],
+  memory: { f: 'keeps', i: 'writes' },
   step: ({ gate, prev }) => {
     const i = sigmoid(gate.i);
     const f = sigmoid(gate.f);

@@ -4,8 +4,10 @@ import { randomStream } from '../../math/random.ts';
 import type { Choice } from '../entry.ts';
 import { defineCell } from './cell.ts';
 import { gru } from './gru.ts';
-import { type Cell, type CellProgram, cellProgram, cells } from './index.ts';
+import { type Cell, type CellProgram, cellProgram, cells, meetsState } from './index.ts';
 import { lstm } from './lstm.ts';
+import { mgu } from './mgu.ts';
+import { peepholeLstm } from './peephole-lstm.ts';
 import { rnn } from './rnn.ts';
 
 const H = 3;
@@ -36,8 +38,9 @@ function randomStep(cell: Cell, choice: Choice, seed = 1): Step {
 /** Values of symbols: blocks and states before. */
 function inputs({ program, U, rest, prev }: Step): Map<string, Float64Array> {
   const values = new Map(program.prev.map((symbol, s) => [symbol.name, Float64Array.from(prev[s])]));
-  program.blocks.forEach(({ symbol, part }, b) => {
-    const product = (j: number) => (part === 'input' ? 0 : prev[0].reduce((sum, h, i) => sum + h * U[b][i][j], 0));
+  program.blocks.forEach((block, b) => {
+    const { symbol } = block;
+    const product = (j: number) => (!meetsState(block) ? 0 : prev[0].reduce((sum, h, i) => sum + h * U[b][i][j], 0));
     values.set(
       symbol.name,
       Float64Array.from(rest[b], (k, j) => k + product(j)),
@@ -76,8 +79,8 @@ function jacobian(step: Step): number[][] {
       });
       const blockAdjoints = evaluateWith(program.blockAdjoints, values);
       const before = evaluateWith(program.prevAdjoints, values).map((adjoint) => [...adjoint]);
-      program.blocks.forEach(({ part }, b) => {
-        if (part === 'input') return;
+      program.blocks.forEach((block, b) => {
+        if (!meetsState(block)) return;
         before[0].forEach((_, i) => {
           before[0][i] += blockAdjoints[b].reduce((sum, d, k) => sum + d * U[b][i][k], 0);
         });
@@ -105,6 +108,11 @@ describe('what is saved', () => {
     const program = cellProgram(rnn, { id: 'rnn', activation });
     expect(program.residuals).toEqual([]);
     expect(program.blocks.map(({ gate, part }) => [gate, part])).toEqual([['a', 'whole']]);
+  });
+
+  it('simple RNN with leaky ReLU: its pre-activation', () => {
+    const { residuals } = cellProgram(rnn, { id: 'rnn', activation: 'leakyRelu', slope: 0.01 });
+    expect(residuals.map(({ value }) => (value.kind === 'symbol' ? value.name : value.kind))).toEqual(['gate.a']);
   });
 
   it('LSTM: the four gates and tanh c', () => {
@@ -193,6 +201,50 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
         (h[j] - n[j]) * z[j] * (1 - z[j]) * Uz[i][j] +
         (1 - z[j]) * (1 - n[j] ** 2) * (r[j] * Un[i][j] + q[j] * r[j] * (1 - r[j]) * Ur[i][j]),
     );
+    expectClose(jacobian(step), expected, 1e-14);
+  });
+
+  it('minimal gated unit: the state, and D(1 − f) + D((n − h) f (1 − f)) W_f + D(f (1 − n²)) [D(f) W_n + D(q f (1 − f)) W_f]', () => {
+    const step = randomStep(mgu, { id: 'mgu' });
+    const pre = inputs(step);
+    const f = pre.get('gate.f')!.map(sigma);
+    const q = pre.get('gate.n.recurrent')!;
+    const n = pre.get('gate.n.input')!.map((x, j) => Math.tanh(x + f[j] * q[j]));
+    const [h] = step.prev;
+    expectClose([forward(step)], [h.map((before, j) => (1 - f[j]) * before + f[j] * n[j])], 1e-15);
+    const [Uf, Un] = step.U;
+    const expected = square(
+      (j, i) =>
+        D(j, i) * (1 - f[j]) +
+        (n[j] - h[j]) * f[j] * (1 - f[j]) * Uf[i][j] +
+        f[j] * (1 - n[j] ** 2) * (f[j] * Un[i][j] + q[j] * f[j] * (1 - f[j]) * Uf[i][j]),
+    );
+    expectClose(jacobian(step), expected, 1e-14);
+  });
+
+  it('peephole LSTM: the states, and the four blocks of ∂(h, c)/∂(h, c)', () => {
+    const step = randomStep(peepholeLstm, { id: 'peepholeLstm' });
+    const pre = inputs(step);
+    const [pi, pf, po] = ['pi', 'pf', 'po'].map((name) => pre.get(`vector.${name}`)!);
+    const cPrev = step.prev[1];
+    const i = pre.get('gate.i')!.map((a, j) => sigma(a + pi[j] * cPrev[j]));
+    const f = pre.get('gate.f')!.map((a, j) => sigma(a + pf[j] * cPrev[j]));
+    const g = pre.get('gate.g')!.map(Math.tanh);
+    const c = f.map((_, j) => f[j] * cPrev[j] + i[j] * g[j]);
+    const o = pre.get('gate.o')!.map((a, j) => sigma(a + po[j] * c[j]));
+    const tau = c.map(Math.tanh);
+    expectClose([forward(step)], [[...tau.map((x, j) => o[j] * x), ...c]], 1e-15);
+    const [Ui, Uf, Ug, Uo] = step.U;
+    const [dI, dF, dO] = [i, f, o].map((values) => values.map((v) => v * (1 - v)));
+    const cByH = square(
+      (j, k) => cPrev[j] * dF[j] * Uf[k][j] + g[j] * dI[j] * Ui[k][j] + i[j] * (1 - g[j] ** 2) * Ug[k][j],
+    );
+    const cByC = square((j, k) => D(j, k) * (f[j] + cPrev[j] * dF[j] * pf[j] + g[j] * dI[j] * pi[j]));
+    const hBy = (byC: number[][], direct: (j: number, k: number) => number) =>
+      square((j, k) => tau[j] * dO[j] * (direct(j, k) + po[j] * byC[j][k]) + o[j] * (1 - tau[j] ** 2) * byC[j][k]);
+    const hByH = hBy(cByH, (j, k) => Uo[k][j]);
+    const hByC = hBy(cByC, () => 0);
+    const expected = [...hByH.map((row, j) => [...row, ...hByC[j]]), ...cByH.map((row, j) => [...row, ...cByC[j]])];
     expectClose(jacobian(step), expected, 1e-14);
   });
 

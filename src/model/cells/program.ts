@@ -13,14 +13,19 @@ import {
   topologicalOrder,
 } from '../../equations/index.ts';
 import type { Choice } from '../entry.ts';
-import { type Cell, preActivation, previous } from './cell.ts';
+import { type Cell, preActivation, previous, vectorSymbol } from './cell.ts';
 
-/** H columns of the product [h | 1 | x] · [U; b; W]: a whole gate, or one of its halves. */
+/** H columns of the product [h | 1 | x] · [U; b; W]: a whole gate, one of its halves, or b alone: a vector. */
 export interface ColumnBlock {
+  /** Or the vector's name. */
   readonly gate: string;
-  readonly part: 'whole' | 'recurrent' | 'input';
+  readonly part: 'whole' | 'recurrent' | 'input' | 'vector';
   readonly symbol: Symbol_;
 }
+
+/** Whether a block has columns of U, and of W. All have columns of b. */
+export const meetsState = ({ part }: ColumnBlock): boolean => part === 'whole' || part === 'recurrent';
+export const meetsInput = ({ part }: ColumnBlock): boolean => part === 'whole' || part === 'input';
 
 /** A forward value that the backward pass reads again. */
 export interface Residual {
@@ -31,7 +36,7 @@ export interface Residual {
 export interface CellProgram {
   readonly cell: Cell;
   readonly states: readonly string[];
-  /** Whole gates first, then recurrent halves, then input halves: what meets h is contiguous, and so is what meets U. */
+  /** Whole gates, then recurrent halves, input halves, vectors: what meets h is contiguous, and so is each part. */
   readonly blocks: readonly ColumnBlock[];
   /** Over `blocks[..].symbol` and `prev`; one per state. */
   readonly forward: readonly Expression[];
@@ -97,7 +102,10 @@ function columnBlocks(cell: Cell, forward: readonly Expression[]): ColumnBlock[]
       throw new Error(`cell ${cell.id}: gate ${gate} is used whole and in halves`);
     return used.has(whole) ? [{ gate, part: 'whole', symbol: whole }] : halves;
   });
-  return (['whole', 'recurrent', 'input'] as const).flatMap((part) => parts.filter((block) => block.part === part));
+  for (const name of cell.vectors ?? []) parts.push({ gate: name, part: 'vector', symbol: vectorSymbol(name) });
+  return (['whole', 'recurrent', 'input', 'vector'] as const).flatMap((part) =>
+    parts.filter((block) => block.part === part),
+  );
 }
 
 /** The forward values at which a walk down from the backward pass stops: costly ones, and pre-activations. */

@@ -6,12 +6,21 @@ export const rnn = defineCell({
   id: 'rnn',
   label: { en: 'Simple RNN' },
   reference: {
-    en: 'Elman 1990 in the standard form (the activation applied to the whole sum), as torch.nn.RNN with one bias',
+    en: 'Elman 1990 in the standard form (the activation applied to the whole sum), as torch.nn.RNN with one bias; leaky ReLU as torch.nn.LeakyReLU',
   },
   fields: {
     activation: { kind: 'option', label: { en: 'activation φ' }, default: 'tanh', options: activations },
+    slope: {
+      kind: 'number',
+      label: { en: 'slope below 0' },
+      default: 0.01,
+      min: 0,
+      max: 1,
+      scale: 'linear',
+      when: { setting: 'activation', is: 'leakyRelu' },
+    },
   },
   states: ['h'],
   gates: ['a'],
-  step: ({ gate, settings }) => ({ h: entryOf(activations, settings.activation).apply(gate.a) }),
+  step: ({ gate, settings }) => ({ h: entryOf(activations, settings.activation).apply(gate.a, settings.slope) }),
 });

@@ -1,4 +1,4 @@
-import { defineInitializer, entrywise } from './initializer.ts';
+import { defineInitializer, entrywise, everything } from './initializer.ts';
 
 export const constant = defineInitializer({
   id: 'constant',
@@ -7,6 +7,6 @@ export const constant = defineInitializer({
   fields: {
     value: { kind: 'number', label: { en: 'value' }, default: 1, min: -100, max: 100, scale: 'linear' },
   },
-  isForBias: true,
+  suits: everything,
   fill: (shape, _, { value }) => entrywise(shape, () => value),
 });

@@ -1,5 +1,5 @@
 /** Fields that initializers share. */
-import type { NumberField } from '../entry.ts';
+import type { NumberField, OptionField } from '../entry.ts';
 
 export const gain = (value: number) =>
   ({
@@ -10,3 +10,47 @@ export const gain = (value: number) =>
     max: 10,
     scale: 'linear',
   }) as const satisfies NumberField;
+
+export const std = (value: number) =>
+  ({
+    kind: 'number',
+    label: { en: 'std σ' },
+    default: value,
+    min: 1e-6,
+    max: 100,
+    scale: 'log',
+  }) as const satisfies NumberField;
+
+export const spectralRadius = (value: number) =>
+  ({
+    kind: 'number',
+    label: { en: 'spectral radius ρ' },
+    default: value,
+    min: 0,
+    max: 10,
+    scale: 'linear',
+  }) as const satisfies NumberField;
+
+/** Which matrix of a cell with several gates a definition speaks of. */
+export const gates = {
+  kind: 'option',
+  label: { en: 'gates' },
+  default: 'apart',
+  options: [
+    { id: 'apart', label: { en: 'each by itself' } },
+    { id: 'fused', label: { en: 'as one kernel (Keras)' } },
+  ],
+} as const satisfies OptionField;
+
+export const isFused = (settings: { readonly gates: string }): boolean => settings.gates === 'fused';
+
+export const tails = (value: 'whole' | 'cut') =>
+  ({
+    kind: 'option',
+    label: { en: 'tails' },
+    default: value,
+    options: [
+      { id: 'whole', label: { en: 'whole (PyTorch)' } },
+      { id: 'cut', label: { en: 'cut at 2σ (Keras, JAX)' } },
+    ],
+  }) as const satisfies OptionField;

@@ -1,14 +1,16 @@
-import { gain } from './fields.ts';
-import { defineInitializer, normalEntries } from './initializer.ts';
+import { gain, gates, isFused, tails } from './fields.ts';
+import { defineInitializer, weights } from './initializer.ts';
+import { normalEntriesWith } from './truncated.ts';
 
 export const glorotNormal = defineInitializer({
   id: 'glorotNormal',
   label: { en: 'Glorot normal' },
   reference: {
-    en: 'Glorot & Bengio 2010, as torch.nn.init.xavier_normal_: untruncated (Keras truncates), fans gate by gate',
+    en: 'Glorot & Bengio 2010, std gain·√(2 / (fan_in + fan_out)): untruncated as torch.nn.init.xavier_normal_, or cut at 2σ and brought back to that std as keras.initializers.GlorotNormal. Fans are those of one gate, or of the kernel of all gates as Keras has it',
   },
-  fields: { gain: gain(1) },
-  isForBias: false,
+  fields: { gain: gain(1), tails: tails('whole'), gates },
+  suits: weights,
+  isFused,
   fill: (shape, stream, settings) =>
-    normalEntries(shape, stream, settings.gain * Math.sqrt(2 / (shape.rows + shape.columns))),
+    normalEntriesWith(settings.tails, shape, stream, settings.gain * Math.sqrt(2 / (shape.rows + shape.columns))),
 });

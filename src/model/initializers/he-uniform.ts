@@ -1,12 +1,12 @@
-import { defineInitializer, uniformEntries } from './initializer.ts';
+import { defineInitializer, uniformEntries, weights } from './initializer.ts';
 
 export const heUniform = defineInitializer({
   id: 'heUniform',
   label: { en: 'He uniform' },
   reference: {
-    en: "He et al. 2015, as torch.nn.init.kaiming_uniform_(mode='fan_in', nonlinearity='relu'), gain √2; fans gate by gate",
+    en: "He et al. 2015, as torch.nn.init.kaiming_uniform_(mode='fan_in', nonlinearity='relu') and keras.initializers.HeUniform: limit √(6 / fan_in)",
   },
   fields: {},
-  isForBias: false,
+  suits: weights,
   fill: (shape, stream) => uniformEntries(shape, stream, Math.sqrt(6 / shape.rows)),
 });

@@ -1,5 +1,5 @@
 import { gain } from './fields.ts';
-import { defineInitializer, entrywise } from './initializer.ts';
+import { defineInitializer, entrywise, weights } from './initializer.ts';
 
 export const identity = defineInitializer({
   id: 'identity',
@@ -8,7 +8,7 @@ export const identity = defineInitializer({
     en: 'torch.nn.init.eye_ times a gain, gate by gate; with ReLU and zero biases the IRNN of Le, Jaitly & Hinton 2015',
   },
   fields: { gain: gain(1) },
-  isForBias: false,
+  suits: weights,
   fill: (shape, _, settings) =>
     entrywise(shape, (index) => (Math.floor(index / shape.columns) === index % shape.columns ? settings.gain : 0)),
 });

@@ -1,4 +1,4 @@
-import { defineInitializer, uniformEntries } from './initializer.ts';
+import { defineInitializer, everything, uniformEntries } from './initializer.ts';
 
 export const uniform = defineInitializer({
   id: 'uniform',
@@ -7,6 +7,6 @@ export const uniform = defineInitializer({
   fields: {
     limit: { kind: 'number', label: { en: 'limit a' }, default: 0.1, min: 1e-6, max: 100, scale: 'log' },
   },
-  isForBias: true,
+  suits: everything,
   fill: (shape, stream, { limit }) => uniformEntries(shape, stream, limit),
 });

@@ -1,10 +1,10 @@
-import { defineInitializer, entrywise } from './initializer.ts';
+import { defineInitializer, entrywise, everything } from './initializer.ts';
 
 export const zeros = defineInitializer({
   id: 'zeros',
   label: { en: 'zeros' },
   reference: { en: 'torch.nn.init.zeros_' },
   fields: {},
-  isForBias: true,
+  suits: everything,
   fill: (shape) => entrywise(shape, () => 0),
 });

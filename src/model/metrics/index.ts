@@ -25,3 +25,10 @@ export const withinTolerance: Metric = {
   label: { en: 'within 0.2 of the target' },
   value: rowSum(sub(1, step(sub(square(sub(output, target)), 0.04)))),
 };
+
+/** 1 where the only output has the sign of the target. */
+export const rightSign: Metric = {
+  id: 'rightSign',
+  label: { en: 'right sign' },
+  value: rowSum(step(mul(output, target))),
+};

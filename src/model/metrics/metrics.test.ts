@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../equations/index.ts';
-import { accuracy, type Metric, withinTolerance } from './index.ts';
+import { accuracy, type Metric, rightSign, withinTolerance } from './index.ts';
 
 function perRow(metric: Metric, outputs: number[], targets: number[], O: number): number[] {
   const bindings: Record<string, Float64Array> = {
@@ -25,5 +25,11 @@ describe('accuracy', () => {
 describe('within tolerance', () => {
   it('is 1 where the error is at most 0.2, else 0', () => {
     expect(perRow(withinTolerance, [1.199, 0.801, 1.201, 0.799, 1], [1, 1, 1, 1, 1], 1)).toEqual([1, 1, 0, 0, 1]);
+  });
+});
+
+describe('right sign', () => {
+  it('is 1 where output and target are both positive or both negative, else 0', () => {
+    expect(perRow(rightSign, [0.1, -3, 0.1, -0.1, 0], [0.8, -0.8, -0.8, 0.8, 0.8], 1)).toEqual([1, 1, 0, 0, 0]);
   });
 });

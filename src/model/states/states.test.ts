@@ -18,6 +18,10 @@ describe('hidden-state starts', () => {
     expect(drawn({ id: 'zeros' }).every((x) => x === 0)).toBe(true);
   });
 
+  it('constants are their value', () => {
+    expect(drawn({ id: 'constant', value: -0.25 }).every((x) => x === -0.25)).toBe(true);
+  });
+
   it('normal has its standard deviation to 2 %', () => {
     expect(Math.abs(Math.sqrt(meanSquare(drawn({ id: 'normal', std: 1.5 }))) / 1.5 - 1)).toBeLessThan(0.02);
   });

@@ -1,12 +1,16 @@
+import { entryOf } from '../entry.ts';
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { withinTolerance } from '../metrics/index.ts';
+import { type AddingVariant, addingVariants } from './adding/variants.ts';
 import { type Batch, defineTask, type GeneratedSource } from './task.ts';
+
+const variantOf = (id: string): AddingVariant => entryOf(addingVariants, id);
 
 export const adding = defineTask({
   id: 'adding',
   label: { en: 'adding problem' },
   reference: {
-    en: 'Arjovsky, Shah & Bengio 2016: numbers U[0, 1) beside marks, one mark in each half; the target is the sum of the two marked numbers (after Hochreiter & Schmidhuber 1997)',
+    en: 'numbers beside marks, the target is the sum of the two marked numbers. Arjovsky, Shah & Bengio 2016 (code): U[0, 1), one mark in each half. Le, Jaitly & Hinton 2015, as Bai, Kolter & Koltun 2018 (code): U[0, 1), marks anywhere. Pascanu, Mikolov & Bengio 2013 (code, but of constant length): U[0, 1), marks in the first tenth and the next four, half the sum. Hochreiter & Schmidhuber 1997 (but of constant length): U[−1, 1), marks in the first ten and in the first T/2 − 1, ends marked −1, 0.5 + sum/4',
   },
   fields: {
     timesteps: {
@@ -18,18 +22,19 @@ export const adding = defineTask({
       isInteger: true,
       scale: 'log',
     },
+    variant: { kind: 'option', label: { en: 'variant' }, default: 'arjovsky', options: addingVariants },
   },
   loss: () => meanSquaredError,
   metric: withinTolerance,
   shape: ({ timesteps }) => ({ timesteps, inputSize: 2, outputSize: 1, lossAt: 'end' }),
-  /** The variance of a sum of two uniforms: the best constant is its mean, 1. (The often printed 0.1767 is wrong.) */
-  baselineLoss: () => 1 / 6,
-  open: async ({ timesteps }) => addingSource(timesteps),
+  baselineLoss: ({ timesteps, variant }) => variantOf(variant).baselineLoss(timesteps),
+  solved: ({ variant }) => variantOf(variant).solved,
+  open: async ({ timesteps, variant }) => addingSource(timesteps, variantOf(variant)),
 });
 
-/** Sequence b depends on the stream, T and b only, not on the batch size. */
-function addingSource(timesteps: number): GeneratedSource {
-  const half = Math.floor(timesteps / 2);
+/** Sequence b depends on the stream, T, the variant and b only, not on the batch size. */
+function addingSource(timesteps: number, variant: AddingVariant): GeneratedSource {
+  const { numberInput, hasMarkedEnds = false } = variant;
   return {
     batch: (stream, batchSize): Batch => {
       const numbers = stream.of('numbers');
@@ -37,13 +42,17 @@ function addingSource(timesteps: number): GeneratedSource {
       const inputs = new Float32Array(timesteps * batchSize * 2);
       const targets = new Float32Array(batchSize);
       for (let b = 0; b < batchSize; b++) {
-        const at = (t: number) => (t * batchSize + b) * 2;
-        for (let t = 0; t < timesteps; t++) inputs[at(t)] = numbers.uniform(b * timesteps + t);
-        const first = at(marks.integer(2 * b, half));
-        const second = at(half + marks.integer(2 * b + 1, timesteps - half));
-        inputs[first + 1] = 1;
-        inputs[second + 1] = 1;
-        targets[b] = inputs[first] + inputs[second];
+        const number = (t: number) => (t * batchSize + b) * 2 + numberInput;
+        const mark = (t: number) => (t * batchSize + b) * 2 + 1 - numberInput;
+        for (let t = 0; t < timesteps; t++) inputs[number(t)] = variant.number(numbers.uniform(b * timesteps + t));
+        const marked = variant.marked(marks, b, timesteps);
+        if (hasMarkedEnds) {
+          inputs[mark(0)] = -1;
+          inputs[mark(timesteps - 1)] = -1;
+          if (marked.includes(0)) inputs[number(0)] = 0;
+        }
+        for (const t of marked) inputs[mark(t)] = 1;
+        targets[b] = variant.target(inputs[number(marked[0])] + inputs[number(marked[1])]);
       }
       return { inputs, targets, batchSize };
     },

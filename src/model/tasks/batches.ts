@@ -31,6 +31,17 @@ export const heldOutRows = (
   batchSize: number,
 ): Uint32Array => Uint32Array.from({ length: batchSize }, (_, b) => start + from + b);
 
+/**
+ * The held-out sequences `from` to `from + batchSize − 1`, from either kind of source.
+ * @throws when the source holds out none: ask `source.heldOut` first
+ */
+export function heldOutBatch(source: TaskSource, shape: TaskShape, from: number, batchSize: number): Batch {
+  if (!source.heldOut) throw new Error('the task holds out no examples');
+  return source.examples
+    ? gather(source.examples, shape, heldOutRows(source.heldOut, from, batchSize))
+    : source.heldOut.batch(from, batchSize);
+}
+
 /** The batch whose sequence b is example rows[b]: copies, so the very numbers of the examples. */
 export function gather({ inputs, targets }: Examples, shape: TaskShape, rows: Uint32Array): Batch {
   const { timesteps: T, inputSize: I, outputSize: O, lossAt } = shape;

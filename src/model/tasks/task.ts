@@ -1,6 +1,6 @@
 /** What a task is: sequences in, targets out, a loss, a metric, and what knowing nothing scores. */
 import type { RandomStream } from '../../math/random.ts';
-import type { Entry, Fields, SettingsOf } from '../entry.ts';
+import type { Entry, Fields, SettingsOf, Text } from '../entry.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 
@@ -27,12 +27,13 @@ export interface Batch {
 /** Where a task's batches come from: its data is in memory. */
 export type TaskSource = GeneratedSource | ExampleSource;
 
-/** Sequences drawn afresh, without end. */
+/** Sequences drawn afresh, without end, or cut out of more data than can be laid out as examples. */
 export interface GeneratedSource {
   /** The batch of a stream: a pure function of it. */
   batch(stream: RandomStream, batchSize: number): Batch;
   readonly examples?: undefined;
-  readonly heldOut?: undefined;
+  /** Sequences 0..count − 1, which training never sees. */
+  readonly heldOut?: { readonly count: number; batch(from: number, batchSize: number): Batch };
 }
 
 /** A data set: a batch is a choice of its examples. `batches.ts` gathers them. */
@@ -53,12 +54,28 @@ export interface Examples {
   readonly targets: Float32Array<ArrayBuffer>;
 }
 
+/** When a task counts as solved: a bound on L or on the metric, on held-out examples if there are any, else on fresh ones. */
+export interface Solved {
+  readonly quantity: 'loss' | 'metric';
+  /** L at most this, or the metric at least this. */
+  readonly bound: number;
+  /** The criterion in words, and whose it is. */
+  readonly reference: Text;
+}
+
+/** @param score means over examples that training did not see */
+export const isSolved = (
+  { quantity, bound }: Solved,
+  score: { readonly loss: number; readonly metric: number },
+): boolean => (quantity === 'loss' ? score.loss <= bound : score.metric >= bound);
+
 export interface Task<F extends Fields = Fields> extends Entry<F> {
   readonly metric: Metric;
   loss(settings: SettingsOf<F>): Loss;
   shape(settings: SettingsOf<F>): TaskShape;
-  /** L of the best constant prediction. */
+  /** L of knowing nothing: of the best prediction that does not look at the inputs. */
   baselineLoss(settings: SettingsOf<F>): number;
+  solved(settings: SettingsOf<F>): Solved;
   /** Loads what the task needs and gets it ready. Rejects only when a file of the page itself can't be read. */
   open(settings: SettingsOf<F>): Promise<TaskSource>;
 }
@@ -71,6 +88,7 @@ export interface AnyTask extends Entry {
   loss(settings: Settings): Loss;
   shape(settings: Settings): TaskShape;
   baselineLoss(settings: Settings): number;
+  solved(settings: Settings): Solved;
   open(settings: Settings): Promise<TaskSource>;
 }
 
@@ -80,6 +98,7 @@ export function defineTask<F extends Fields>(definition: Task<F>): AnyTask {
     loss: (settings) => definition.loss(settings as SettingsOf<F>),
     shape: (settings) => definition.shape(settings as SettingsOf<F>),
     baselineLoss: (settings) => definition.baselineLoss(settings as SettingsOf<F>),
+    solved: (settings) => definition.solved(settings as SettingsOf<F>),
     open: (settings) => definition.open(settings as SettingsOf<F>),
   };
 }

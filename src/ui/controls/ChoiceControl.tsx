@@ -3,7 +3,7 @@
  * It knows no entry: all it shows is in the entries' fields.
  */
 import { useId, useState } from 'react';
-import { type Choice, type Entry, entryOf } from '../../model/entry.ts';
+import { type Choice, type Entry, entryOf, isRelevant } from '../../model/entry.ts';
 import type { Problem } from '../../model/problem.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { commonValue, distinct } from './common.ts';
@@ -22,11 +22,14 @@ interface Props {
   readonly choices: readonly Choice[];
   readonly onCommit: (path: string, value: number | string) => readonly Problem[];
   readonly withSlider?: boolean;
+  /** Settings that mean nothing here. */
+  readonly omitted?: readonly string[];
   /** What there is to say beside the definitions. */
   readonly note?: string;
 }
 
-export function ChoiceControl({ name, path, label, entries, choices, onCommit, withSlider = true, note }: Props) {
+export function ChoiceControl(props: Props) {
+  const { name, path, label, entries, choices, onCommit, withSlider = true, omitted = [], note } = props;
   const definitionId = useId();
   const [isOpen, setOpen] = useState(false);
   const { controls } = useMessages();
@@ -56,16 +59,18 @@ export function ChoiceControl({ name, path, label, entries, choices, onCommit, w
         ))}
         {note !== undefined && <p>{note}</p>}
       </div>
-      {Object.entries(only?.fields ?? {}).map(([setting, field]) => (
-        <FieldControl
-          key={`${only?.id}.${setting}`}
-          name={`${name}.${only?.id}.${setting}`}
-          field={field}
-          value={commonValue(choices.map((choice) => choice[setting]!))}
-          onCommit={(value) => onCommit(`${path}.${setting}`, value)}
-          withSlider={withSlider}
-        />
-      ))}
+      {Object.entries(only?.fields ?? {})
+        .filter(([setting, field]) => !omitted.includes(setting) && choices.some((choice) => isRelevant(field, choice)))
+        .map(([setting, field]) => (
+          <FieldControl
+            key={`${only?.id}.${setting}`}
+            name={`${name}.${only?.id}.${setting}`}
+            field={field}
+            value={commonValue(choices.map((choice) => choice[setting]!))}
+            onCommit={(value) => onCommit(`${path}.${setting}`, value)}
+            withSlider={withSlider}
+          />
+        ))}
     </div>
   );
 }

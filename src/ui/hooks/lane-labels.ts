@@ -22,7 +22,13 @@ export function useLaneLabels(experiment: Experiment): LaneLabels {
 /** Names of entries that say by themselves which setting they are of. */
 const SPEAKS_FOR_ITSELF: ReadonlySet<string> = new Set<LaneTrait['path']>(['cell', 'optimizer']);
 /** Of these even the only one that differs is named: "zeros" alone could be anything. */
-const NEVER_ALONE: ReadonlySet<string> = new Set<LaneTrait['path']>(['hiddenSize', 'biasInitializer', 'state', 'clip']);
+const NEVER_ALONE: ReadonlySet<string> = new Set<LaneTrait['path']>([
+  'hiddenSize',
+  'biasInitializer',
+  'outputBiasInitializer',
+  'state',
+  'clip',
+]);
 const TRAITS_ON_CHARTS = 2;
 
 export function laneLabels(

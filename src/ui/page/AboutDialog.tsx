@@ -8,11 +8,13 @@ export function AboutDialog({ isOpen, onClose }: { readonly isOpen: boolean; rea
     <Dialog heading={about.heading} isOpen={isOpen} onClose={onClose}>
       <p>{about.what}</p>
       <p>{about.norm}</p>
-      <p>{about.digits}</p>
-      <p>{about.licence}</p>
       <p>
         <a href="#gallery">{about.gallery}</a>
       </p>
+      <p>{about.licence}</p>
+      <p>{about.digits}</p>
+      <p>{about.mobyDick}</p>
+      <p>{about.co2}</p>
     </Dialog>
   );
 }

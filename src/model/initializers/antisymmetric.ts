@@ -1,0 +1,22 @@
+import { defineInitializer, entrywise, recurrentWeights } from './initializer.ts';
+
+export const antisymmetric = defineInitializer({
+  id: 'antisymmetric',
+  label: { en: 'antisymmetric' },
+  reference: {
+    en: 'M − Mᵀ − γI with M of N(0, σ² / H), as Chang et al. 2019 parametrise it; here only the start, gate by gate: training does not keep it so',
+  },
+  fields: {
+    sigma: { kind: 'number', label: { en: 'σ' }, default: 1, min: 1e-6, max: 100, scale: 'log' },
+    gamma: { kind: 'number', label: { en: 'diffusion γ' }, default: 0.01, min: 0, max: 10, scale: 'linear' },
+  },
+  suits: recurrentWeights,
+  fill: (shape, stream, { sigma, gamma }) => {
+    const n = shape.rows;
+    const scale = sigma / Math.sqrt(n);
+    return entrywise(shape, (index) => {
+      const [i, j] = [Math.floor(index / n), index % n];
+      return i === j ? -gamma : scale * (stream.normal(index) - stream.normal(j * n + i));
+    });
+  },
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../../math/random.ts';
+import { describeProblem } from '../../problem.ts';
+import { classesOf } from '../testing.ts';
+import { textSource } from '../text-source.ts';
+import { readOwnText } from './text.ts';
+
+const read = (text: string, timesteps: number) => {
+  const checked = readOwnText(text, timesteps);
+  if (!checked.ok) throw new Error(checked.problems.map(describeProblem).join('\n'));
+  return checked.value;
+};
+const problems = (text: string, timesteps: number) => {
+  const checked = readOwnText(text, timesteps);
+  return checked.ok ? [] : checked.problems.map(describeProblem);
+};
+
+describe('a text of one’s own', () => {
+  it('has its characters in order as its alphabet, emoji whole, line ends alike, no byte-order mark', () => {
+    const { alphabet, codes } = read(`\uFEFF${'b🙂a\r\nä\rb\n'.repeat(10)}`, 3);
+    expect(alphabet).toEqual(['\n', 'a', 'b', 'ä', '🙂']);
+    expect([...codes.subarray(0, 9)]).toEqual([2, 4, 1, 0, 3, 0, 2, 0, 2]);
+  });
+
+  it('has the entropy of its trained part, to 1e-15', () => {
+    // Of 100 characters 90 are trained on: 60 a and 30 b; the c are held out.
+    const { entropy } = read('aab'.repeat(30) + 'c'.repeat(10), 9);
+    expect(entropy).toBeCloseTo(-(2 / 3) * Math.log(2 / 3) - (1 / 3) * Math.log(1 / 3), 15);
+  });
+
+  it('of the least length has a training sequence and a held-out one', () => {
+    const T = 9;
+    const { codes, alphabet } = read('abcdefghij'.repeat(10), T);
+    const source = textSource(codes, T, alphabet.length);
+    expect(source.heldOut!.count).toBe(1);
+    expect(classesOf(source.heldOut!.batch(0, 1).targets, 1, 10)).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9]]);
+    expect(classesOf(source.batch(randomStream(1), 4).inputs, 4, 10)[3].length).toBe(T);
+  });
+
+  it('is refused with length, value and range when it is too short, too long or of too many characters', () => {
+    expect(problems('ab'.repeat(49), 9)).toEqual([
+      'text.length: 98 is not allowed; allowed is a whole number from 100 to 400000',
+    ]);
+    expect(problems('ab'.repeat(200_001), 9)).toEqual([
+      'text.length: 400002 is not allowed; allowed is a whole number from 100 to 400000',
+    ]);
+    expect(problems(String.fromCodePoint(...Array.from({ length: 129 }, (_, i) => 0x4e00 + i)), 9)).toEqual([
+      'text.characters: 129 is not allowed; allowed is a whole number from 2 to 128',
+    ]);
+    expect(problems('', 9).length).toBe(2);
+  });
+});
