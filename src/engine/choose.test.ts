@@ -18,7 +18,7 @@ function experimentOf(settings: object = {}): Experiment {
 
 interface Script {
   readonly requested?: EngineRequest;
-  readonly found?: GpuFound;
+  readonly found?: GpuFound | (() => Promise<GpuFound>);
   readonly fallback?: 'cpu' | 'reference';
   readonly known?: Choice;
   readonly set?: (engine: FragileEngine) => void;
@@ -32,10 +32,10 @@ async function chosenBy({ requested = 'auto', found = { kind: 'hardware' }, fall
     engines.push(engine);
     return engine;
   };
-  const machine = { open, fallback, findGpu: async () => found };
+  const machine = { open, fallback, findGpu: async () => (typeof found === 'function' ? found() : found) };
   const choosing = choose(experimentOf(), requested, machine, known);
   await vi.advanceTimersByTimeAsync(100_000);
-  const { engine, ...choice } = await choosing;
+  const { engine, choice } = await choosing;
   const open_ = engines.filter(({ isDisposed }) => !isDisposed);
   expect(open_, 'only the chosen engine stays open').toEqual([engine]);
   return { choice, engine: engine as FragileEngine, engines };
@@ -127,6 +127,31 @@ describe('the automatic choice', () => {
     expect([...without.engines, ...software.engines].map(({ id }) => id)).toEqual(['cpu', 'cpu']);
   });
 
+  it('takes a browser that fails to say whether it has a GPU for one that has none', async () => {
+    const silent = await chosenBy({ found: () => new Promise(() => undefined) });
+    expect(silent.choice).toMatchObject({ id: 'cpu', reason: 'noAdapter', detail: 'no answer for 1 s' });
+    const failing = await chosenBy({ found: () => Promise.reject(new Error('blocked by policy')) });
+    expect(failing.choice).toMatchObject({ id: 'cpu', reason: 'noAdapter', detail: 'blocked by policy' });
+  });
+
+  it('takes whatever goes wrong with a GPU for a reason against it', async () => {
+    const set = (engine: FragileEngine) => {
+      if (engine.id === 'gpu') engine.load = () => Promise.reject(new Error('the script could not be loaded'));
+    };
+    for (const requested of ['auto', 'gpu'] as const) {
+      const { choice } = await chosenBy({ requested, set });
+      expect(choice).toMatchObject({ id: 'cpu', reason: 'brokeDown', detail: 'the script could not be loaded' });
+    }
+  });
+
+  it('measures a GPU in software where the other engine is the reference', async () => {
+    const choice = { found: { kind: 'software' }, fallback: 'reference', set: speeds(4, 1) } as const;
+    const set = (engine: FragileEngine) => {
+      engine.stepMs = engine.id === 'gpu' ? 1 : 4;
+    };
+    expect((await chosenBy({ ...choice, set })).choice).toMatchObject({ id: 'gpu', reason: 'faster' });
+  });
+
   it('says what speaks against a GPU that refuses', async () => {
     const set = (engine: FragileEngine) => {
       if (engine.id === 'gpu') engine.refusal = { reason: 'compileFailed', detail: 'sweep: out of registers' };
@@ -164,6 +189,31 @@ describe('measuring', () => {
   });
 });
 
+describe('measuring lanes that diverge', () => {
+  it('counts only steps that every lane took: no engine is fast by doing nothing', async () => {
+    const lane = { hiddenSize: 8, cell: { id: 'rnn', activation: 'linear' }, clip: 'none' };
+    for (const learningRate of [10, 100]) {
+      const lanes = [{ ...lane, optimizer: { id: 'sgd', learningRate } }, { hiddenSize: 2 }];
+      const engine = new FragileEngine('cpu');
+      // Where every lane has stopped, steps cost nothing.
+      const advance = engine.advance.bind(engine);
+      let stopsAt = Number.POSITIVE_INFINITY;
+      engine.advance = async (steps) => {
+        const { step } = await engine.snapshot();
+        engine.stepMs = step >= stopsAt ? 0.001 : 2;
+        const taken = await advance(steps);
+        const diverged = taken[0]!.diverged?.step;
+        stopsAt = Math.min(stopsAt, diverged ?? stopsAt);
+        return taken;
+      };
+      const measured = engine.load(experimentOf({ lanes })).then(() => measureRate(engine));
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(stopsAt).toBeLessThan(100);
+      expect((await measured) / 500).toBeCloseTo(1, 1);
+    }
+  });
+});
+
 describe('a choice is good for', () => {
   it('experiments of the same shapes, whatever their seed, rates and initial weights', () => {
     const key = (settings: object) => shapeKey(experimentOf(settings));
@@ -182,6 +232,7 @@ describe('a choice is good for', () => {
       { lanes: [{ ...lane, cell: 'lstm' }] },
       { lanes: [{ ...lane, optimizer: 'sgd' }] },
       { lanes: [{ ...lane, clip: 'none' }] },
+      { lanes: [{ ...lane, weightDecay: 'coupled' }] },
     ];
     expect(new Set(same.map(key)).size).toBe(1);
     expect(new Set([{}, ...others].map(key)).size).toBe(1 + others.length);

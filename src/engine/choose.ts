@@ -3,7 +3,8 @@
  * and times engines; what happens to the chosen one afterwards is the business of `supervised.ts`.
  */
 import type { Experiment } from '../model/experiment.ts';
-import { type Engine, type EngineId, EngineLost, type LossReason, type Refusal } from './engine.ts';
+import { updateRule } from '../model/update.ts';
+import { type Engine, type EngineId, EngineLost, type LossReason, type Refusal, Superseded } from './engine.ts';
 
 /** `auto`: whichever is faster on the experiment. */
 export type EngineRequest = EngineId | 'auto';
@@ -46,18 +47,25 @@ export interface Choice {
 }
 
 /** A choice with its engine, which has loaded the experiment. */
-export interface Chosen extends Choice {
+export interface Chosen {
+  readonly choice: Choice;
   readonly engine: Engine;
+  /** How long the engine took to load, ms. */
+  readonly loadTime: number;
 }
 
 /** How long an engine is timed, ms. */
 const MEASURE_MS = 40;
 /** A first step that takes longer is measurement enough, ms. */
 const FIRST_STEP_MS = 200;
+/** Calls at most. */
+const CALLS_MAX = 24;
 /** Steps of one timed call at most. */
 const MEASURE_STEPS_MAX = 4096;
 /** The GPU must have opened, compiled and been timed within this, ms: the page waits for it. */
 const START_MS = 2500;
+/** Whether there is a GPU must be answered within this, ms. */
+const FIND_MS = 1000;
 /** A GPU that nobody compares may take this long to open and compile, ms. */
 export const LOAD_MS = 60_000;
 
@@ -74,8 +82,9 @@ export async function choose(
 ): Promise<Chosen> {
   const load = async (choice: Choice): Promise<Chosen> => {
     const engine = take(choice.id);
+    const from = performance.now();
     const refusal = choice.id === 'gpu' ? await loadGpu(engine, experiment) : await engine.load(experiment);
-    if (!refusal) return { ...choice, engine };
+    if (!refusal) return { choice, engine, loadTime: performance.now() - from };
     engine.dispose();
     if (choice.id === machine.fallback) throw new Error(`engine: ${choice.id} refuses: ${refusal.detail}`);
     return load({ ...choice, ...refusal, id: machine.fallback });
@@ -86,20 +95,32 @@ export async function choose(
   }
   if (requested !== 'auto') return load({ ...plain, id: requested, reason: 'forced' });
   if (known) return load(known);
-  const gpu = await machine.findGpu();
+  const gpu = await findWithin(machine);
   if ('reason' in gpu) return load({ ...plain, ...gpu, id: machine.fallback });
   const fallback = await load({ ...plain, id: machine.fallback, reason: 'software' });
-  const rates = { [fallback.id]: await measureRate(fallback.engine) };
-  if (gpu.kind === 'software') return { ...fallback, rates };
+  const rates = { [machine.fallback]: await measureRate(fallback.engine) };
+  const stay = (against: Partial<Choice>): Chosen => ({
+    ...fallback,
+    choice: { ...fallback.choice, rates, ...against },
+  });
+  // Slower than the CPU engine for sure, and long in compiling; not than the reference.
+  if (gpu.kind === 'software' && machine.fallback === 'cpu') return stay({});
   const other = await timed(experiment, () => machine.open('gpu'), START_MS);
-  if ('reason' in other) return { ...fallback, ...other, rates };
+  if ('reason' in other) return stay(other);
   const both = { ...rates, gpu: other.rate };
-  if (other.rate > rates[fallback.id]!) {
+  if (other.rate > rates[machine.fallback]!) {
     fallback.engine.dispose();
-    return { ...plain, id: 'gpu', reason: 'faster', rates: both, engine: other.engine };
+    return { ...other, choice: { ...plain, id: 'gpu', reason: 'faster', rates: both } };
   }
   other.engine.dispose();
-  return { ...fallback, reason: 'slower', rates: both };
+  return stay({ reason: 'slower', rates: both });
+}
+
+/** A browser that fails to say whether it has a GPU has none. */
+async function findWithin(machine: Machine): Promise<GpuFound> {
+  const absent = (detail: string): Refusal => ({ reason: 'noAdapter', detail });
+  const found = within(FIND_MS, () => machine.findGpu()).catch((error: unknown) => absent(wordsOf(error)));
+  return (await found) ?? absent(`no answer for ${FIND_MS / 1000} s`);
 }
 
 /** An engine loaded and timed, or why not within so many milliseconds. */
@@ -107,56 +128,77 @@ export async function timed(
   experiment: Experiment,
   open: () => Engine,
   withinMs: number,
-): Promise<
-  { engine: Engine; rate: number } | { reason: Refusal['reason'] | 'slowStart' | LossReason; detail: string }
-> {
+): Promise<{ engine: Engine; rate: number; loadTime: number } | Against> {
   const engine = open();
+  const from = performance.now();
   const result = await within(withinMs, async () => {
     const refusal = await loadGpu(engine, experiment);
-    return refusal ?? { engine, rate: await measureRate(engine) };
-  }).catch((error: unknown) => {
-    if (error instanceof EngineLost) return { reason: error.reason, detail: error.detail };
-    throw error;
-  });
+    const loadTime = performance.now() - from;
+    return refusal ?? { engine, loadTime, rate: await measureRate(engine) };
+  }).catch(reasonOf);
   const outcome = result ?? { reason: 'slowStart', detail: `${withinMs / 1000} s` };
   if ('reason' in outcome) engine.dispose();
   return outcome;
 }
 
+/** What speaks against an engine. */
+interface Against {
+  readonly reason: Refusal['reason'] | 'slowStart' | LossReason;
+  readonly detail: string;
+}
+
+/** Of a GPU, whatever goes wrong is a reason to train elsewhere. */
+export function reasonOf(error: unknown): { readonly reason: LossReason; readonly detail: string } {
+  if (error instanceof Superseded) throw error;
+  if (error instanceof EngineLost) return { reason: error.reason, detail: error.detail };
+  return { reason: 'brokeDown', detail: wordsOf(error) };
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** A loss or silence while loading is a reason against the engine like any refusal. */
-async function loadGpu(
-  engine: Engine,
-  experiment: Experiment,
-): Promise<{ reason: Refusal['reason'] | LossReason; detail: string } | undefined> {
-  try {
-    const silence = { reason: 'noAnswer', detail: `${LOAD_MS / 1000} s` } as const;
-    const result = await within(LOAD_MS, async () => (await engine.load(experiment)) ?? 'loaded');
-    return result === 'loaded' ? undefined : (result ?? silence);
-  } catch (error) {
-    if (!(error instanceof EngineLost)) throw error;
-    return { reason: error.reason, detail: error.detail };
-  }
+async function loadGpu(engine: Engine, experiment: Experiment): Promise<Against | undefined> {
+  const silence = { reason: 'noAnswer', detail: `${LOAD_MS / 1000} s` } as const;
+  const loading = within(LOAD_MS, async () => (await engine.load(experiment)) ?? 'loaded').catch(reasonOf);
+  const result = await loading;
+  return result === 'loaded' ? undefined : (result ?? silence);
 }
 
 /**
  * Steps per second of an engine that has just loaded, in tens of milliseconds or in one step that takes longer; it is
- * left as it was.
+ * left as it was. Every timed call begins at the start and ends before a lane diverges: only whole steps count.
  */
 export async function measureRate(engine: Engine): Promise<number> {
   const start = await engine.snapshot();
-  const rateOf = async (steps: number): Promise<number> => {
+  /** Trains from the start. @returns steps that every lane took whole, and the time */
+  const attempt = async (steps: number): Promise<{ whole: number; elapsed: number }> => {
+    await engine.restore(start);
     const from = performance.now();
-    await engine.advance(steps);
+    const taken = await engine.advance(steps);
     const elapsed = Math.max(performance.now() - from, 0.01);
-    if (elapsed >= MEASURE_MS / 2 || steps >= MEASURE_STEPS_MAX) return (1000 * steps) / elapsed;
-    // What a short call suggests is tried, not believed.
-    return rateOf(Math.min(MEASURE_STEPS_MAX, Math.max(2 * steps, Math.round((steps * MEASURE_MS) / elapsed))));
+    return { whole: Math.min(...taken.map(({ reports }) => reports.length)), elapsed };
   };
-  const from = performance.now();
-  await engine.advance(1);
-  const first = performance.now() - from;
+  const first = await attempt(1);
   // The first step is slow, because engines finish compiling in it; but there is no time for another one like this.
-  const rate = first >= FIRST_STEP_MS ? 1000 / first : await rateOf(1);
+  let rate = 1000 / first.elapsed;
+  let [steps, total, elapsedInAll, most] = [1, 0, 0, MEASURE_STEPS_MAX];
+  for (let call = 0; first.elapsed < FIRST_STEP_MS && elapsedInAll < MEASURE_MS / 2 && call < CALLS_MAX; call++) {
+    const { whole, elapsed } = await attempt(steps);
+    if (whole < steps) {
+      most = steps = Math.max(1, whole);
+      [total, elapsedInAll] = [0, 0];
+      continue;
+    }
+    if (elapsed >= MEASURE_MS / 2 || steps === most) {
+      total += steps;
+      elapsedInAll += elapsed;
+      rate = (1000 * total) / elapsedInAll;
+    } else {
+      // What a short call suggests is tried, not believed.
+      rate = (1000 * steps) / elapsed;
+      steps = Math.min(most, Math.max(2 * steps, Math.round((steps * MEASURE_MS) / elapsed)));
+    }
+  }
   await engine.restore(start);
   return rate;
 }
@@ -180,5 +222,5 @@ export const shapeKey = ({ task, batchSize, accumulation, lanes }: Experiment): 
     task,
     batchSize,
     accumulation,
-    lanes.map(({ cell, hiddenSize, clip, optimizer }) => [cell, hiddenSize, clip.id, optimizer.id]),
+    lanes.map((lane) => [lane.cell, lane.hiddenSize, lane.clip.id, updateRule(lane).id]),
   ]);

@@ -75,7 +75,8 @@ export class Superseded extends Error {
   }
 }
 
-export type LossReason = 'deviceLost' | 'noAnswer';
+/** `brokeDown`: an engine or its worker failed in a way that nobody foresaw. */
+export type LossReason = 'deviceLost' | 'noAnswer' | 'brokeDown';
 
 /**
  * Calls need not wait for the answer to the last one: they are carried out in the order in which they were made.

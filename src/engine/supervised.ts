@@ -12,6 +12,7 @@ import {
   type EngineRequest,
   LOAD_MS,
   type Machine,
+  reasonOf,
   shapeKey,
   timed,
   within,
@@ -67,16 +68,27 @@ export interface SupervisorTimes {
 }
 
 /** Milliseconds. */
-const TIMES: SupervisorTimes = { snapshotEvery: 500, revive: 1600, answer: 5000, aside: 3000 };
+const TIMES: SupervisorTimes = { snapshotEvery: 300, revive: 1600, answer: 5000, aside: 3000 };
+/** Between snapshots at least, however slow the fallback, ms. */
+const SNAPSHOT_LEAST_MS = 50;
 /** Between attempts to open a GPU again, ms. */
 const REVIVE_EVERY = 150;
 /** Losses one after the other, with nothing answered in between, after which the GPU is given up. */
 const LOSSES_MAX = 3;
+/** Scoring all held-out examples is many passes in one call. */
+const EVALUATE_PATIENCE = 12;
 /** Repeated steps are asked for in calls of about this length, so that the watch over answers holds, ms. */
 const REPEAT_MS = 100;
 
+/** Reasons that may be gone with the next load. */
+const PASSING: ReadonlySet<EngineReason> = new Set(['noAdapter', 'deviceLost', 'brokeDown']);
+
 interface Call {
   run(engine: Engine): Promise<unknown>;
+  /** How much longer than others it may take to be answered. */
+  readonly patience: number;
+  /** Whether an exception of a GPU is a reason to go on elsewhere. It is not where the question may be wrong. */
+  readonly isTraining: boolean;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -96,7 +108,9 @@ export class SupervisedEngine implements Engine {
   private calls: Call[] = [];
   /** Steps that were answered for. */
   private done = 0;
-  /** The last two, the newer one first; before the first there is the start. */
+  /** What was restored last: where training began, if not at the start. */
+  private base: Snapshot | undefined;
+  /** The last two since, the newer one first. */
   private snapshots: readonly Snapshot[] = [];
   private snapshotTime = 0;
   private lossesInARow = 0;
@@ -105,22 +119,17 @@ export class SupervisedEngine implements Engine {
   private watch: ReturnType<typeof setTimeout> | undefined;
   private asideTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly choices = new Map<string, Choice>();
-  private readonly machine: Machine;
 
   constructor(
-    machine: Machine,
+    private readonly machine: Machine,
     requested: EngineRequest,
     private readonly onStatus: (status: EngineStatus) => void,
     times: Partial<SupervisorTimes> = {},
   ) {
     this.times = { ...TIMES, ...times };
-    this.machine = { ...machine, open: (id) => this.open(id) };
-    this.openOne = machine.open;
     const id = requested === 'auto' ? machine.fallback : requested;
     this.current = { id, variant: '', requested, reason: 'forced', detail: '', rates: {} };
   }
-
-  private readonly openOne: Machine['open'];
 
   get id(): EngineId {
     return this.current.id;
@@ -137,38 +146,45 @@ export class SupervisedEngine implements Engine {
   /** Calls that have not been answered yet reject with `Superseded`. */
   async load(experiment: Experiment): Promise<undefined> {
     const epoch = ++this.epoch;
+    const isIdle = this.calls.length === 0;
     this.supersede();
     const { requested } = this.current;
-    const before = this.engine;
+    // A GPU that owes answers may never give them: a fresh one is not kept waiting.
+    const before = isIdle || this.engine?.id !== 'gpu' ? this.engine : undefined;
     this.engine = undefined;
     for (const other of this.opened) if (other !== before) this.close(other);
     this.experiment = experiment;
     this.done = 0;
+    this.base = undefined;
     this.snapshots = [];
     this.lossesInARow = 0;
     const key = shapeKey(experiment);
-    const from = performance.now();
     let isBeforeUsed = false;
+    const open = (id: EngineId): Engine => this.open(id, epoch);
     const take = (id: EngineId): Engine => {
-      if (before?.id !== id || isBeforeUsed) return this.open(id);
+      if (before?.id !== id || isBeforeUsed) return open(id);
       isBeforeUsed = true;
       return before;
     };
-    const chosen = await choose(experiment, requested, this.machine, this.choices.get(key), take).catch((error) => {
+    const machine = { ...this.machine, open };
+    const chosen = await choose(experiment, requested, machine, this.choices.get(key), take).catch((error) => {
       if (epoch !== this.epoch) throw new Superseded();
       if (before) this.close(before);
       this.experiment = undefined;
       this.supersede();
       throw error;
     });
-    const { engine, ...choice } = chosen;
-    if (epoch !== this.epoch) throw new Superseded();
+    const { engine, choice, loadTime } = chosen;
+    if (epoch !== this.epoch) {
+      this.close(engine);
+      throw new Superseded();
+    }
     if (before && before !== engine) this.close(before);
-    if (requested === 'auto') this.choices.set(key, choice);
+    if (requested === 'auto' && !PASSING.has(choice.reason)) this.choices.set(key, choice);
     this.engine = engine;
     this.snapshotTime = performance.now();
     // What an engine has compiled before is there at once: that says nothing of a new one.
-    this.loadTime = Math.max(engine === before ? this.loadTime : 0, this.snapshotTime - from);
+    this.loadTime = Math.max(engine === before ? this.loadTime : 0, loadTime);
     this.tell({ ...choice, variant: engine.variant, requested });
     for (const call of this.calls) this.send(call, engine);
     if (choice.reason === 'software') this.timeAside(experiment, key);
@@ -176,17 +192,16 @@ export class SupervisedEngine implements Engine {
   }
 
   advance(steps: number): Promise<readonly LaneSteps[]> {
-    return this.call(
-      (engine) => engine.advance(steps),
-      () => {
+    return this.call((engine) => engine.advance(steps), {
+      onAnswer: () => {
         this.done += steps;
         this.takeSnapshot();
       },
-    );
+    });
   }
 
   evaluate(): Promise<readonly HeldOutScore[] | undefined> {
-    return this.call((engine) => engine.evaluate());
+    return this.call((engine) => engine.evaluate(), { patience: EVALUATE_PATIENCE });
   }
 
   snapshot(): Promise<Snapshot> {
@@ -194,17 +209,17 @@ export class SupervisedEngine implements Engine {
   }
 
   restore(snapshot: Snapshot): Promise<void> {
-    return this.call(
-      (engine) => engine.restore(snapshot),
-      () => {
+    return this.call((engine) => engine.restore(snapshot), {
+      onAnswer: () => {
         this.done = snapshot.step;
-        this.snapshots = [snapshot];
+        this.base = snapshot;
+        this.snapshots = [];
       },
-    );
+    });
   }
 
   read(lane: number, tensor: string): Promise<Float64Array> {
-    return this.call((engine) => engine.read(lane, tensor));
+    return this.call((engine) => engine.read(lane, tensor), { isTraining: false });
   }
 
   dispose(): void {
@@ -222,8 +237,10 @@ export class SupervisedEngine implements Engine {
     for (const { reject } of calls) reject(new Superseded());
   }
 
-  private open(id: EngineId): Engine {
-    const engine = this.openOne(id);
+  /** @throws Superseded where that epoch has passed: nobody would close the engine */
+  private open(id: EngineId, epoch: number): Engine {
+    if (epoch !== this.epoch) throw new Superseded();
+    const engine = this.machine.open(id);
     this.opened.add(engine);
     return engine;
   }
@@ -238,17 +255,18 @@ export class SupervisedEngine implements Engine {
     this.onStatus(status);
   }
 
-  /** @param onAnswer what follows from the answer, before the caller has it */
-  private call<T>(run: (engine: Engine) => Promise<T>, onAnswer: () => void = () => undefined): Promise<T> {
+  /** @param options.onAnswer what follows from the answer, before the caller has it */
+  private call<T>(
+    run: (engine: Engine) => Promise<T>,
+    options: { onAnswer?: () => void; patience?: number; isTraining?: boolean } = {},
+  ): Promise<T> {
+    const { onAnswer, patience = 1, isTraining = true } = options;
     return new Promise<T>((resolve, reject) => {
-      const call: Call = {
-        run,
-        resolve: (value) => {
-          onAnswer();
-          resolve(value as T);
-        },
-        reject,
+      const answered = (value: unknown) => {
+        onAnswer?.();
+        resolve(value as T);
       };
+      const call: Call = { run, patience, isTraining, resolve: answered, reject };
       this.calls.push(call);
       if (this.engine) this.send(call, this.engine);
       else if (!this.experiment) this.take(call)?.reject(new Error('engine: load an experiment first'));
@@ -266,8 +284,11 @@ export class SupervisedEngine implements Engine {
       },
       (error: unknown) => {
         if (engine !== this.engine) return;
-        if (error instanceof EngineLost) this.recover(engine, error);
-        else this.take(call)?.reject(error);
+        if (error instanceof EngineLost) return void this.recover(engine, error);
+        // Another engine may do better; of the fallback an exception is a bug, and told.
+        if (engine.id === 'gpu' && call.isTraining) return void this.recover(engine, reasonOf(error));
+        this.take(call)?.reject(error);
+        this.startWatch(engine);
       },
     );
   }
@@ -280,15 +301,21 @@ export class SupervisedEngine implements Engine {
   /** Kernels can run for ever, and nobody else would say so. A machine that slept does not count as silence. */
   private startWatch(engine: Engine, left = 4): void {
     clearTimeout(this.watch);
-    if (engine.id !== 'gpu' || this.calls.length === 0) return;
+    const [first] = this.calls;
+    if (engine.id !== 'gpu' || !first) return;
+    const wait = this.times.answer * first.patience;
     this.watch = setTimeout(() => {
       if (left > 1) this.startWatch(engine, left - 1);
-      else this.recover(engine, new EngineLost('noAnswer', `${this.times.answer / 1000} s`));
-    }, this.times.answer / 4);
+      else this.recover(engine, { reason: 'noAnswer', detail: `${wait / 1000} s` });
+    }, wait / 4);
   }
 
   private takeSnapshot(): void {
-    if (this.engine?.id !== 'gpu' || performance.now() - this.snapshotTime < this.times.snapshotEvery) return;
+    const { rates } = this.current;
+    // What the GPU does in this time the fallback may have to repeat: the slower it is, the shorter.
+    const slowness = Math.min(1, (rates[this.machine.fallback] ?? 1) / (rates.gpu ?? 1));
+    const every = Math.max(SNAPSHOT_LEAST_MS, this.times.snapshotEvery * slowness);
+    if (this.engine?.id !== 'gpu' || performance.now() - this.snapshotTime < every) return;
     this.snapshotTime = performance.now();
     const { epoch } = this;
     const keep = (snapshot: Snapshot) => {
@@ -297,7 +324,7 @@ export class SupervisedEngine implements Engine {
     this.snapshot().then(keep, () => undefined);
   }
 
-  private async recover(lost: Engine, { reason, detail }: EngineLost): Promise<void> {
+  private async recover(lost: Engine, { reason, detail }: Pick<EngineLoss, 'reason' | 'detail'>): Promise<void> {
     if (lost !== this.engine) return;
     const { epoch } = this;
     const from = performance.now();
@@ -309,16 +336,23 @@ export class SupervisedEngine implements Engine {
     this.tell({ ...this.current, loss });
     // Who does not answer has not gone: another device would wait behind the same work.
     const mayRevive = reason === 'deviceLost' && this.lossesInARow <= LOSSES_MAX;
+    // The fallback gets ready meanwhile: it may have much to repeat.
+    const standby = this.reopen(this.machine.fallback, epoch);
+    standby.catch(() => undefined);
     try {
-      const engine = (mayRevive && (await this.revive(epoch))) || (await this.reopen(this.machine.fallback));
+      const revived = mayRevive ? await this.revive(epoch) : undefined;
+      const engine = revived ?? (await standby);
       if (epoch !== this.epoch) return this.close(engine);
+      if (revived) standby.then((spare) => this.close(spare)).catch(() => undefined);
       this.engine = engine;
       const { id, variant } = engine;
       const milliseconds = performance.now() - from;
-      const moved = id === 'gpu' ? {} : { reason, detail };
+      const against = id === 'gpu' ? {} : { reason, detail };
+      this.tell({ ...this.current, ...against, id, variant, loss: { ...loss, successor: id, milliseconds } });
       // Where it hangs it would hang again; where it was lost it may well be back.
-      if (reason === 'noAnswer') this.choices.set(shapeKey(this.experiment!), { ...this.current, ...moved, id });
-      this.tell({ ...this.current, ...moved, id, variant, loss: { ...loss, successor: id, milliseconds } });
+      if (reason === 'noAnswer') {
+        this.choices.set(shapeKey(this.experiment!), { id, reason, detail, rates: this.current.rates });
+      }
       for (const call of this.calls) this.send(call, engine);
     } catch (error) {
       if (epoch !== this.epoch) return;
@@ -334,35 +368,35 @@ export class SupervisedEngine implements Engine {
     let isLate = false;
     const revived = await within(Math.max(this.times.revive, 2 * this.loadTime), async () => {
       while (!isLate && epoch === this.epoch) {
-        try {
-          attempt = this.open('gpu');
-          if (await this.catchUp(attempt)) return attempt;
-        } catch (error) {
-          if (!(error instanceof EngineLost)) throw error;
-        }
-        this.close(attempt!);
+        attempt = this.open('gpu', epoch);
+        const isBack = await this.catchUp(attempt).catch((error: unknown) => {
+          if (error instanceof EngineLost) return false;
+          throw error;
+        });
+        if (isBack) return attempt;
+        this.close(attempt);
         await new Promise((resolve) => setTimeout(resolve, REVIVE_EVERY));
       }
       return undefined;
-    });
+    }).catch(() => undefined);
     isLate = true;
     if (!revived && attempt) this.close(attempt);
     return revived;
   }
 
-  private async reopen(id: EngineId): Promise<Engine> {
-    const engine = this.open(id);
+  private async reopen(id: EngineId, epoch: number): Promise<Engine> {
+    const engine = this.open(id, epoch);
     if (!(await this.catchUp(engine))) throw new Error(`engine: ${id} refuses an experiment that it has to take`);
     return engine;
   }
 
   /**
-   * Loads, restores, and repeats what was answered since. At least one step is repeated, so that tensors of the last
-   * step can be read.
+   * Loads, restores, and repeats what was answered since. At least one step is repeated where there is one, so that
+   * tensors of the last step can be read.
    */
   private async catchUp(engine: Engine): Promise<boolean> {
     if (await engine.load(this.experiment!)) return false;
-    const snapshot = this.snapshots.find(({ step }) => step < this.done);
+    const snapshot = this.snapshots.find(({ step }) => step < this.done) ?? this.base;
     if (snapshot) await engine.restore(snapshot);
     let steps = 1;
     for (let left = this.done - (snapshot?.step ?? 0); left > 0; ) {
@@ -380,7 +414,7 @@ export class SupervisedEngine implements Engine {
     if (this.current.rates.gpu !== undefined) return;
     const { epoch } = this;
     this.asideTimer = setTimeout(async () => {
-      const other = await timed(experiment, () => this.open('gpu'), LOAD_MS).catch(() => undefined);
+      const other = await timed(experiment, () => this.open('gpu', epoch), LOAD_MS).catch(() => undefined);
       if (!other || 'reason' in other) return;
       this.close(other.engine);
       const known = this.choices.get(key)!;

@@ -1,6 +1,7 @@
 /**
  * The run: loads the experiment into an engine, calls the engine over and over, and passes on what it reports.
- * Engine calls are made one at a time; every load begins an epoch, and what belongs to an earlier one is dropped.
+ * Two calls of the engine are under way at a time, so that it never waits. Every load begins an epoch, and what belongs
+ * to an earlier one is dropped.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineRequest, Machine } from '../engine/choose.ts';
@@ -249,7 +250,8 @@ export class Runner {
 
   private async scoreHeldOut(engine: Engine, epoch: number): Promise<void> {
     const heldOut = await engine.evaluate();
-    if (!heldOut || epoch !== this.epoch) return;
+    // Behind the end of a run there is nothing to score.
+    if (!heldOut || epoch !== this.epoch || this.haveAllDiverged) return;
     this.options.telemetry.pushHeldOut(heldOut);
     this.heldOut = heldOut;
   }

@@ -3,6 +3,7 @@
 import { describe, expect, vi } from 'vitest';
 import type { Experiment, Lane } from '../../model/experiment.ts';
 import { cpuPasses } from '../cpu/index.ts';
+import type { LaneSteps } from '../engine.ts';
 import { gradientOf, parameterNames } from '../layout.ts';
 import { LocalEngine } from '../local.ts';
 import { referencePasses } from '../reference/index.ts';
@@ -270,8 +271,9 @@ function limitsOf({ limits }: GPUDevice): GPUSupportedLimits {
   return Object.fromEntries(names.map((name) => [name, limits[name as keyof GPUSupportedLimits]])) as never;
 }
 
+const linear = { id: 'rnn', activation: 'linear' };
+
 describe('divergence is that of the CPU engine: step, tensor and timestep', () => {
-  const linear = { id: 'rnn', activation: 'linear' };
   const exploding = { cell: linear, recurrentInitializer: { id: 'orthogonal', gain: 3 } };
   const lanes: Partial<Lane>[] = [
     exploding,
@@ -296,6 +298,67 @@ describe('divergence is that of the CPU engine: step, tensor and timestep', () =
       expect(expected.some(({ diverged }) => !diverged)).toBe(true);
     }
   });
+});
+
+describe('calls that overlap are answered as if each had been alone', () => {
+  const answers = (calls: readonly (readonly LaneSteps[])[]) =>
+    calls.map((lanes) => lanes.map(({ reports, diverged }) => [reports.map(({ step }) => step), diverged]));
+
+  gpuIt('where lanes diverge in different calls', async ({ device }) => {
+    const lanes: Partial<Lane>[] = [
+      { cell: linear, recurrentInitializer: { id: 'orthogonal', gain: 9 } },
+      { cell: linear, optimizer: { id: 'sgd', learningRate: 1e20 }, clip: { id: 'none' } },
+      {},
+    ];
+    const alone = await opened(device, experimentOf(lanes, 200));
+    const expected = [await alone.advance(1), await alone.advance(1), await alone.advance(1)];
+    expect(expected[0]!.map(({ diverged }) => diverged !== undefined)).toEqual([true, false, false]);
+    expect(expected[1]!.map(({ diverged }) => diverged !== undefined)).toEqual([true, true, false]);
+    const engine = await opened(device, experimentOf(lanes, 200));
+    const actual = await Promise.all([engine.advance(1), engine.advance(1), engine.advance(1)]);
+    expect(answers(actual)).toEqual(answers(expected));
+  });
+
+  gpuIt('where held-out examples are scored behind a divergence', async ({ device }) => {
+    const gains = [50, 100, 1000];
+    const lanes = gains.map((gain) =>
+      laneOf({ cell: linear, hiddenSize: 6, recurrentInitializer: { id: 'orthogonal', gain } }),
+    );
+    const experiment = { ...experimentOf([]), batchSize: 1, task: { id: 'mnistRows', loss: 'crossEntropy' }, lanes };
+    const alone = await opened(device, experiment);
+    const expected = await alone.advance(3);
+    expect(expected.filter(({ diverged }) => diverged).length).toBeGreaterThan(1);
+    const scores = await alone.evaluate();
+    const engine = await opened(device, experiment);
+    const [actual, actualScores] = await Promise.all([engine.advance(3), engine.evaluate()]);
+    expect(answers([actual])).toEqual(answers([expected]));
+    expect(actualScores).toEqual(scores);
+  });
+});
+
+describe('a snapshot', () => {
+  gpuIt(
+    'of lanes that have diverged stops them on a fresh device state, and one from before lets them train',
+    async ({ device }) => {
+      const lanes: Partial<Lane>[] = [
+        { cell: linear, optimizer: { id: 'sgd', learningRate: 50 }, clip: { id: 'none' } },
+        {},
+      ];
+      const experiment = experimentOf(lanes);
+      const engine = await opened(device, experiment);
+      const start = await engine.snapshot();
+      const first = await engine.advance(60);
+      expect(first.map(({ diverged }) => diverged !== undefined)).toEqual([true, false]);
+      const end = await engine.snapshot();
+      const fresh = await opened(device, experiment);
+      await fresh.restore(end);
+      const more = await fresh.advance(5);
+      expect(more.map(({ reports }) => reports.length)).toEqual([0, 5]);
+      expect(more[0]!.diverged).toEqual(first[0]!.diverged);
+      await engine.restore(start);
+      expect(await engine.advance(60)).toEqual(first);
+    },
+  );
 });
 
 describe('in a worker', () => {

@@ -47,6 +47,10 @@ const IN_FLIGHT = 2;
 /** A device that dies rejects what waits for it up to this long before it says so itself. */
 const FAREWELL_MS = 200;
 
+/** How many steps, or passes, the next submit takes, after one of `before` that took so long each. */
+export const submitSize = (before: number, milliseconds: number): number =>
+  Math.max(1, Math.min(2 * before, Math.floor(SUBMIT_MS / Math.max(milliseconds, 0.01))));
+
 interface Loaded {
   readonly experiment: Experiment;
   readonly source: TaskSource;
@@ -72,6 +76,8 @@ export class GpuEngine implements Engine {
   private diverged: (Divergence | undefined)[] = [];
   private stepsDone = 0;
   private stepsPerSubmit = 1;
+  /** The same for forward passes on held-out examples. */
+  private passesPerSubmit = 1;
   /** When the last submit was through. */
   private submitEnd = 0;
   /** The end of the last call's turn at the device. Of training, only the submitting is a turn. Never rejects. */
@@ -131,6 +137,7 @@ export class GpuEngine implements Engine {
     this.diverged = experiment.lanes.map(() => undefined);
     this.stepsDone = 0;
     this.stepsPerSubmit = 1;
+    this.passesPerSubmit = 1;
     const stream = randomStream(experiment.seed);
     places.forEach(({ kind, lane }, index) => {
       const layout = layouts[index]!;
@@ -169,13 +176,14 @@ export class GpuEngine implements Engine {
   advance(steps: number): Promise<readonly LaneSteps[]> {
     const submitted = this.takeTurn(() => this.submit(steps));
     const result = this.reported.then(async () => {
-      const { reports, submits } = await submitted;
+      const { reports, submits, lastStep } = await submitted;
       await this.orLost(Promise.all(submits));
       if (this.complaint) throw this.complaint;
       await this.orLost(this.locateDivergences(reports));
       return reports.map((list, lane) => {
         const diverged = this.diverged[lane];
-        return { reports: list, ...(diverged && { diverged }) };
+        // Records of the next call may be in already: what they say is the next answer.
+        return { reports: list, ...(diverged && diverged.step <= lastStep && { diverged }) };
       });
     });
     this.reported = result.catch(() => undefined);
@@ -183,7 +191,9 @@ export class GpuEngine implements Engine {
   }
 
   /** Submits as fast as staging buffers come free; reports are filled in as submits end. */
-  private async submit(steps: number): Promise<{ reports: StepReport[][]; submits: Promise<void>[] }> {
+  private async submit(
+    steps: number,
+  ): Promise<{ reports: StepReport[][]; submits: Promise<void>[]; lastStep: number }> {
     const { experiment, slots, ring } = this.current();
     const reports: StepReport[][] = experiment.lanes.map(() => []);
     const submits: Promise<void>[] = [];
@@ -197,7 +207,7 @@ export class GpuEngine implements Engine {
       this.stepsDone += count;
       left -= count;
     }
-    return { reports, submits };
+    return { reports, submits, lastStep: this.stepsDone };
   }
 
   /** Feeds and submits `count` steps; resolves when their reports are in. */
@@ -233,9 +243,8 @@ export class GpuEngine implements Engine {
   /** Steps per submit from what the last submit took, the waiting for the one before it left out. */
   private adapt(steps: number, started: number): void {
     const now = performance.now();
-    const perStep = Math.max((now - Math.max(started, this.submitEnd)) / steps, 0.01);
+    this.stepsPerSubmit = submitSize(this.stepsPerSubmit, (now - Math.max(started, this.submitEnd)) / steps);
     this.submitEnd = now;
-    this.stepsPerSubmit = Math.max(1, Math.min(2 * this.stepsPerSubmit, Math.floor(SUBMIT_MS / perStep)));
   }
 
   /** A lane that stopped keeps what its last sweep computed: that is read and searched. */
@@ -251,7 +260,12 @@ export class GpuEngine implements Engine {
   }
 
   evaluate(): Promise<readonly HeldOutScore[] | undefined> {
-    return this.takeTurn(() => this.evaluateNow());
+    const { reported } = this;
+    return this.takeTurn(async () => {
+      // A lane that diverged is searched in what its last step left.
+      await reported;
+      return this.evaluateNow();
+    });
   }
 
   private async evaluateNow(): Promise<readonly HeldOutScore[] | undefined> {
@@ -262,8 +276,8 @@ export class GpuEngine implements Engine {
     const stream = randomStream(experiment.seed);
     const totals = experiment.lanes.map(() => ({ loss: 0, metric: 0 }));
     const starts = Array.from({ length: Math.ceil(heldOut.count / batchSize) }, (_, i) => i * batchSize);
-    for (let at = 0; at < starts.length; at += slots) {
-      const group = starts.slice(at, at + slots);
+    for (let at = 0; at < starts.length; ) {
+      const group = starts.slice(at, at + Math.min(slots, this.passesPerSubmit));
       const sizes = group.map((start) => Math.min(batchSize, heldOut.count - start));
       group.forEach((start, slot) => {
         const batch = batches.heldOut(start, sizes[slot]!);
@@ -271,6 +285,7 @@ export class GpuEngine implements Engine {
         for (const kind of kinds) kind.feed(slot, 0, batch, startsOf(kind, states, sizes[slot]!));
       });
       await ring.ready();
+      const started = performance.now();
       await ring.run(group.length, true, (kind, slot, records) => {
         kind.laneIndex.forEach((index, lane) => {
           const { loss, metric } = scoreOf(kind.shape, lane, sizes[slot]!, records);
@@ -278,6 +293,8 @@ export class GpuEngine implements Engine {
           totals[index]!.metric += (metric * sizes[slot]!) / heldOut.count;
         });
       });
+      this.passesPerSubmit = submitSize(this.passesPerSubmit, (performance.now() - started) / group.length);
+      at += group.length;
     }
     return totals.map(({ loss, metric }) => {
       return { step: this.stepsDone, loss, metric: metricBeside(loss, metric), count: heldOut.count };

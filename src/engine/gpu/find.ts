@@ -10,5 +10,5 @@ export async function findAdapter(gpu: GPU | undefined = globalThis.navigator?.g
 
 export async function findGpu(gpu?: GPU): Promise<GpuFound> {
   const adapter = await findAdapter(gpu);
-  return 'reason' in adapter ? adapter : { kind: adapter.info.isFallbackAdapter ? 'software' : 'hardware' };
+  return 'reason' in adapter ? adapter : { kind: adapter.info?.isFallbackAdapter ? 'software' : 'hardware' };
 }

@@ -5,7 +5,7 @@ import { defaultExperiment } from '../../model/experiment.ts';
 import { laneLayout } from '../layout.ts';
 import { smallTask, testLayout } from '../testing/passes.ts';
 import { everyCell, laneOf, nameOf } from '../testing/settings.ts';
-import { GpuEngine } from './engine.ts';
+import { GpuEngine, submitSize } from './engine.ts';
 import { openGpuEngine } from './index.ts';
 import { KindPlan } from './kind.ts';
 import { sweepBytes } from './shape.ts';
@@ -36,14 +36,14 @@ describe('opening', () => {
 
 describe('loading', () => {
   /** A device that notes what is asked of it, and whose compiler says `words` to everything. */
-  function standIn(words: string) {
+  function standIn(words: string, more: object = {}) {
     const asked: string[] = [];
     const note = (name: string) => () => {
       asked.push(name);
       return {};
     };
     const device = {
-      limits,
+      limits: { ...limits, ...more },
       lost: new Promise(() => undefined),
       addEventListener: () => undefined,
       pushErrorScope: () => undefined,
@@ -68,6 +68,30 @@ describe('loading', () => {
       ),
     });
     expect(asked).toEqual([]);
+  });
+
+  it('refuses more memory than is sane, whatever the device offers, before anything is allocated', async () => {
+    const { asked, engine } = standIn('', { maxStorageBufferBindingSize: 2 ** 40, maxBufferSize: 2 ** 40 });
+    const task = { id: 'adding', timesteps: 1000, variant: 'arjovsky' };
+    const lanes = Array.from({ length: 8 }, () => laneOf({ cell: { id: 'lstm' }, hiddenSize: 256 }));
+    expect(await engine.load({ seed: 1, accumulation: 1, batchSize: 64, task, lanes })).toEqual({
+      reason: 'tooLarge',
+      detail: expect.stringMatching(/^\d+ MiB in all, of 1024 MiB$/),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('refuses what needs more workgroup memory or more workgroups than the device has', async () => {
+    for (const [limit, words] of [
+      ['maxComputeWorkgroupStorageSize', /need \d+ bytes of workgroup memory of 8$/],
+      ['maxComputeWorkgroupsPerDimension', /need \d+ workgroups of 8$/],
+    ] as const) {
+      const { asked, engine } = standIn('', { [limit]: 8 });
+      const lanes = Array.from({ length: 8 }, () => laneOf({ hiddenSize: 64 }));
+      const refusal = await engine.load({ ...defaultExperiment(), batchSize: 256, lanes });
+      expect(refusal).toEqual({ reason: 'tooLarge', detail: expect.stringMatching(words) });
+      expect(asked).toEqual([]);
+    }
   });
 
   it('answers with the compiler’s words, and keeps no buffer', async () => {
@@ -110,5 +134,15 @@ describe('within WebGPU’s default limits', () => {
       const layouts = Array.from({ length: 8 }, () => laneLayout(experiment, laneOf({ cell })));
       expect(new KindPlan(layouts, [0, 1, 2, 3, 4, 5, 6, 7]).refusal(limits, 16)).toBeUndefined();
     }
+  });
+});
+
+describe('the steps of a submit', () => {
+  it('keep the device busy for 15 ms at most, from one step on, doubling at most', () => {
+    expect(submitSize(1, 1)).toBe(2);
+    expect(submitSize(8, 1)).toBe(15);
+    expect(submitSize(16, 4)).toBe(3);
+    expect(submitSize(16, 40)).toBe(1);
+    expect(submitSize(4, 0)).toBe(8);
   });
 });

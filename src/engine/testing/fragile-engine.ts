@@ -9,6 +9,7 @@ export class FragileEngine implements Engine {
   /** Milliseconds of a load, and of a step. */
   loadMs = 1;
   stepMs = 1;
+  evaluateMs = 0;
   refusal: Refusal | undefined;
   isDisposed = false;
   isSilent = false;
@@ -41,7 +42,7 @@ export class FragileEngine implements Engine {
   }
 
   evaluate() {
-    return this.work(0, () => this.local.evaluate());
+    return this.work(this.evaluateMs, () => this.local.evaluate());
   }
 
   snapshot() {

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultExperiment } from '../../model/experiment.ts';
+import { EngineLost } from '../engine.ts';
+import { LocalEngine } from '../local.ts';
+import { WorkerEngine } from './client.ts';
 import { serve } from './host.ts';
 import type { Reply, Request } from './messages.ts';
+import type { HostPort } from './port.ts';
 
 /** The worker's end of a line, of which each message sent is kept, or refused as one that can't be cloned. */
 class TestPort extends EventTarget {
@@ -35,6 +39,25 @@ describe('the host', () => {
       { epoch: 2, id: 2, ok: true, reply: { variant: 'f64' } },
       { epoch: 2, id: 3, ok: true, reply: undefined },
     ]);
+  });
+
+  it('passes on that an engine is lost, as what it is', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const worker = Object.assign(new EventTarget(), {
+      postMessage: (data: unknown) => port1.postMessage(data),
+      terminate: () => port1.close(),
+    });
+    port1.onmessage = ({ data }) => worker.dispatchEvent(new MessageEvent('message', { data }));
+    const lost = vi.spyOn(LocalEngine.prototype, 'advance').mockRejectedValue(new EngineLost('deviceLost', 'crashed'));
+    serve(Object.assign(port2, { start: port2.start() }) as unknown as HostPort);
+    const engine = new WorkerEngine({ id: 'reference', spawn: () => worker, cores: 1 });
+    await engine.load(defaultExperiment());
+    const error = await engine.advance(1).catch((reason) => reason);
+    expect(error).toBeInstanceOf(EngineLost);
+    expect(error).toMatchObject({ reason: 'deviceLost', detail: 'crashed' });
+    lost.mockRestore();
+    engine.dispose();
+    port2.close();
   });
 
   it('answers with an error where the answer can’t be sent, and goes on', async () => {

@@ -46,7 +46,7 @@ export function serve(port: HostPort): void {
       }
     };
     if (request.name === 'load') loaded = Promise.all([loaded, calls]).then(handle);
-    else calls = Promise.all([calls, loaded.then(handle)]);
+    else calls = Promise.all([calls, loaded.then(handle)]).then(() => undefined);
   });
 }
 

@@ -65,6 +65,7 @@ export const en = {
     tooLarge: 'too large for the GPU',
     deviceLost: 'GPU lost',
     noAnswer: 'GPU hung',
+    brokeDown: 'GPU engine failed',
   } satisfies Record<EngineReason, string>,
   /** Why it is not the engine that was asked for. */
   fallback: {
@@ -80,6 +81,7 @@ export const en = {
     tooLarge: (detail: string) => `This experiment is too large for the GPU: ${detail}.`,
     deviceLost: (detail: string) => `The GPU was lost: ${detail}.`,
     noAnswer: (detail: string) => `The GPU gave no answer for ${detail}.`,
+    brokeDown: (detail: string) => `The GPU engine failed: ${detail}.`,
   } satisfies Record<EngineReason, (detail: string) => string>,
   unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
   fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,

@@ -42,8 +42,11 @@ function EngineNotice() {
       </p>
     );
   }
-  const isOther = variant !== '' && (requested === 'auto' ? reason === 'noWebAssemblySimd' : requested !== id);
-  return isOther && <p>{messages.fallbackUsed(messages.fallback[reason](detail), messages.engines[id])}</p>;
+  if (variant === '' || requested === id) return null;
+  // Of a choice that was left to the page the badge says enough, unless it is the slow engine.
+  if (requested === 'auto' && id !== 'reference') return null;
+  const why = id === 'reference' ? 'noWebAssemblySimd' : reason;
+  return <p>{messages.fallbackUsed(messages.fallback[why](detail), messages.engines[id])}</p>;
 }
 
 /** Between two announcements, ms: a screen reader must be able to keep up. */
