@@ -217,9 +217,10 @@ export async function within<T>(milliseconds: number, work: () => Promise<T>): P
 }
 
 /** What a choice is good for: everything on which the work of a step depends. */
-export const shapeKey = ({ task, batchSize, lanes }: Experiment): string =>
+export const shapeKey = ({ task, batchSize, accumulation, lanes }: Experiment): string =>
   JSON.stringify([
     task,
     batchSize,
+    accumulation,
     lanes.map((lane) => [lane.cell, lane.hiddenSize, lane.clip.id, updateRule(lane).id]),
   ]);
