@@ -217,10 +217,11 @@ export async function within<T>(milliseconds: number, work: () => Promise<T>): P
 }
 
 /** What a choice is good for: everything on which the work of a step depends. */
-export const shapeKey = ({ task, batchSize, lanes }: Experiment): string =>
+export const shapeKey = ({ task, batchSize, accumulation, lanes }: Experiment): string =>
   JSON.stringify([
     task,
     batchSize,
+    accumulation,
     lanes.map((lane) => {
       const { cell, hiddenSize, truncation } = lane;
       return [cell, hiddenSize, truncation, lane.state.id, lane.regularizer.id, lane.clip.id, updateRule(lane).id];

@@ -11,6 +11,7 @@ import {
   gradientOf,
   laneLayout,
   parameterNames,
+  START,
   sizeOf,
   slotOf,
   stateSequence,
@@ -19,13 +20,15 @@ import {
 import { type StepReport, scalarNames } from './report.ts';
 import { startStates } from './step.ts';
 import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
-import { everyCell, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
+import { relativeError } from './testing/errors.ts';
+import { everyCell, everyClip, everyOptimizer, everySchedule, laneOf, nameOf } from './testing/settings.ts';
 
 const adding = (timesteps: number) => ({ id: 'adding', timesteps, variant: 'arjovsky' });
 const digits = { id: 'mnistRows', loss: 'crossEntropy' };
 
 const experimentOf = (lanes: readonly Partial<Lane>[], settings: Partial<Experiment> = {}): Experiment => ({
   seed: 7,
+  accumulation: 1,
   batchSize: 3,
   task: adding(6),
   ...settings,
@@ -107,7 +110,7 @@ describe.each(engines)('$id engine', (factory) => {
         {},
         { hiddenSize: 9, truncation: { id: 'window', k1: 2, k2: 5 } },
         { cell: { id: 'gru' }, state: { id: 'normal', std: 1 } },
-        { optimizer: { id: 'sgd', learningRate: 0.1 } },
+        { clip: { id: 'adaptive', ratio: 0.01 }, constraint: { id: 'maxNorm', bound: 0.5 } },
         { clip: { id: 'none' } },
         {},
         { cell: { id: 'lstm' }, clip: { id: 'value', bound: 0.01 } },
@@ -220,6 +223,114 @@ describe.each(engines)('$id engine', (factory) => {
     });
   });
 
+  describe('accumulation', () => {
+    const bound = factory.id === 'reference' ? 1e-12 : 2e-5;
+    const startAndClip = { state: { id: 'normal', std: 1 }, clip: { id: 'globalNorm', threshold: 0.01 } };
+    const inParts = (experiment: Experiment, M: number): Experiment => ({
+      ...experiment,
+      batchSize: 12 / M,
+      accumulation: M,
+    });
+
+    /** One step of a whole batch and of its parts. */
+    const expectSameStep = async (experiment: Experiment, whole: Engine, parts: Engine) => {
+      const [expected, actual] = [await whole.advance(1), await parts.advance(1)];
+      for (const [lane, { reports }] of expected.entries()) {
+        const [theirs, ours] = [reports[0]!, actual[lane]!.reports[0]!];
+        for (const name of ['loss', 'gradNorm', 'clippedGradNorm', 'clipScale'] as const) {
+          expect(Math.abs(ours[name] / theirs[name] - 1), name).toBeLessThan(bound);
+        }
+        expect(Math.abs(ours.metric - theirs.metric)).toBeLessThan(bound);
+        expect(theirs.clipScale).toBeLessThan(1);
+        ours.log2GradNormByTimestep.forEach((log2Norm, i) => {
+          const other = theirs.log2GradNormByTimestep[i]!;
+          if (other === Number.NEGATIVE_INFINITY) expect(log2Norm, `ḡ_${i + 1}`).toBe(other);
+          else expect(Math.abs(2 ** (log2Norm - other) - 1), `ḡ_${i + 1}`).toBeLessThan(bound);
+        });
+        for (const name of laneLayout(experiment, experiment.lanes[lane]!).parameters.map(gradientOf)) {
+          const error = relativeError(await parts.read(lane, name), await whole.read(lane, name));
+          expect(error, name).toBeLessThan(bound);
+        }
+      }
+    };
+
+    it.each([
+      ['adding', adding(6), 4],
+      ['adding', adding(6), 12],
+      ['digits', digits, 3],
+    ] as const)(
+      `%s: a step in micro-batches is that of the whole batch of 12, for every cell: relative error < ${bound}`,
+      async (_, task, M) => {
+        for (const each of experimentsOfEveryCell({ ...startAndClip, hiddenSize: 5 })) {
+          const experiment = { ...each, task };
+          const [whole, parts] = [
+            await opened(factory, inParts(experiment, 1)),
+            await opened(factory, inParts(experiment, M)),
+          ];
+          await expectSameStep(experiment, whole, parts);
+        }
+      },
+    );
+
+    it(`so too from starts that are learned, and in windows that stand apart: relative error < ${bound}`, async () => {
+      const learned = { ...startAndClip, state: { id: 'learned' } };
+      const window = (k1: number, k2: number) => ({ truncation: { id: 'window', k1, k2 } });
+      const settings: readonly Partial<Lane>[] = [
+        { ...learned, cell: { id: 'lstm' } },
+        { ...learned, cell: { id: 'gru' }, clip: { id: 'adaptive', ratio: 1e-3 } },
+        { ...learned, ...window(4, 4), clip: { id: 'tensorNorm', threshold: 1e-3 } },
+        { ...startAndClip, ...window(5, 3), cell: { id: 'lstm' } },
+      ];
+      const task = { id: 'copying', delay: 2 };
+      const experiment = experimentOf(settings, { task });
+      const [whole, parts] = [
+        await opened(factory, inParts(experiment, 1)),
+        await opened(factory, inParts(experiment, 4)),
+      ];
+      // Starts are 0 at first.
+      const { step, lanes } = await whole.snapshot();
+      const started = lanes.map(({ tensors }) => ({
+        tensors: START in tensors ? { ...tensors, [START]: tensors[START]!.map((_, i) => Math.sin(1 + i)) } : tensors,
+      }));
+      for (const engine of [whole, parts]) await engine.restore({ step, lanes: started });
+      await expectSameStep(experiment, whole, parts);
+      for (const lane of [0, 1, 2]) {
+        const gradient = await parts.read(lane, gradientOf(START));
+        expect(Math.hypot(...gradient)).toBeGreaterThan(1e-6);
+        const expected = await whole.read(lane, START);
+        expect(relativeError(await parts.read(lane, START), expected)).toBeLessThan(bound);
+      }
+    });
+
+    it('goes on step by step, each on sequences of its own, the same for steps taken one by one', async () => {
+      const experiment = inParts(experimentOf([{}, { cell: { id: 'gru' }, hiddenSize: 7 }]), 4);
+      const atOnce = await (await opened(factory, experiment)).advance(9);
+      const oneByOne = await opened(factory, experiment);
+      const losses: number[] = [];
+      for (let step = 0; step < 9; step++) {
+        for (const [lane, { reports }] of (await oneByOne.advance(1)).entries()) {
+          expect(reports).toEqual([atOnce[lane]!.reports[step]]);
+          expect(reports[0]!.step).toBe(step + 1);
+          losses.push(reports[0]!.loss);
+        }
+      }
+      expect(new Set(losses).size).toBe(18);
+    });
+
+    it('stops a lane whose numbers are lost in any micro-batch, before the update', async () => {
+      const lane = { cell: { id: 'rnn', activation: 'linear' }, recurrentInitializer: { id: 'orthogonal', gain: 3 } };
+      const silent = { ...lane, inputInitializer: { id: 'zeros' } };
+      const engine = await opened(factory, inParts(experimentOf([lane, silent], { task: adding(1000) }), 4));
+      const before = await engine.snapshot();
+      for (const { reports, diverged } of await engine.advance(2)) {
+        expect(reports).toHaveLength(1);
+        expect(diverged!.step).toBe(1);
+      }
+      const { lanes } = await engine.snapshot();
+      expect(lanes.map(({ tensors }) => tensors)).toEqual(before.lanes.map(({ tensors }) => tensors));
+    });
+  });
+
   describe('updates', () => {
     it.each(everySchedule.map((schedule) => [nameOf(schedule), schedule] as const))(
       'move SGD by η · factor · ‖g‖ at every step, schedule %s: relative error < 1e-3',
@@ -311,6 +422,36 @@ describe.each(engines)('$id engine', (factory) => {
       expect(Math.abs(1000 - steps - diverged!.timestep!)).toBeLessThan(4);
       expect((await engine.snapshot()).lanes[0]!.tensors).toEqual(before.lanes[0]!.tensors);
     });
+
+    it.each(everyClip.map((clip) => [nameOf(clip), clip] as const))(
+      'stops a lane before its update whatever clips it: %s; nothing that is not finite comes into weights or slots',
+      async (_, clip) => {
+        const silent = {
+          cell: linear,
+          recurrentInitializer: { id: 'orthogonal', gain: 3 },
+          inputInitializer: { id: 'zeros' },
+          constraint: { id: 'maxNorm', bound: 2 },
+          clip,
+        };
+        // In the first lane ∂L/∂h_t leaves the range, in the second the states.
+        const experiment = experimentOf([silent, { ...silent, inputInitializer: { id: 'glorotUniform', gain: 1 } }], {
+          task: adding(1000),
+        });
+        const engine = await opened(factory, experiment);
+        const before = await engine.snapshot();
+        for (const { reports, diverged } of await engine.advance(2)) {
+          expect(reports).toHaveLength(1);
+          expect(diverged!.step).toBe(1);
+          expect(reports[0]!.gradNorm).not.toSatisfy(Number.isFinite);
+          for (const name of ['clippedGradNorm', 'clipScale', 'clipScaledShare', 'clipBound'] as const) {
+            expect(reports[0]![name], name).toBeNaN();
+          }
+          expect(reports[0]!.parameters.recurrent.updateNorm).toBeNaN();
+        }
+        const { lanes } = await engine.snapshot();
+        expect(lanes.map(({ tensors }) => tensors)).toEqual(before.lanes.map(({ tensors }) => tensors));
+      },
+    );
 
     it('by too great steps leaves the parameters as they were before the step that failed', async () => {
       const lane = { cell: linear, optimizer: { id: 'sgd', learningRate: 50 }, clip: { id: 'none' } };

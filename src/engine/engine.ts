@@ -100,7 +100,8 @@ export interface Engine {
   restore(snapshot: Snapshot): Promise<void>;
   /**
    * A tensor of `layout.ts` in canonical layout, true values, as the last call left it. Every engine keeps parameters,
-   * gradients, slots, states and outputs; ∂L/∂state only those that run pass by pass.
+   * gradients, slots, states and outputs; ∂L/∂state only those that run pass by pass. Sequences are those of the last
+   * micro-batch; ∂L/∂state has L the mean over all of the step.
    *
    * @param lane its place in the experiment
    */

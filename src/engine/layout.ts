@@ -31,6 +31,17 @@ export type ParameterName = WeightName | typeof START;
 /** Something of every parameter of a lane. */
 export type PerParameter<T> = Readonly<Record<WeightName, T>> & { readonly [START]?: T };
 
+/** b, c and a start, which multiply nothing: one unit where norms are taken by unit. */
+export const isVector = (parameter: ParameterName): boolean =>
+  parameter === 'bias' || parameter === 'outputBias' || parameter === START;
+
+/** By parameter of a lane, in the order of reports. */
+export const forEachParameter = <Value>(
+  { parameters }: Pick<LaneLayout, 'parameters'>,
+  value: (name: ParameterName) => Value,
+): PerParameter<Value> =>
+  Object.fromEntries(parameters.map((name) => [name, value(name)])) as unknown as PerParameter<Value>;
+
 /** B, T, I, H, O and what else fixes the work of a lane. */
 export interface Sizes extends TaskShape {
   readonly batchSize: number;

@@ -2,14 +2,17 @@
 // update, and what snapshots, reports and other lanes know of it.
 
 import { describe, expect, it } from 'vitest';
+import type { Choice } from '../model/entry.ts';
+import type { Lane } from '../model/experiment.ts';
 import { losses } from '../model/losses/index.ts';
+import { clipNumbers, clipSummary } from './clip.ts';
 import { gradientOf, laneLayout, parameterNames, START, stateSequence } from './layout.ts';
 import { referencePasses } from './reference/index.ts';
-import { clipNumbers, inEveryRow } from './step.ts';
+import { inEveryRow } from './step.ts';
 import { type EngineUnderTest, engines, reference } from './testing/engines.ts';
 import { relativeError } from './testing/errors.ts';
 import { laneUnderTest, type TestTask, testLane } from './testing/passes.ts';
-import { everyCell, laneOf, nameOf } from './testing/settings.ts';
+import { everyCell, everyClip, laneOf, nameOf } from './testing/settings.ts';
 
 const H = 5;
 const learned = { id: 'learned' };
@@ -48,8 +51,16 @@ describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('%s', (_, 
 });
 
 /** A lane that learns its start, here and on the reference, from the same f32 values. */
-async function pair(engine: EngineUnderTest, cell: string, truncation: { id: string; k1?: number; k2?: number }) {
-  const lane = laneOf({ cell: { id: cell }, hiddenSize: H, state: learned, truncation: truncation as { id: string } });
+async function pair(
+  engine: EngineUnderTest,
+  cell: string,
+  truncation: { id: string; k1?: number; k2?: number },
+  settings: Partial<Lane> = {},
+) {
+  const lane = laneOf({
+    ...{ cell: { id: cell }, hiddenSize: H, state: learned, truncation: truncation as { id: string } },
+    ...settings,
+  });
   const ours = await laneUnderTest(engine, lane, taskOf('every'), drawn);
   const truth = await testLane(referencePasses, lane, taskOf('every'), drawn);
   const values = startValues(ours.layout.program.states.length);
@@ -105,22 +116,61 @@ describe.each(engines)('$id', (engine) => {
     }
   });
 
-  it('the optimizer and the clip take the start as any parameter: values and norms within 5e-7', async () => {
-    const { ours, truth, start } = await pair(engine, 'gru', { id: 'none' });
-    const { report } = await ours.lane.step(ours.batch, start, 1);
-    for (const name of [...parameterNames, START] as const) {
-      truth.passes.write(gradientOf(name), await ours.lane.read(gradientOf(name)));
-    }
-    const clip = clipNumbers(ours.layout.lane.clip, report.gradNorm);
-    const { weightNorm, updateNorm } = truth.passes.update(clip, 1).start!;
-    expect(relativeError(await ours.lane.read(START), truth.passes.read(START))).toBeLessThan(5e-7);
-    expect(Math.abs(report.parameters.start!.weightNorm / weightNorm - 1)).toBeLessThan(5e-7);
-    expect(updateNorm).toBeGreaterThan(0);
-    expect(Math.abs(report.parameters.start!.updateNorm / updateNorm - 1)).toBeLessThan(1e-5);
+  it.each(everyClip.map((clip) => [nameOf(clip), clip] as const))(
+    'the optimizer and the clip take the start as a bias, clip %s: values and norms within 5e-7, the change within 3e-5',
+    async (_, choice) => {
+      const threshold = { threshold: 0.01, ratio: 1e-3, bound: 1e-3 }; // small enough to be active
+      const settings = Object.keys(choice).filter((key) => key in threshold) as (keyof typeof threshold)[];
+      const clip = { ...choice, ...Object.fromEntries(settings.map((key) => [key, threshold[key]])) };
+      const optimizer = { id: 'sgd', learningRate: 10 }; // keeps the scale of what it reads
+      const { ours, truth, start } = await pair(engine, 'lstm', { id: 'none' }, { clip, optimizer });
+      const { report } = await ours.lane.step(ours.batch, start, 1);
+      for (const name of [...parameterNames, START] as const) {
+        truth.passes.write(gradientOf(name), await ours.lane.read(gradientOf(name)));
+      }
+      const numbers = clipNumbers(ours.layout, truth.passes.gradNorms(), (name) => truth.passes.unitNorms(name));
+      // One scale, whatever the clip: the start is a tensor and a unit of its own.
+      expect(numbers.scales.start).toHaveLength(1);
+      const { clipScale, clipScaledShare } = clipSummary(numbers);
+      expect(report.clipScaledShare).toBe(clipScaledShare);
+      expect(Math.abs(report.clipScale / clipScale - 1)).toBeLessThan(5e-7);
+      expect(Math.abs(report.clippedGradNorm / truth.passes.clippedGradNorm(numbers) - 1)).toBeLessThan(5e-7);
+      const { weightNorm, updateNorm } = truth.passes.update(numbers, 1).start!;
+      expect(relativeError(await ours.lane.read(START), truth.passes.read(START))).toBeLessThan(5e-7);
+      expect(Math.abs(report.parameters.start!.weightNorm / weightNorm - 1)).toBeLessThan(5e-7);
+      expect(updateNorm).toBeGreaterThan(0);
+      // What is stored of a small change is rounded beside the value that it changes.
+      expect(Math.abs(report.parameters.start!.updateNorm / updateNorm - 1)).toBeLessThan(3e-5);
+    },
+  );
+
+  it('a clip by unit takes all of the start by its own norms, ‖g‖ to λ ‖θ‖, relative error < 2e-7', async () => {
+    const settings = { clip: { id: 'adaptive', ratio: 1e-3 }, optimizer: { id: 'sgd', learningRate: 10 } };
+    const { ours, start } = await pair(engine, 'lstm', { id: 'none' }, settings);
+    const before = await ours.lane.read(START);
+    await ours.lane.step(ours.batch, start, 1);
+    const gradient = await ours.lane.read(gradientOf(START));
+    const scale = (1e-3 * Math.hypot(...before)) / Math.hypot(...gradient);
+    expect(scale).toBeLessThan(1);
+    const expected = before.map((x, i) => x - 10 * scale * gradient[i]!);
+    expect(relativeError(await ours.lane.read(START), expected)).toBeLessThan(2e-7);
+  });
+
+  it('max-norm leaves the start to the bit', async () => {
+    const updated = async (constraint: Choice) => {
+      const { ours, start } = await pair(engine, 'lstm', { id: 'none' }, { constraint });
+      const { report } = await ours.lane.step(ours.batch, start, 1);
+      const [values, columns] = [await ours.lane.read(START), await ours.lane.read('recurrent')];
+      return { values, columns, norms: report.parameters.start };
+    };
+    const [free, kept] = [await updated({ id: 'none' }), await updated({ id: 'maxNorm', bound: 0.1 })];
+    expect(kept.columns).not.toEqual(free.columns);
+    expect([kept.values, kept.norms]).toEqual([free.values, free.norms]);
   });
 
   const experiment = {
     seed: 7,
+    accumulation: 1,
     batchSize: 300,
     task: { id: 'mnistRows', loss: 'crossEntropy' },
     lanes: [

@@ -13,7 +13,13 @@ const lane = laneOf({ cell: { id: 'lstm' }, hiddenSize: 64 });
 describe('LSTM, H = 64, Adam 1e-3, global norm 1', () => {
   it('MNIST rows, B = 64: at least 90 % of the held-out digits right within 1000 steps', async () => {
     const engine = new LocalEngine(cpuPasses);
-    await engine.load({ seed: 1, batchSize: 64, task: { id: 'mnistRows', loss: 'crossEntropy' }, lanes: [lane] });
+    await engine.load({
+      seed: 1,
+      accumulation: 1,
+      batchSize: 64,
+      task: { id: 'mnistRows', loss: 'crossEntropy' },
+      lanes: [lane],
+    });
     let accuracy = 0;
     for (let step = 0; step < 1000 && accuracy < 0.9; step += 100) {
       await engine.advance(100);
@@ -26,6 +32,7 @@ describe('LSTM, H = 64, Adam 1e-3, global norm 1', () => {
     const engine = new LocalEngine(cpuPasses);
     await engine.load({
       seed: 2,
+      accumulation: 1,
       batchSize: 32,
       task: { id: 'adding', timesteps: 50, variant: 'arjovsky' },
       lanes: [lane],
@@ -52,7 +59,7 @@ describe('small settings, B = 32, Adam 1e-3, global norm 1', () => {
     ['CO₂, T = 24, LSTM, H = 32', { id: 'co2', timesteps: 24 }, lstm(32), 2000],
   ])('%s: solved, as the task has it', async (_, task, settings, stepsMax) => {
     const engine = new LocalEngine(cpuPasses);
-    await engine.load({ seed: 1, batchSize: 32, task, lanes: [laneOf(settings)] });
+    await engine.load({ seed: 1, accumulation: 1, batchSize: 32, task, lanes: [laneOf(settings)] });
     const criterion = (entryOf(tasks, task.id) as AnyTask).solved(task);
     let isDone = false;
     for (let step = 0; step < stepsMax && !isDone; step += 100) {
@@ -77,7 +84,8 @@ describe('tanh, H = 32, U normal with σ_w = 0.5, SGD 0.01, global norm 1', () =
       laneOf({ ...settings, regularizer }),
     );
     const engine = new LocalEngine(cpuPasses);
-    await engine.load({ seed: 1, batchSize: 32, task: { id: 'adding', timesteps: 50, variant: 'arjovsky' }, lanes });
+    const task = { id: 'adding', timesteps: 50, variant: 'arjovsky' };
+    await engine.load({ seed: 1, batchSize: 32, accumulation: 1, task, lanes });
     const [without, withOmega] = (await engine.advance(200)).map(({ reports }) => {
       const { log2GradNormByTimestep: log2Norms } = reports.at(-1)!;
       return log2Norms[0]! - log2Norms.at(-1)!;

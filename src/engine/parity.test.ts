@@ -6,8 +6,10 @@ import { describe, expect, it } from 'vitest';
 import type { Choice } from '../model/entry.ts';
 import { defaultLane, type Lane } from '../model/experiment.ts';
 import { losses } from '../model/losses/index.ts';
+import { clipNumbers, clipSummary } from './clip.ts';
 import {
   adjointSequence,
+  forEachParameter,
   gradientOf,
   OUTPUT_SEQUENCE,
   parameterNames,
@@ -16,7 +18,6 @@ import {
   tensorOf,
 } from './layout.ts';
 import { referencePasses } from './reference/index.ts';
-import { clipNumbers } from './step.ts';
 import { type EngineUnderTest, engines } from './testing/engines.ts';
 import { relativeError } from './testing/errors.ts';
 import { laneUnderTest, type TestLane, type TestTask, testLane } from './testing/passes.ts';
@@ -171,19 +172,26 @@ const shapes: readonly Shape[] = [
   },
 ];
 
+/** Matrices of many chunks on the GPU: a bias of more vectors than threads, columns that are longer than a chunk. */
+const largeShapes: readonly Shape[] = [
+  { ...shapes[2]!, name: 'wide', H: 70, outputSize: 101 },
+  { ...shapes[2]!, name: 'long columns', inputSize: 530 },
+];
+
 const updateShape = shapes.find(({ name }) => name === 'no multiples of 4')!;
 
 /**
- * All that an update can be, for one cell; clips with the default optimizer for the others. What an update is does not
- * depend on the cell, only where its numbers lie.
+ * All that an update can be, for one cell, one thing at a time; clips and what goes by columns for the others. What an
+ * update is does not depend on the cell, only where its numbers lie.
  */
 function updatesOf(cell: Choice) {
   const { optimizer, clip } = defaultLane();
+  const isFirst = cell === everyCell[0];
+  const byColumns = everySurrounding.filter(({ constraint }) => constraint?.id === 'maxNorm');
   const lanes: (Pick<Lane, 'optimizer' | 'clip'> & Partial<Lane>)[] = [
-    ...(cell === everyCell[0] ? everyOptimizer : [optimizer]).flatMap((each) =>
-      everyClip.map((clip) => ({ optimizer: each, clip })),
-    ),
-    ...(cell === everyCell[0] ? everySurrounding : []).map((surrounding) => ({ optimizer, clip, ...surrounding })),
+    ...(isFirst ? everyOptimizer : []).map((each) => ({ optimizer: each, clip })),
+    ...everyClip.map((each) => ({ optimizer, clip: each })),
+    ...(isFirst ? everySurrounding : byColumns).map((surrounding) => ({ optimizer, clip, ...surrounding })),
   ];
   return lanes.map((lane) => {
     const { optimizer, clip, ...surrounding } = lane;
@@ -208,6 +216,45 @@ const sweep = ({ passes, batch, start }: TestLane) => {
   passes.backward(batch);
   return score;
 };
+
+/** Three updates, each from the numbers that the engine has: parameters, slots and norms within 5e-7. */
+async function expectUpdates(engine: EngineUnderTest, settings: Lane, shape: Shape) {
+  const { ours, truth } = await pair(engine, settings, shape);
+  const { layout, lane } = ours;
+  const slots = layout.optimizer.slots.flatMap((slot) => parameterNames.map((name) => slotOf(slot, name)));
+  const stored = [...parameterNames, ...slots];
+  for (const step of [1, 2, 3]) {
+    const before = new Map<string, Float64Array>();
+    for (const name of stored) before.set(name, await lane.read(name));
+    const { report } = await lane.step(ours.batch, ours.start, step);
+    // The reference goes on from the very numbers that the engine had.
+    for (const [name, values] of before) truth.passes.write(name, values);
+    for (const name of parameterNames.map(gradientOf)) truth.passes.write(name, await lane.read(name));
+
+    const isWithin = (actual: number, expected: number, name: string) =>
+      expect(Math.abs(actual / expected - 1), name).toBeLessThan(5e-7);
+    const gradNorms = truth.passes.gradNorms();
+    for (const name of parameterNames) isWithin(report.parameters[name].gradNorm, gradNorms[name], name);
+    const ownNorms = forEachParameter(layout, (name) => report.parameters[name]!.gradNorm);
+    const numbers = clipNumbers(layout, ownNorms, (name) => truth.passes.unitNorms(name));
+    const { clipScale, clipScaledShare, clipBound } = clipSummary(numbers);
+    expect([report.clipScaledShare, report.clipBound]).toEqual([clipScaledShare, clipBound]);
+    isWithin(report.clipScale, clipScale, 'scale');
+    expect(clipScale < 1 || clipBound < Number.POSITIVE_INFINITY).toBe(layout.lane.clip.id !== 'none');
+    isWithin(report.clippedGradNorm, truth.passes.clippedGradNorm(numbers), 'clipped');
+
+    const norms = truth.passes.update(numbers, step);
+    for (const name of stored) {
+      expect(relativeError(await lane.read(name), truth.passes.read(name)), name).toBeLessThan(5e-7);
+    }
+    for (const name of parameterNames) {
+      const { weightNorm, updateNorm } = report.parameters[name];
+      isWithin(weightNorm, norms[name].weightNorm, name);
+      const change = (await lane.read(name)).map((after, i) => after - before.get(name)![i]!);
+      isWithin(updateNorm, Math.hypot(...change), name);
+    }
+  }
+}
 
 describe.each(engines.filter(({ id }) => id !== 'reference'))('$id against reference', (engine) => {
   describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('%s', (_, cell) => {
@@ -255,39 +302,22 @@ describe.each(engines.filter(({ id }) => id !== 'reference'))('$id against refer
         const threshold = { threshold: 0.05, bound: 0.01 }; // small enough to be active
         const settings = Object.keys(choice.clip).filter((key) => key in threshold) as (keyof typeof threshold)[];
         const clip = { ...choice.clip, ...Object.fromEntries(settings.map((key) => [key, threshold[key]])) };
-        const { ours, truth } = await pair(engine, laneOf({ cell, ...choice, clip }), updateShape);
-        const { layout, lane } = ours;
-        const slots = layout.optimizer.slots.flatMap((slot) => parameterNames.map((name) => slotOf(slot, name)));
-        const stored = [...parameterNames, ...slots];
-        for (const step of [1, 2, 3]) {
-          const before = new Map<string, Float64Array>();
-          for (const name of stored) before.set(name, await lane.read(name));
-          const { report } = await lane.step(ours.batch, ours.start, step);
-          // The reference goes on from the very numbers that the engine had.
-          for (const [name, values] of before) truth.passes.write(name, values);
-          for (const name of parameterNames.map(gradientOf)) truth.passes.write(name, await lane.read(name));
-
-          const isWithin = (actual: number, expected: number, name: string) =>
-            expect(Math.abs(actual / expected - 1), name).toBeLessThan(5e-7);
-          const gradNorms = truth.passes.gradNorms();
-          for (const name of parameterNames) isWithin(report.parameters[name].gradNorm, gradNorms[name], name);
-          const numbers = clipNumbers(layout.lane.clip, report.gradNorm);
-          expect([report.clipScale, report.clipBound]).toEqual([numbers.scale, numbers.bound]);
-          expect(numbers.scale < 1 || numbers.bound < Number.POSITIVE_INFINITY).toBe(clip.id !== 'none');
-          isWithin(report.clippedGradNorm, truth.passes.clippedGradNorm(numbers), 'clipped');
-
-          const norms = truth.passes.update(numbers, step);
-          for (const name of stored) {
-            expect(relativeError(await lane.read(name), truth.passes.read(name)), name).toBeLessThan(5e-7);
-          }
-          for (const name of parameterNames) {
-            const { weightNorm, updateNorm } = report.parameters[name];
-            isWithin(weightNorm, norms[name].weightNorm, name);
-            const change = (await lane.read(name)).map((after, i) => after - before.get(name)![i]!);
-            isWithin(updateNorm, Math.hypot(...change), name);
-          }
-        }
+        await expectUpdates(engine, laneOf({ cell, ...choice, clip }), updateShape);
       },
     );
   });
+
+  it.each(
+    largeShapes.flatMap((shape) => (['adaptive', 'tensorNorm'] as const).map((id) => [shape.name, id, shape] as const)),
+  )(
+    'update of a GRU, %s, clip %s, max-norm: parameters, slots and norms, relative error < 5e-7',
+    async (_, id, shape) => {
+      const clip = id === 'adaptive' ? { id, ratio: 0.01 } : { id, threshold: 0.002 };
+      await expectUpdates(
+        engine,
+        laneOf({ cell: { id: 'gru' }, clip, constraint: { id: 'maxNorm', bound: 0.5 } }),
+        shape,
+      );
+    },
+  );
 });

@@ -1,7 +1,15 @@
 /** What a step reports, and how reports travel: packed into one array that is transferred, read back as views. */
 import { type ParameterName, type PerParameter, parameterNames, START } from './layout.ts';
 
-export const scalarNames = ['loss', 'metric', 'gradNorm', 'clippedGradNorm', 'clipScale', 'clipBound'] as const;
+export const scalarNames = [
+  'loss',
+  'metric',
+  'gradNorm',
+  'clippedGradNorm',
+  'clipScale',
+  'clipScaledShare',
+  'clipBound',
+] as const;
 export type ScalarName = (typeof scalarNames)[number];
 
 const normNames = ['gradNorm', 'weightNorm', 'updateNorm'] as const;
@@ -10,7 +18,9 @@ export type ParameterNorms = Readonly<Record<(typeof normNames)[number], number>
 /**
  * One step of one lane. Norms are Euclidean. `gradNorm` is over all parameters before the clip, `clippedGradNorm`
  * after it; weights are measured before the update, updates as the change that was really stored.
- * `clipBound` is Infinity and `clipScale` 1 where nothing is clipped.
+ * `clipBound` is Infinity and `clipScale` 1 where nothing is clipped. Where a clip has several scales, one for each
+ * tensor or unit, `clipScale` is the least of them; `clipScaledShare` is the share of scales below 1, 0 or 1 where there
+ * is only one. A step that left the range of its numbers has neither clip nor update: what would come of them is NaN.
  */
 export interface StepReport extends Readonly<Record<ScalarName, number>> {
   /** Number of the step, 1 at the first. */

@@ -1,43 +1,60 @@
 /**
  * The story of a training step, the same on every engine that runs pass by pass. Engines supply the passes; the order
+<<<<<<< HEAD
  * of operations is part of the product and stands here:
  * sample, forward, loss, backward (through the windows of truncated BPTT, with the regularizer's gradient in that of U),
  * norms, clip, update, measure.
+=======
+ * of operations is part of the product and stands here: sample; forward, loss, backward for each micro-batch, which adds
+ * up their gradients (with the regularizer's in that of U); norms, clip, update (with weight decay before the optimizer
+ * and the constraint after), measure.
+>>>>>>> a369252bcf14ae8701c964845272183877ff96b3
  */
-import { type Expression, evaluateUniform } from '../equations/index.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
-import { clips } from '../model/clips/index.ts';
-import type { Choice } from '../model/entry.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { type AnyStateStart, states } from '../model/states/index.ts';
 import { type Batch, batchOf, heldOutBatch, type TaskSource, tasks } from '../model/tasks/index.ts';
+import { type ClipNumbers, clipNumbers, clipSummary, globalNorm, NOTHING_CLIPPED, type UnitNorms } from './clip.ts';
 import type { Divergence, HeldOutScore, LaneSnapshot } from './engine.ts';
 import { initialParameters } from './initialize.ts';
-import { initialSlots, keptTensors, type LaneLayout, learnsStart, type PerParameter, START, sizeOf } from './layout.ts';
+import {
+  initialSlots,
+  keptTensors,
+  type LaneLayout,
+  learnsStart,
+  type ParameterName,
+  type PerParameter,
+  START,
+  sizeOf,
+} from './layout.ts';
+import { log2RootMeanSquare, type MicroBatch, microBatches } from './micro-batches.ts';
 import { regularizationIn, type StepReport } from './report.ts';
-
-/** The optimizer reads min(max(scale · g, −bound), bound). */
-export interface ClipNumbers {
-  readonly scale: number;
-  readonly bound: number;
-}
 
 /** The arithmetic of one lane. Passes are called in the order in which they stand here. */
 export interface LanePasses {
-  /** @param start the states before the first timestep, [B, H] each, in the order of `program.states` */
-  forward(batch: Batch, start: readonly Float64Array[]): void;
+  /**
+   * @param start the states before the first timestep, [B, H] each, in the order of `program.states`
+   * @param share how much the batch counts for in the step: 1, or less for a micro-batch
+   */
+  forward(batch: Batch, start: readonly Float64Array[], share?: number): void;
   /** The states after the last timestep of the last forward pass, [rows, H] each. */
   lastStates(): Float64Array[];
-  /** Means over the rows (sequence, timestep with a loss) of the batch. */
+  /** Means over the rows (sequence, timestep with a loss) of the batch, times its share. */
   loss(batch: Batch): { readonly loss: number; readonly metric: number };
-  /** ∂L/∂h_t for every t and the gradient of every parameter, in one sweep. */
-  backward(batch: Batch): void;
+  /**
+   * ∂L/∂h_t for every t and the gradient of every parameter, in one sweep.
+   *
+   * @param isAdded to the gradients that are there; else they start at 0
+   */
+  backward(batch: Batch, isAdded?: boolean): void;
   /** Ω of the last backward pass, whose gradient is in that of U; undefined where the lane has no regularizer. */
   regularization(): number | undefined;
-  /** log2 of √B · ‖∂L/∂h_t‖_F, t = 1..T. */
+  /** log2 ḡ_t, t = 1..T, over the sequences of the last batch: √B · ‖∂L/∂h_t‖_F with L its mean, whatever its share. */
   log2GradNormByTimestep(): Float64Array;
   gradNorms(): PerParameter<number>;
+  /** Norms of the columns of a parameter's gradient and of the parameter; of all of it where it is a vector. */
+  unitNorms(parameter: ParameterName): UnitNorms;
   /** ‖min(max(scale · g, −bound), bound)‖ over all parameters. */
   clippedGradNorm(clip: ClipNumbers): number;
   /** @param step number of the update, 1 at the first */
@@ -50,8 +67,10 @@ export interface LanePasses {
 }
 
 /**
- * One step from given states. Where the loss or the gradient is not finite, the update does not happen.
+ * One step from given states. Where the loss or the gradient is not finite, clip and update do not happen.
  *
+ * @param batch all sequences of the step; if they are more than B, they go in micro-batches
+ * @param start the states before the first timestep of all sequences, [sequences, H] each
  * @param step number of the step, 1 at the first
  */
 export function trainStep(
@@ -61,16 +80,15 @@ export function trainStep(
   start: readonly Float64Array[],
   step: number,
 ): { report: StepReport; diverged: Divergence | undefined } {
-  passes.forward(batch, start);
-  const { loss, metric } = passes.loss(batch);
-  passes.backward(batch);
+  const { loss, metric, log2GradNormByTimestep } = accumulate(passes, microBatches(layout, batch, start));
   const gradNorms = passes.gradNorms();
-  const gradNorm = Math.hypot(...Object.values(gradNorms));
-  const clip = clipNumbers(layout.lane.clip, gradNorm);
-  const clippedGradNorm = passes.clippedGradNorm(clip);
+  const gradNorm = globalNorm(gradNorms);
   const isLost = !Number.isFinite(loss) || !Number.isFinite(gradNorm);
   const diverged = isLost ? { step, ...(passes.firstNonFinite() ?? { tensor: 'loss' }) } : undefined;
-  const updated = isLost ? undefined : passes.update(clip, step);
+  const unitNorms = (parameter: ParameterName) => passes.unitNorms(parameter);
+  const clip = isLost ? undefined : clipNumbers(layout, gradNorms, unitNorms);
+  const clippedGradNorm = clip ? passes.clippedGradNorm(clip) : Number.NaN;
+  const updated = clip && passes.update(clip, step);
   const parameters = Object.fromEntries(
     layout.parameters.map((name) => [
       name,
@@ -83,13 +101,29 @@ export function trainStep(
     metric: metricBeside(loss, metric),
     gradNorm,
     clippedGradNorm,
-    clipScale: clip.scale,
-    clipBound: clip.bound,
+    ...(clip ? clipSummary(clip) : NOTHING_CLIPPED),
     parameters,
-    log2GradNormByTimestep: passes.log2GradNormByTimestep(),
+    log2GradNormByTimestep,
     ...regularizationIn(passes.regularization()),
   };
   return { report, diverged };
+}
+
+/** Leaves the mean gradient of the micro-batches. A loss that is not finite ends it, so that its states can be searched. */
+function accumulate(passes: LanePasses, parts: readonly MicroBatch[]) {
+  let [loss, metric] = [0, 0];
+  const norms: Float64Array[] = [];
+  for (const { batch, start, share } of parts) {
+    passes.forward(batch, start, share);
+    const part = passes.loss(batch);
+    passes.backward(batch, norms.length > 0);
+    norms.push(passes.log2GradNormByTimestep());
+    loss += part.loss;
+    metric += part.metric;
+    if (!Number.isFinite(loss)) break;
+  }
+  const shares = parts.map(({ share }) => share);
+  return { loss, metric, log2GradNormByTimestep: log2RootMeanSquare(norms, shares) };
 }
 
 /** A lane in training: its passes, its place in the stream of batches, and whether it has diverged. */
@@ -172,9 +206,14 @@ const zip = <T>(names: readonly string[], values: readonly T[]): Record<string, 
 /** Comparisons with NaN are all false, so a metric of outputs that are not finite would count them as right. */
 export const metricBeside = (loss: number, metric: number): number => (Number.isFinite(loss) ? metric : Number.NaN);
 
-/** The batch of a step: the same for every lane and engine. */
-export const batchOfStep = ({ seed, task, batchSize }: Experiment, source: TaskSource, step: number): Batch =>
-  batchOf(source, entryOf(tasks, task.id).shape(task), batchStream(seed, step), batchSize);
+/** The sequences of a step, of all its micro-batches: the same for every lane and engine. */
+export const batchOfStep = (experiment: Experiment, source: TaskSource, step: number): Batch => {
+  const { seed, task } = experiment;
+  return batchOf(source, entryOf(tasks, task.id).shape(task), batchStream(seed, step), sequencesOfStep(experiment));
+};
+
+/** How many sequences a step trains on. */
+export const sequencesOfStep = ({ batchSize, accumulation }: Experiment): number => batchSize * accumulation;
 
 /** Decides which sequences a step trains on. */
 export const batchStream = (seed: number, step: number): RandomStream => randomStream(seed).of('batch', step);
@@ -197,15 +236,4 @@ export function startStates(layout: LaneLayout, stream: RandomStream, batchSize:
     for (let i = 0; i < values.length; i++) values[i] = start.value(i, draws, choice);
     return values;
   });
-}
-
-export function clipNumbers(choice: Choice, gradNorm: number): ClipNumbers {
-  const clip = entryOf<{ id: string; scale?: Expression; bound?: Expression }>(clips, choice.id);
-  const number = (expression: Expression | undefined, otherwise: number) =>
-    expression === undefined
-      ? otherwise
-      : evaluateUniform(expression, ({ name }) =>
-          name === 'globalNorm' ? gradNorm : Number(choice[name.slice('setting.'.length)]),
-        );
-  return { scale: number(clip.scale, 1), bound: number(clip.bound, Number.POSITIVE_INFINITY) };
 }

@@ -18,7 +18,7 @@ async function trained(factory: EngineUnderTest, experiment: Experiment): Promis
 }
 
 describe.each(everyTask.map((task) => [nameOf(task), task] as const))('%s', async (_, task) => {
-  const experiment: Experiment = { seed: 3, batchSize: 3, task, lanes: [laneOf({ hiddenSize: 6 })] };
+  const experiment: Experiment = { seed: 3, accumulation: 1, batchSize: 3, task, lanes: [laneOf({ hiddenSize: 6 })] };
   const { timesteps: T } = (entryOf(tasks, task.id) as AnyTask).shape(task);
   const expected = await trained(reference, experiment);
 
@@ -38,7 +38,7 @@ describe.each(everyTask.map((task) => [nameOf(task), task] as const))('%s', asyn
 
 describe('held-out sequences that are generated, not laid out as examples', async () => {
   const task = { id: 'mobyDick', timesteps: 1000 };
-  const experiment: Experiment = { seed: 3, batchSize: 13, task, lanes: [laneOf({ hiddenSize: 6 })] };
+  const experiment: Experiment = { seed: 3, accumulation: 1, batchSize: 13, task, lanes: [laneOf({ hiddenSize: 6 })] };
   const score = async (factory: EngineUnderTest) => {
     const engine = await factory.open(experiment);
     const [scored] = (await engine.evaluate())!;

@@ -92,7 +92,7 @@ describe('a bad file', () => {
       [
         'format is missing; allowed is backflow-experiment',
         'version is missing; allowed is 1',
-        'seeed: 3 is not allowed; allowed is seed, batchSize, task, lanes',
+        'seeed: 3 is not allowed; allowed is seed, batchSize, accumulation, task, lanes',
         'batchSize: 0 is not allowed; allowed is a whole number from 1 to 512',
       ],
     ],

@@ -67,7 +67,7 @@ describe('problems', () => {
       ],
     };
     expect(problemsOf(value)).toEqual([
-      'epochs: 3 is not allowed; allowed is seed, batchSize, task, lanes',
+      'epochs: 3 is not allowed; allowed is seed, batchSize, accumulation, task, lanes',
       'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295',
       'batchSize: "32" is not allowed; allowed is a whole number from 1 to 512',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000',
@@ -133,6 +133,36 @@ describe('problems', () => {
     expect(problemsOf({ lanes: [{ regularizer: { id: 'pascanu', alpha: -1 } }] })).toEqual([
       'lanes[0].regularizer.alpha: -1 is not allowed; allowed is a number from 0 to 1000',
     ]);
+  });
+
+  it('include sequences of a step that are too many, though each micro-batch would fit', () => {
+    const value = { batchSize: 512, task: { id: 'adding', timesteps: 1000 }, lanes: [{ hiddenSize: 1 }] };
+    expect(problemsOf({ ...value, accumulation: 32 })).toEqual([]);
+    expect(problemsOf({ ...value, accumulation: 64 })[0]).toMatch(/^lanes\[0\]: "T = 1000, B = 512, H = 1" is not/);
+    expect(problemsOf({ ...value, accumulation: 65 })[0]).toMatch(/^accumulation: 65 .* whole number from 1 to 64$/);
+  });
+
+  it.each([
+    [{ state: 'carried' }, 'state is carried'],
+    [{ state: { id: 'carried', resetEvery: 1 } }, 'state is carried'],
+    [{ regularizer: 'pascanu' }, 'regularizer is pascanu'],
+    [{ truncation: { id: 'window', k1: 4, k2: 5 } }, 'truncation.k2 is above k1 and below T'],
+  ])('include micro-batches beside %o, which takes a step as a whole', (settings, where) => {
+    const value = { lanes: [{}, settings] };
+    expect(problemsOf(value)).toEqual([]);
+    expect(problemsOf({ ...value, accumulation: 4 })).toEqual([
+      `accumulation: 4 is not allowed; allowed is 1 as accumulation where lanes[1].${where}`,
+    ]);
+  });
+
+  it('leave micro-batches beside all other starts, and windows that stand apart or reach all timesteps', () => {
+    const lanes = [
+      { state: 'learned' },
+      { state: 'normal' },
+      { truncation: { id: 'window', k1: 5, k2: 5 } },
+      { truncation: { id: 'window', k1: 5, k2: 100 } },
+    ];
+    expect(problemsOf({ accumulation: 4, task: { id: 'adding', timesteps: 100 }, lanes })).toEqual([]);
   });
 });
 
@@ -219,7 +249,7 @@ describe('any value from outside', () => {
     );
   });
 
-  it('never throws; what passes is valid and passes again unchanged (2000 nearly right, more than 300 of which pass)', () => {
+  it('never throws; what passes is valid and passes again unchanged (2000 nearly right, more than 250 of which pass)', () => {
     let passed = 0;
     fc.assert(
       fc.property(nearly, (value) => {
@@ -227,7 +257,7 @@ describe('any value from outside', () => {
       }),
       { numRuns: 2000, seed: 1 },
     );
-    expect(passed).toBeGreaterThan(300);
+    expect(passed).toBeGreaterThan(250);
     expect(passed).toBeLessThan(1900);
   });
 });

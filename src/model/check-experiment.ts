@@ -15,7 +15,8 @@ import {
   laneFields,
 } from './experiment-settings.ts';
 import type { Checked, Problem } from './problem.ts';
-import { regularizersFor } from './regularizers/index.ts';
+import { regularizerRule, regularizersFor } from './regularizers/index.ts';
+import { type AnyStateStart, states } from './states/index.ts';
 import { tasks } from './tasks/index.ts';
 import { type Truncation, truncations, windowsOf } from './truncations/index.ts';
 
@@ -34,7 +35,11 @@ export function checkExperiment(value: unknown): Checked<Experiment> {
   if (problems.length > 0 || !task) return { ok: false, problems };
   const experiment: Experiment = { ...shared, task, lanes };
   const misfits = lanes
-    .flatMap((lane, index) => [regularizerProblem(lane, index), sizeProblem(experiment, lane, index)])
+    .flatMap((lane, index) => [
+      regularizerProblem(lane, index),
+      accumulationProblem(experiment, lane, index),
+      sizeProblem(experiment, lane, index),
+    ])
     .filter((problem) => problem !== undefined);
   return misfits.length > 0 ? { ok: false, problems: misfits } : { ok: true, value: experiment };
 }
@@ -103,17 +108,39 @@ function regularizerProblem({ cell, regularizer }: Lane, index: number): Problem
   return { key: `lanes[${index}].regularizer`, value: regularizer.id, allowed };
 }
 
+/**
+ * A regularizer's mean over all pairs of a step and states that sequences hand on to the next step are more than sums over
+ * micro-batches; nor are micro-batches combined with windows that overlap.
+ */
+function accumulationProblem({ accumulation, task }: Experiment, lane: Lane, index: number): Problem | undefined {
+  if (accumulation === 1) return undefined;
+  const { state, truncation, regularizer } = lane;
+  const { timesteps } = entryOf(tasks, task.id).shape(task);
+  const { sweeps } = windowsOf(entryOf<Truncation>(truncations, truncation.id), truncation, timesteps);
+  const oneWhere = (setting: string, is: string): Problem => {
+    const where = { setting: `lanes[${index}].${setting}`, is };
+    const allowed = { kind: 'oneOfWhere', of: 'accumulation', names: ['1'], ...where } as const;
+    return { key: 'accumulation', value: accumulation, allowed };
+  };
+  if (regularizerRule(regularizer)) return oneWhere('regularizer', regularizer.id);
+  if (sweeps > 1) return oneWhere('truncation.k2', 'above k1 and below T');
+  if (entryOf<AnyStateStart>(states, state.id).carriesInto) return oneWhere('state', state.id);
+  return undefined;
+}
+
 /** Every setting may be allowed and the whole too large for the memory of a page. */
 function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem | undefined {
   const { timesteps: T, inputSize: I, outputSize: O } = entryOf(tasks, experiment.task.id).shape(experiment.task);
-  const { batchSize: B } = experiment;
+  const { batchSize: B, accumulation: M } = experiment;
   const { hiddenSize: H } = lane;
   const { states, residuals, blocks } = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
   const truncation = entryOf<Truncation>(truncations, lane.truncation.id);
   const areApart = windowsOf(truncation, lane.truncation, T).sweeps === 1;
   // States and pre-activations are kept with their adjoints, where windows overlap also with the adjoints of one sweep.
   const perUnit = (areApart ? 2 : 3) * states.length + residuals.length + 2 * blocks.length;
-  const perSequence = H * perUnit + I + O;
+  // Inputs and targets of all micro-batches of a step are drawn at once.
+  const data = M * (I + O);
+  const perSequence = H * perUnit + data;
   const numbers = (T + 1) * B * perSequence;
   if (numbers <= LANE_NUMBERS_MAX) return undefined;
   return {
@@ -123,7 +150,7 @@ function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem
       kind: 'size',
       timesteps: Math.floor(LANE_NUMBERS_MAX / (B * perSequence)) - 1,
       batchSize: Math.floor(LANE_NUMBERS_MAX / ((T + 1) * perSequence)),
-      hiddenSize: Math.floor((LANE_NUMBERS_MAX / ((T + 1) * B) - I - O) / perUnit),
+      hiddenSize: Math.floor((LANE_NUMBERS_MAX / ((T + 1) * B) - data) / perUnit),
     },
   };
 }

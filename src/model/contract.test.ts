@@ -6,7 +6,8 @@ import { symbolsOf } from '../equations/index.ts';
 import { randomStream } from '../math/random.ts';
 import { bundleOf, bundles } from './bundles/index.ts';
 import { cellProgram, cells } from './cells/index.ts';
-import { clips } from './clips/index.ts';
+import { gradientNorm, weightNorm } from './clips/clip.ts';
+import { type Clip, clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
 import { type Choice, checkChoice, checkField, defaultChoice, type Entry } from './entry.ts';
@@ -239,10 +240,19 @@ describe.each<Optimizer>(optimizers)('optimizer $id', (optimizer) => {
   });
 });
 
-describe.each(clips)('clip $id', (clip: Entry & { threshold?: string }) => {
+describe.each<Clip>(clips)('clip $id', (clip) => {
   it('has a number as its threshold, if it has one', () => {
     if (clip.threshold !== undefined) expect(clip.fields[clip.threshold].kind).toBe('number');
     expect(clip.threshold === undefined || clip.threshold in clip.fields).toBe(true);
+  });
+
+  it('reads its settings and the norm of its scope; of weights, by unit only', () => {
+    const settings = Object.keys(clip.fields).map((name) => `setting.${name}`);
+    for (const symbol of symbolsOf([clip.scale ?? [], clip.bound ?? []].flat())) {
+      if (symbol === weightNorm) expect(clip.scope).toBe('unit');
+      else if (symbol !== gradientNorm) expect(settings).toContain(symbol.name);
+    }
+    expect(symbolsOf(clip.bound ? [clip.bound] : [])).not.toContain(gradientNorm);
   });
 });
 

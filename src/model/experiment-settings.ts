@@ -35,6 +35,15 @@ export const experimentFields = {
     isInteger: true,
     scale: 'log',
   },
+  accumulation: {
+    kind: 'number',
+    label: { en: 'micro-batches per step M' },
+    default: 1,
+    min: 1,
+    max: 64,
+    isInteger: true,
+    scale: 'log',
+  },
 } as const satisfies Fields;
 
 export const laneFields = {
@@ -113,6 +122,7 @@ export function defaultExperiment(): Experiment {
   return {
     seed: experimentFields.seed.default,
     batchSize: experimentFields.batchSize.default,
+    accumulation: experimentFields.accumulation.default,
     task: defaultChoice(tasks[0]),
     lanes: [normalLane(0.5), lane, normalLane(3)],
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { symbolsOf, uniform } from '../equations/index.ts';
-import { constraints } from './constraints/index.ts';
+import { columnNorm } from './constraints/constraint.ts';
+import { type Constraint, constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
 import { type Choice, checkChoice, defaultChoice, type Entry } from './entry.ts';
 import { defaultLane } from './experiment.ts';
@@ -34,7 +35,9 @@ describe('updates against PyTorch', () => {
   it('are compared with every decay and constraint, and with schedules', () => {
     const ids = (name: keyof UpdateChoices) => new Set(torch.updates.map(({ lane }) => lane[name].id));
     expect(ids('weightDecay')).toEqual(new Set(decays.map(({ id }) => id)));
-    expect(ids('constraint')).toEqual(new Set(constraints.map(({ id }) => id)));
+    // What goes by columns is compared in engine/clip.test.ts.
+    const byEntry = constraints.filter((constraint: Constraint) => !constraint.columnScale);
+    expect(ids('constraint')).toEqual(new Set(byEntry.map(({ id }) => id)));
     expect(ids('schedule').size).toBeGreaterThan(4);
   });
 
@@ -130,7 +133,10 @@ const everyLane: UpdateChoices[] = optimizers.flatMap((optimizer: Entry) => {
 describe('the rule of every combination', () => {
   it('names all its uniforms, all its slots, and depends on the gradient', () => {
     for (const lane of everyLane) {
-      const { slots, equations } = updateRule(lane);
+      const { slots, equations, columnScale } = updateRule(lane);
+      for (const symbol of columnScale ? symbolsOf([columnScale]) : []) {
+        expect(symbol === columnNorm || Number.isFinite(updateNumber(lane, 1, symbol))).toBe(true);
+      }
       expect(Object.keys(equations).sort()).toEqual(['parameter', ...slots].sort());
       const symbols = symbolsOf(Object.values(equations));
       for (const symbol of symbols) {

@@ -1,7 +1,7 @@
 /**
  * The update of a lane as one set of equations: its optimizer, and composed around it the schedule of the learning
- * rate, weight decay and the constraint on weights. Engines evaluate or print these equations and nothing else. The
- * clip comes before and is theirs: `gradient` is what it leaves.
+ * rate, weight decay and the constraint on weights. Engines evaluate or print these equations and nothing else. What
+ * needs norms is theirs: the clip before (`gradient` is what it leaves) and the scaling of columns after.
  *
  * The order within an update, as in PyTorch: clipped gradient g, coupled decay g + λ θ or decoupled decay θ (1 − η λ),
  * optimizer, constraint; η is the scheduled learning rate throughout.
@@ -17,6 +17,9 @@ import { type Schedule, scheduleFactor, schedules } from './schedules/index.ts';
 /** The choices of a lane that its update depends on. */
 export type UpdateChoices = Readonly<Record<'optimizer' | 'schedule' | 'weightDecay' | 'constraint', Choice>>;
 
+/** The choices between gradient and new weights, in the order in which they act. Coupled or not, decay comes first. */
+export const orderOfUpdate = ['clip', 'weightDecay', 'optimizer', 'constraint'] as const;
+
 export interface UpdateRule {
   /** Equal for lanes that differ in numbers only: they have the same equations. */
   readonly id: string;
@@ -26,6 +29,8 @@ export interface UpdateRule {
   readonly initial: Readonly<Record<string, number>>;
   /** New values of `parameter` and of every slot, over symbols of both, `gradient`, and the uniforms of `updateNumber`. */
   readonly equations: Readonly<Record<string, Expression>>;
+  /** Factor of every column of U, W and V after the equations, over `columnNorm` and uniforms; 1 where undefined. */
+  readonly columnScale: Expression | undefined;
 }
 
 export function updateRule(lane: UpdateChoices): UpdateRule {
@@ -59,6 +64,7 @@ export function updateRule(lane: UpdateChoices): UpdateRule {
     slots,
     initial: Object.fromEntries(slots.map((slot) => [slot, initialOf(slot)])),
     equations: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+    columnScale: constraint.columnScale,
   };
 }
 

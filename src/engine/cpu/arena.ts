@@ -68,6 +68,11 @@ export interface Arena {
   readonly regularizer: { readonly rows: Region; readonly products: Region } | undefined;
   /** Four f64 for sums. */
   readonly sums: Region;
+  /** For the columns of any weight matrix: factors in f32, sums in f64. */
+  readonly columnScales: Region;
+  readonly columnSums: Region;
+  /** Weights before an update, where a constraint changes them once more. */
+  readonly before: WeightRegions | undefined;
   readonly bytes: number;
 }
 
@@ -120,6 +125,9 @@ export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: 
     outputTransposed: region(1, outputStride * unitStride),
     regularizer: regularizer && { rows: region(1, B * unitStride), products: region(1, unitStride * blockStride) },
     sums: region(1, 8),
+    columnScales: region(1, Math.max(blockStride, outputStride)),
+    columnSums: region(1, 2 * Math.max(blockStride, outputStride)),
+    before: optimizer.columnScale && weightRegions(),
     bytes: end,
   };
 }

@@ -11,6 +11,7 @@ import {
   neg,
   type Symbol_,
   substitute,
+  symbol,
   uniform,
 } from '../../equations/index.ts';
 import { assemble, f32x4, v128, type WasmFunction, wasmFunction } from '../../equations/wasm/assembler.ts';
@@ -29,7 +30,12 @@ export interface KernelExports {
   readonly productStore: ProductStore;
   readonly productAdd: ProductAdd;
   readonly sumSquares: (address: number, vectors: number) => number;
-  readonly sumSquaresClipped: (address: number, vectors: number, scale: number, bound: number) => number;
+  readonly sumSquaresOfDifference: (a: number, b: number, vectors: number) => number;
+  readonly sumSquaresClipped: (
+    ...args: [address: number, rows: number, vectors: number, scales: number, bound: number]
+  ) => number;
+  readonly addColumnSquares: (address: number, rows: number, vectors: number, sums: number) => void;
+  readonly scaleColumns: (address: number, rows: number, vectors: number, scales: number) => void;
   readonly scaleInPlace: (address: number, vectors: number, factor: number) => void;
   readonly addScaled: (from: number, to: number, vectors: number, factor1: number, factor2: number) => void;
   /** Streams in the order of `forwardStreams`, then rows, vectors, block gap, row gap. */
@@ -52,8 +58,8 @@ export interface Kernels {
 
 /** A power of two by which the stored adjoints are multiplied as they are read. */
 const rescale = uniform('rescale');
-/** The clip's numbers, as the update reads them. */
-export const clipScale = uniform('clip.scale');
+/** The clip's numbers, as the update reads them: a scale for each column, one bound. */
+const clipScale = symbol('clip.scale');
 export const clipBound = uniform('clip.bound');
 
 /** Whether this machine runs relaxed SIMD; a module with a single such opcode fails to compile where it does not. */
@@ -161,7 +167,7 @@ function updateKernel({ optimizer }: LaneLayout) {
     new Map<Expression, Expression>([[gradient, clipped]]),
   );
   const slots = optimizer.slots.map((name, i) => ({ symbol: slotSymbol(name), value: slotValues[i]! }));
-  return updateFunction('update', parameter, gradient, slots, updated!);
+  return updateFunction('update', { parameter, gradient, scale: clipScale }, slots, updated!);
 }
 
 /** The f32 arguments of a kernel, evaluated in f64. */

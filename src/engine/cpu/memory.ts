@@ -32,6 +32,8 @@ interface Placement {
 
 /** Whole rows of a weight matrix: a byte address and a length in vectors of four. */
 export type ParameterRange = readonly [address: number, vectors: number];
+/** The same, with the vectors of one row. */
+export type ParameterRows = readonly [address: number, rows: number, vectors: number];
 
 export class LaneMemory {
   readonly arena: Arena;
@@ -58,6 +60,11 @@ export class LaneMemory {
     return region.at + piece * region.stride * FLOAT_BYTES;
   }
 
+  /** Copies vectors of four floats between byte addresses. */
+  copy(from: number, to: number, vectors: number): void {
+    this.f32.copyWithin(to / FLOAT_BYTES, from / FLOAT_BYTES, from / FLOAT_BYTES + 4 * vectors);
+  }
+
   floats(region: Region, piece = 0): Float32Array {
     const start = this.address(region, piece) / FLOAT_BYTES;
     return this.f32.subarray(start, start + region.stride);
@@ -71,6 +78,44 @@ export class LaneMemory {
   parameterRange(name: ParameterName, regions: WeightRegions): ParameterRange {
     const { matrix, at, rowStride, storedRows } = packedPlace(this.layout, name);
     return [regions[matrix].at + at * FLOAT_BYTES, (storedRows * rowStride) / 4];
+  }
+
+  parameterRows(name: ParameterName, regions: WeightRegions): ParameterRows {
+    const { matrix, at, rowStride, storedRows } = packedPlace(this.layout, name);
+    return [regions[matrix].at + at * FLOAT_BYTES, storedRows, rowStride / 4];
+  }
+
+  /**
+   * Scales of the columns of a parameter, one for all or one for each; 1 for padding.
+   *
+   * @returns their byte address
+   */
+  writeColumnScales(name: ParameterName, scales: Float64Array): number {
+    const { columnScales } = this.arena;
+    const stored = this.floats(columnScales);
+    if (scales.length === 1) stored.fill(scales[0]!);
+    else {
+      stored.fill(1);
+      this.forEachColumn(name, (column, at) => {
+        stored[at] = scales[column]!;
+      });
+    }
+    return columnScales.at;
+  }
+
+  /** What stands for the columns of a parameter among the f64 sums. */
+  readColumnSums(name: ParameterName): Float64Array {
+    const start = this.arena.columnSums.at / 8;
+    const sums: number[] = [];
+    this.forEachColumn(name, (_, at) => sums.push(this.f64[start + at]!));
+    return Float64Array.from(sums);
+  }
+
+  private forEachColumn(name: ParameterName, visit: (column: number, at: number) => void): void {
+    const { runs, runLength } = packedPlace(this.layout, name);
+    runs.forEach((run, r) => {
+      for (let i = 0; i < runLength; i++) visit(r * runLength + i, run + i);
+    });
   }
 
   writeInputs({ inputs, batchSize }: Batch): void {

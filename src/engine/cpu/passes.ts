@@ -6,12 +6,18 @@
  * what is stored stays near 1. Norms are reported as logarithms of the true values, far outside the range of f32;
  * parameter gradients are plain f32 and overflow or vanish as f32 gradients do.
  */
+
+import { evaluateUniform } from '../../equations/index.ts';
+import { columnNorm } from '../../model/constraints/constraint.ts';
 import type { Batch } from '../../model/tasks/index.ts';
 import { placeInWindow } from '../../model/truncations/index.ts';
 import { updateNumber } from '../../model/update.ts';
+import type { ClipNumbers, UnitNorms } from '../clip.ts';
 import type { Divergence } from '../engine.ts';
 import {
   adjointSequence,
+  forEachParameter,
+  isVector,
   type LaneLayout,
   learnsStart,
   type ParameterName,
@@ -19,9 +25,9 @@ import {
   tensorOf,
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
-import type { ClipNumbers, LanePasses } from '../step.ts';
-import { FLOAT_BYTES, type Region } from './arena.ts';
-import { type KernelExports, type Kernels, kernelsOf, uniformArguments } from './kernels.ts';
+import type { LanePasses } from '../step.ts';
+import { FLOAT_BYTES, type Region, type WeightRegions } from './arena.ts';
+import { clipBound, type KernelExports, type Kernels, kernelsOf, uniformArguments } from './kernels.ts';
 import { LaneMemory, type ParameterRange } from './memory.ts';
 import type { Stream } from './pointwise.ts';
 import { CpuRegularizer } from './regularizer.ts';
@@ -71,8 +77,9 @@ class CpuPasses implements LanePasses {
   private readonly totalExponents: Float64Array;
   private readonly regularizer: CpuRegularizer | undefined;
   private areTransposesStale = true;
-  /** Rows of the current batch. */
+  /** Rows of the current batch, and how much it counts for in its step. */
   private rows = 0;
+  private share = 1;
 
   constructor(
     private readonly layout: LaneLayout,
@@ -93,8 +100,9 @@ class CpuPasses implements LanePasses {
     this.backwardPlaces = kernels.backwardStreams.map((stream) => this.placeOf(stream));
   }
 
-  forward(batch: Batch, start: readonly Float64Array[]): void {
+  forward(batch: Batch, start: readonly Float64Array[], share = 1): void {
     const { memory, run } = this;
+    this.share = share;
     const { arena } = memory;
     const { timesteps: T, lossAt } = this.layout.sizes;
     const rowBytes = arena.rowStride * FLOAT_BYTES;
@@ -149,7 +157,7 @@ class CpuPasses implements LanePasses {
     memory.writeTargets(batch);
     memory
       .floats(arena.rowWeights)
-      .fill(1 / (this.rows * lossSteps), 0, this.rows)
+      .fill(this.share / (this.rows * lossSteps), 0, this.rows)
       .fill(0, this.rows);
     const sums = arena.sums.at / 8;
     f64.fill(0, sums, sums + 4);
@@ -164,20 +172,19 @@ class CpuPasses implements LanePasses {
     return { loss: f64[sums]! + f64[sums + 1]!, metric: f64[sums + 2]! + f64[sums + 3]! };
   }
 
-  backward(): void {
+  backward(_batch: Batch, isAdded = false): void {
     const { memory } = this;
     const { arena } = memory;
     const { windows } = this.layout;
     if (this.areTransposesStale) memory.updateTransposes();
     this.areTransposesStale = false;
-    memory.floats(arena.gradients.cell).fill(0);
-    memory.floats(arena.gradients.output).fill(0);
+    if (!isAdded) for (const region of Object.values(arena.gradients)) memory.floats(region).fill(0);
     this.regularizer?.start(this.rows);
     this.totals.fill(0);
     this.totalExponents.fill(Number.NEGATIVE_INFINITY);
     for (let sweep = 0; sweep < windows.sweeps; sweep++) this.sweep(sweep);
     if (windows.sweeps > 1) this.sweepTotals();
-    if (learnsStart(this.layout)) this.startGradient();
+    if (learnsStart(this.layout)) this.addStartGradient();
     this.regularizer?.finish();
   }
 
@@ -255,8 +262,8 @@ class CpuPasses implements LanePasses {
     this.regularizer?.add(t, shift, this.exponents[t]! + shift);
   }
 
-  /** Of the states before the first timestep: their adjoints, summed over the batch. */
-  private startGradient(): void {
+  /** Adds the gradient of the states before the first timestep: their adjoints, summed over the batch. */
+  private addStartGradient(): void {
     const { memory } = this;
     const { adjoints, gradients, unitStride: P } = memory.arena;
     const unit = 2 ** this.exponents[0]!;
@@ -266,7 +273,7 @@ class CpuPasses implements LanePasses {
       for (let j = 0; j < P; j++) {
         let sum = 0;
         for (let row = 0; row < this.rows; row++) sum += values[row * P + j]!;
-        gradient[s * P + j] = sum * unit;
+        gradient[s * P + j]! += sum * unit;
       }
     });
   }
@@ -319,7 +326,8 @@ class CpuPasses implements LanePasses {
     const squares = memory.arena.adjoints.map((region) =>
       run.sumSquares(memory.address(region, t), this.stateVectors()),
     );
-    this.log2Norms[t - 1] = (Math.log2(squares[0]!) + Math.log2(this.rows)) / 2 + this.exponents[t]!;
+    const log2Root = (Math.log2(squares[0]!) + Math.log2(this.rows)) / 2;
+    this.log2Norms[t - 1] = log2Root - Math.log2(this.share) + this.exponents[t]!;
     const magnitude = Math.round(Math.log2(squares.reduce((a, b) => a + b)) / 2);
     if (!Number.isFinite(magnitude) || Math.abs(magnitude) <= RESCALE_FROM) return 0;
     return Math.max(-EXPONENT_MAX, Math.min(-EXPONENT_MIN, magnitude));
@@ -380,13 +388,32 @@ class CpuPasses implements LanePasses {
   }
 
   gradNorms(): PerParameter<number> {
-    return this.forEachParameter((name) => Math.sqrt(this.run.sumSquares(...this.gradientRange(name))));
+    return forEachParameter(this.layout, (name) => Math.sqrt(this.run.sumSquares(...this.gradientRange(name))));
   }
 
-  clippedGradNorm({ scale, bound }: ClipNumbers): number {
-    const squares = this.layout.parameters.map((name) =>
-      this.run.sumSquaresClipped(...this.gradientRange(name), scale, bound),
-    );
+  unitNorms(name: ParameterName): UnitNorms {
+    const { arena } = this.memory;
+    const normsOf = (regions: WeightRegions) =>
+      isVector(name)
+        ? Float64Array.of(Math.sqrt(this.run.sumSquares(...this.memory.parameterRange(name, regions))))
+        : this.columnNorms(name, regions);
+    return { gradient: normsOf(arena.gradients), weight: normsOf(arena.weights) };
+  }
+
+  private columnNorms(name: ParameterName, regions: WeightRegions): Float64Array {
+    const { memory, run } = this;
+    const { columnSums } = memory.arena;
+    memory.floats(columnSums).fill(0);
+    run.addColumnSquares(...memory.parameterRows(name, regions), columnSums.at);
+    return memory.readColumnSums(name).map(Math.sqrt);
+  }
+
+  clippedGradNorm({ scales, bound }: ClipNumbers): number {
+    const { memory, run } = this;
+    const squares = this.layout.parameters.map((name) => {
+      const rows = memory.parameterRows(name, memory.arena.gradients);
+      return run.sumSquaresClipped(...rows, memory.writeColumnScales(name, scales[name]!), bound);
+    });
     return Math.sqrt(squares.reduce((a, b) => a + b));
   }
 
@@ -394,21 +421,45 @@ class CpuPasses implements LanePasses {
     const { memory, run } = this;
     const { arena, f64 } = memory;
     const uniforms = uniformArguments(this.kernels.updateUniforms, (symbol) => {
-      if (symbol.name === 'clip.scale') return clip.scale;
-      if (symbol.name === 'clip.bound') return clip.bound;
+      if (symbol === clipBound) return clip.bound;
       return updateNumber(this.layout.lane, step, symbol);
     });
     const sums = arena.sums.at / 8;
     this.areTransposesStale = true;
-    return this.forEachParameter((name) => {
-      const [weights, vectors] = memory.parameterRange(name, arena.weights);
+    return forEachParameter(this.layout, (name) => {
+      const [weights, rows, vectors] = memory.parameterRows(name, arena.weights);
       const slots = arena.slots.map((regions) => memory.parameterRange(name, regions)[0]);
-      run.update(weights, this.gradientRange(name)[0], ...slots, vectors, arena.sums.at, ...uniforms);
+      const scales = memory.writeColumnScales(name, clip.scales[name]!);
+      const constrain = this.constraintOf(name, step);
+      run.update(weights, this.gradientRange(name)[0], ...slots, scales, rows, vectors, arena.sums.at, ...uniforms);
       return {
         weightNorm: Math.sqrt(f64[sums]! + f64[sums + 1]!),
-        updateNorm: Math.sqrt(f64[sums + 2]! + f64[sums + 3]!),
+        updateNorm: constrain?.() ?? Math.sqrt(f64[sums + 2]! + f64[sums + 3]!),
       };
     });
+  }
+
+  /**
+   * What scales the columns of a parameter after its update, if anything does, and returns the norm of the whole change.
+   * To be called for before the update, whose outset it keeps.
+   */
+  private constraintOf(name: ParameterName, step: number): (() => number) | undefined {
+    const { memory, run, layout } = this;
+    const { before, weights } = memory.arena;
+    const { columnScale } = layout.optimizer;
+    if (!before || !columnScale || isVector(name)) return undefined;
+    const [from, vectors] = memory.parameterRange(name, weights);
+    const [to] = memory.parameterRange(name, before);
+    memory.copy(from, to, vectors);
+    return () => {
+      const scales = this.columnNorms(name, weights).map((norm) =>
+        evaluateUniform(columnScale, (symbol) =>
+          symbol === columnNorm ? norm : updateNumber(layout.lane, step, symbol),
+        ),
+      );
+      run.scaleColumns(...memory.parameterRows(name, weights), memory.writeColumnScales(name, scales));
+      return Math.sqrt(run.sumSquaresOfDifference(from, to, vectors));
+    };
   }
 
   firstNonFinite(): Omit<Divergence, 'step'> | undefined {
@@ -423,10 +474,6 @@ class CpuPasses implements LanePasses {
   write(name: string, values: Float64Array): void {
     this.areTransposesStale = true;
     this.memory.write(tensorOf(this.layout, name), values);
-  }
-
-  private forEachParameter<T>(value: (name: ParameterName) => T): PerParameter<T> {
-    return Object.fromEntries(this.layout.parameters.map((name) => [name, value(name)])) as unknown as PerParameter<T>;
   }
 
   /** Rows, vectors per row, and the bytes after a row of a block stream and of a row stream. */

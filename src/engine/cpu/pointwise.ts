@@ -91,14 +91,14 @@ function splatUniforms(
 }
 
 /**
- * The update of one parameter. Signature: (parameter, gradient, each slot: addresses; vectors; address of two f64x2
- * sums of squares, of the weights before and of the change; f32 for each uniform).
+ * The update of one parameter. Signature: (parameter, gradient, each slot: addresses; address of the columns' scales;
+ * rows; vectors of a row; address of two f64x2 sums of squares, of the weights before and of the change; f32 for each
+ * uniform).
  * The change is measured as stored: new weight − old weight in f32.
  */
 export function updateFunction(
   name: string,
-  parameter: Symbol_,
-  gradient: Symbol_,
+  { parameter, gradient, scale }: Readonly<Record<'parameter' | 'gradient' | 'scale', Symbol_>>,
   slots: readonly { readonly symbol: Symbol_; readonly value: Expression }[],
   updated: Expression,
 ): KernelUniforms & { code: WasmFunction } {
@@ -106,10 +106,10 @@ export function updateFunction(
   const code = wasmFunction(name, [], (f) => {
     const at = new Map<Symbol_, Local>();
     for (const symbol of [parameter, gradient, ...slots.map((slot) => slot.symbol)]) at.set(symbol, f.param('i32'));
-    const [vectors, sums] = [f.param('i32'), f.param('i32')];
+    const [columns, rows, vectors, sums] = [f.param('i32'), f.param('i32'), f.param('i32'), f.param('i32')];
     const scalars = uniforms.map(() => f.param('f32'));
     const splats = splatUniforms(f, uniforms, scalars);
-    const [left, offset] = [f.local('i32'), f.local('i32')];
+    const [rowsLeft, left, offset, column] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
     const [weightSum, changeSum, before, after] = Array.from({ length: 4 }, () => f.local('v128')) as [
       Local,
       Local,
@@ -119,22 +119,28 @@ export function updateFunction(
     const address = (symbol: Symbol_): Code => i32.add(at.get(symbol)!.get, offset.get);
     const load = (symbol: Symbol_): Code => {
       if (symbol === parameter) return before.get;
+      if (symbol === scale) return v128.load(column.get);
       return splats.locals.get(symbol)?.get ?? v128.load(address(symbol));
     };
     const { prelude, values } = printWasm(roots, load, f);
     const change = f.local('v128');
+    const advance = (local: Local): Code => local.set(i32.add(local.get, i32.const(VECTOR_BYTES)));
     return [
       splats.setup,
-      repeat(left, vectors.get, [
-        before.set(v128.load(address(parameter))),
-        prelude,
-        after.set(values[0]!),
-        v128.store(address(parameter), after.get),
-        slots.map(({ symbol }, i) => v128.store(address(symbol), values[i + 1]!)),
-        addSquares(f, weightSum, before.get),
-        change.set(f32x4.sub(after.get, before.get)),
-        addSquares(f, changeSum, change.get),
-        offset.set(i32.add(offset.get, i32.const(VECTOR_BYTES))),
+      repeat(rowsLeft, rows.get, [
+        column.set(columns.get),
+        repeat(left, vectors.get, [
+          before.set(v128.load(address(parameter))),
+          prelude,
+          after.set(values[0]!),
+          v128.store(address(parameter), after.get),
+          slots.map(({ symbol }, i) => v128.store(address(symbol), values[i + 1]!)),
+          addSquares(f, weightSum, before.get),
+          change.set(f32x4.sub(after.get, before.get)),
+          addSquares(f, changeSum, change.get),
+          advance(offset),
+          advance(column),
+        ]),
       ]),
       v128.store(sums.get, weightSum.get),
       v128.store(sums.get, changeSum.get, VECTOR_BYTES),

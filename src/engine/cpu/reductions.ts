@@ -1,4 +1,8 @@
-/** Sums of squares over contiguous f32, for norms; scaling in place, and adding a multiple. Lengths are in vectors of four. */
+/**
+ * Sums of squares over contiguous f32, for norms; scaling in place, and adding a multiple. Lengths are in vectors of
+ * four. A matrix is rows of so many vectors; what belongs to its columns (scales in f32, sums in f64) is an array of as
+ * many columns.
+ */
 import {
   type Code,
   type FunctionBuilder,
@@ -40,18 +44,84 @@ const sumSquares = wasmFunction('sumSquares', ['f64'], (f) => {
   ];
 });
 
-/** (address, vectors, scale, bound) → Σ min(max(scale · x, −bound), bound)² in f64. */
-const sumSquaresClipped = wasmFunction('sumSquaresClipped', ['f64'], (f) => {
-  const [address, vectors, scale, bound] = [f.param('i32'), f.param('i32'), f.param('f32'), f.param('f32')];
-  const [sum, x, scaleVector, boundVector] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')];
-  const scaled = f32x4.mul(v128.load(address.get), scaleVector.get);
-  const clipped = f32x4.min(f32x4.max(scaled, f32x4.neg(boundVector.get)), boundVector.get);
+/** (a, b: addresses; vectors) → Σ (a − b)² in f64, of differences rounded to f32. */
+const sumSquaresOfDifference = wasmFunction('sumSquaresOfDifference', ['f64'], (f) => {
+  const [a, b, vectors] = [f.param('i32'), f.param('i32'), f.param('i32')];
+  const [sum, x] = [f.local('v128'), f.local('v128')];
   return [
-    scaleVector.set(f32x4.splat(scale.get)),
-    boundVector.set(f32x4.splat(bound.get)),
-    forEachVector(f, address, vectors, [x.set(clipped), addSquares(f, sum, x.get)]),
+    forEachVector(f, a, vectors, [
+      x.set(f32x4.sub(v128.load(a.get), v128.load(b.get))),
+      addSquares(f, sum, x.get),
+      b.set(i32.add(b.get, i32.const(VECTOR_BYTES))),
+    ]),
     f64.add(f64x2.lane(sum.get, 0), f64x2.lane(sum.get, 1)),
   ];
+});
+
+/** Runs `body` for each vector of a matrix from `address` on; `column` walks along the array of its columns. */
+function forEachInRows(f: FunctionBuilder, matrix: MatrixLocals, column: Local, body: Code): Code {
+  const { address, rows, vectors, columns } = matrix;
+  const [rowsLeft, left] = [f.local('i32'), f.local('i32')];
+  const advance = (local: Local): Code => local.set(i32.add(local.get, i32.const(VECTOR_BYTES)));
+  return repeat(rowsLeft, rows.get, [
+    column.set(columns.get),
+    repeat(left, vectors.get, [body, advance(address), advance(column)]),
+  ]);
+}
+
+interface MatrixLocals {
+  readonly address: Local;
+  readonly rows: Local;
+  /** Of a row. */
+  readonly vectors: Local;
+  /** Address of the array of columns. */
+  readonly columns: Local;
+}
+
+const matrixParams = (f: FunctionBuilder): MatrixLocals => ({
+  address: f.param('i32'),
+  rows: f.param('i32'),
+  vectors: f.param('i32'),
+  columns: f.param('i32'),
+});
+
+/** (address, rows, vectors, scales, bound) → Σ min(max(scale · x, −bound), bound)² in f64, each column's own scale. */
+const sumSquaresClipped = wasmFunction('sumSquaresClipped', ['f64'], (f) => {
+  const matrix = matrixParams(f);
+  const bound = f.param('f32');
+  const [sum, x, boundVector, column] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('i32')];
+  const scaled = f32x4.mul(v128.load(matrix.address.get), v128.load(column.get));
+  const clipped = f32x4.min(f32x4.max(scaled, f32x4.neg(boundVector.get)), boundVector.get);
+  return [
+    boundVector.set(f32x4.splat(bound.get)),
+    forEachInRows(f, matrix, column, [x.set(clipped), addSquares(f, sum, x.get)]),
+    f64.add(f64x2.lane(sum.get, 0), f64x2.lane(sum.get, 1)),
+  ];
+});
+
+/** (address, rows, vectors, sums): adds Σ x² of every column to its f64 in `sums`. */
+const addColumnSquares = wasmFunction('addColumnSquares', [], (f) => {
+  const matrix = matrixParams(f);
+  const [column, sum, half] = [f.local('i32'), f.local('i32'), f.local('v128')];
+  const squares = (part: Code, offset: number): Code => [
+    half.set(part),
+    v128.store(sum.get, f64x2.add(v128.load(sum.get, offset), f64x2.mul(half.get, half.get)), offset),
+  ];
+  const x = v128.load(matrix.address.get);
+  return forEachInRows(f, matrix, column, [
+    // Four f64 for every vector of f32: twice as far along.
+    sum.set(i32.add(column.get, i32.sub(column.get, matrix.columns.get))),
+    squares(f64x2.promoteLow(x), 0),
+    squares(f64x2.promoteHigh(x), VECTOR_BYTES),
+  ]);
+});
+
+/** (address, rows, vectors, scales): x ← scale · x, each column's own. */
+const scaleColumns = wasmFunction('scaleColumns', [], (f) => {
+  const matrix = matrixParams(f);
+  const column = f.local('i32');
+  const scaled = f32x4.mul(v128.load(matrix.address.get), v128.load(column.get));
+  return forEachInRows(f, matrix, column, v128.store(matrix.address.get, scaled));
 });
 
 /** (address, vectors, factor): x ← factor · x. */
@@ -79,4 +149,12 @@ const addScaled = wasmFunction('addScaled', [], (f) => {
   ];
 });
 
-export const reductionFunctions: readonly WasmFunction[] = [sumSquares, sumSquaresClipped, scaleInPlace, addScaled];
+export const reductionFunctions: readonly WasmFunction[] = [
+  sumSquares,
+  sumSquaresOfDifference,
+  sumSquaresClipped,
+  addColumnSquares,
+  scaleColumns,
+  scaleInPlace,
+  addScaled,
+];

@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../model/experiment.ts';
 import { heldOutBatch, tasks } from '../../model/tasks/index.ts';
 import { laneLayout } from '../layout.ts';
+import { microBatches } from '../micro-batches.ts';
 import { batchOfStep } from '../step.ts';
 import { laneOf } from '../testing/settings.ts';
-import { Batches, exampleBytes, examplesOnDevice, feedBatch } from './batch.ts';
+import { Batches, exampleBytes, examplesOnDevice, type Fed, feedBatch } from './batch.ts';
 import { KindPlan } from './kind.ts';
 
 const task = { id: 'mnistRows', loss: 'crossEntropy' };
-const experiment: Experiment = { seed: 5, batchSize: 4, task, lanes: [laneOf({ hiddenSize: 6 })] };
+const experiment: Experiment = { seed: 5, accumulation: 1, batchSize: 4, task, lanes: [laneOf({ hiddenSize: 6 })] };
 const layout = laneLayout(experiment, experiment.lanes[0]!);
 const digits = await tasks.find(({ id }) => id === task.id)!.open(task);
 const adding = await tasks.find(({ id }) => id === 'adding')!.open({ timesteps: 5, variant: 'arjovsky' });
@@ -47,7 +48,7 @@ describe('the feed of digits', () => {
     expect(fed.feed.lanesAt - onDevice.feed.lanesAt).toBe(4 * (28 * 28 + 10) - 4);
     const batches = new Batches(experiment, layout.sizes, digits, true);
     const slot = new Float32Array(8).fill(-1);
-    const batch = batches.ofStep(3);
+    const [batch] = batches.ofStep(3) as [Fed];
     feedBatch(onDevice.batch, batch, slot);
     expect('rows' in batch && [...batch.rows]).toEqual([...slot.subarray(2, 6)]);
     expect([slot[1], slot[6]]).toEqual([-1, -1]);
@@ -59,12 +60,28 @@ describe('the feed of digits', () => {
     const { batch } = planOf().shape;
     const batches = new Batches(experiment, layout.sizes, digits, false);
     const expected = batchOfStep(experiment, digits, 3);
-    expect(batches.ofStep(3)).toEqual(expected);
+    expect(batches.ofStep(3)).toEqual([expected]);
     const slot = new Float32Array(2 + batch.feedFloats);
     feedBatch(batch, expected, slot);
     expect(slot.subarray(2, 2 + expected.inputs.length)).toEqual(expected.inputs);
     expect(slot.subarray(2 + expected.inputs.length)).toEqual(expected.targets);
     expect(() => feedBatch(planOf(10_000).shape.batch, expected, slot)).toThrow('no place for this batch');
+  });
+});
+
+describe('micro-batches', () => {
+  const parts: Experiment = { ...experiment, batchSize: 2, accumulation: 2 };
+  it('are the batch in parts: rows of examples, or sequences', () => {
+    const [whole] = new Batches(experiment, layout.sizes, digits, true).ofStep(3) as { rows: Uint32Array }[];
+    const rows = new Batches(parts, layout.sizes, digits, true).ofStep(3) as { rows: Uint32Array }[];
+    expect(rows.map((part) => [...part.rows])).toEqual([[...whole!.rows.subarray(0, 2)], [...whole!.rows.subarray(2)]]);
+    const expected = batchOfStep(parts, digits, 3);
+    expect(expected).toEqual(batchOfStep(experiment, digits, 3));
+    expect(new Batches(parts, layout.sizes, digits, false).ofStep(3)).toEqual(
+      microBatches({ sizes: { ...layout.sizes, batchSize: 2 } }, expected, []).map(({ batch }) => batch),
+    );
+    const drawn = new Batches(parts, { ...layout.sizes, timesteps: 5, inputSize: 2, outputSize: 1 }, adding, false);
+    expect(drawn.ofStep(3).map(({ batchSize }) => batchSize)).toEqual([2, 2]);
   });
 });
 

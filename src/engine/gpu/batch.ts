@@ -10,6 +10,7 @@ import {
   gather,
   heldOutBatch,
   heldOutRows,
+  sequencesOf,
   type TaskShape,
   type TaskSource,
 } from '../../model/tasks/index.ts';
@@ -120,14 +121,18 @@ export class Batches {
     private readonly areOnDevice: boolean,
   ) {}
 
-  /** The batch on which a step trains. */
-  ofStep(step: number): Fed {
-    const { source } = this;
-    const { seed, batchSize } = this.experiment;
+  /** The micro-batches on which a step trains. */
+  ofStep(step: number): Fed[] {
+    const { source, shape } = this;
+    const { seed, batchSize: B, accumulation: M } = this.experiment;
     const stream = batchStream(seed, step);
-    return source.examples
-      ? this.ofRows(source.examples, source.draw(stream, batchSize))
-      : source.batch(stream, batchSize);
+    const from = Array.from({ length: M }, (_, m) => m * B);
+    if (source.examples) {
+      const rows = source.draw(stream, M * B);
+      return from.map((at) => this.ofRows(source.examples, rows.subarray(at, at + B)));
+    }
+    const batch = source.batch(stream, M * B);
+    return M === 1 ? [batch] : from.map((at) => sequencesOf(batch, shape, at, B));
   }
 
   /** The held-out examples `from` to `from + size − 1`. */

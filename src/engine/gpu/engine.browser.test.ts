@@ -15,6 +15,7 @@ import { GpuEngine } from './engine.ts';
 
 const experimentOf = (lanes: readonly Partial<Lane>[], timesteps = 12): Experiment => ({
   seed: 3,
+  accumulation: 1,
   batchSize: 5,
   task: { id: 'adding', timesteps, variant: 'arjovsky' },
   lanes: lanes.map((lane) => laneOf({ hiddenSize: 6, ...lane })),
@@ -40,6 +41,20 @@ describe('the device', () => {
     }
     dispatch.mockRestore();
   });
+
+  gpuIt(
+    'has two dispatches more for every further micro-batch of a step, whatever the number of lanes',
+    async ({ device }) => {
+      const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
+      const engine = await opened(device, { ...experimentOf([{}, {}, {}]), accumulation: 20 });
+      dispatch.mockClear();
+      await engine.advance(3);
+      expect(dispatch).toHaveBeenCalledTimes(3 * (2 * 20 + 2));
+      expect(engine.dispatchesPerStep).toBe(42);
+      engine.dispose();
+      dispatch.mockRestore();
+    },
+  );
 
   gpuIt('makes no buffer, bind group or pipeline while training', async ({ device }) => {
     const engine = await opened(device, experimentOf([{}, { hiddenSize: 7 }]));
@@ -68,17 +83,21 @@ describe('lanes of equal shape with several cells, clips and optimizers', () => 
   const cells = ['tanh', 'sigmoid'].map((activation) => ({ id: 'rnn', activation }));
   const clips = [
     { id: 'globalNorm', threshold: 0.05 },
+    { id: 'tensorNorm', threshold: 0.02 },
+    { id: 'adaptive', ratio: 0.01 },
     { id: 'value', bound: 0.01 },
   ];
-  const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam'].map((id) => everyOptimizer.find((one) => one.id === id)!);
-  // Eight lanes: every optimizer with either clip, the activations in turn.
-  const mixed = optimizers.flatMap((optimizer, i) =>
-    clips.map((clip, k) => ({ optimizer, clip, cell: cells[(i + k) % 2]!, state: { id: 'normal', std: 1 } })),
-  );
+  // Clips and activations in turn, an optimizer for each lane, and columns of some that are kept short.
+  const mixed = Array.from({ length: 8 }, (_, i) => ({
+    optimizer: everyOptimizer[(2 * i) % everyOptimizer.length]!,
+    clip: clips[i % clips.length]!,
+    cell: cells[Math.floor(i / 2) % 2]!,
+    constraint: i % 3 === 2 ? { id: 'maxNorm', bound: 0.5 } : { id: 'none' },
+    state: { id: 'normal', std: 1 },
+  }));
   const experiment = experimentOf(mixed);
 
   gpuIt('share 4 dispatches a step', async ({ device }) => {
-    expect(mixed).toHaveLength(8);
     const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
     const engine = await opened(device, experiment);
     dispatch.mockClear();

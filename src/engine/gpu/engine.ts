@@ -21,14 +21,14 @@ import { initialParameters } from '../initialize.ts';
 import { gradientOf, initialSlots, type LaneLayout, laneLayout, OUTPUT_SEQUENCE, stateSequence } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import type { StepReport } from '../report.ts';
-import { carriesInto, metricBeside, startStates } from '../step.ts';
+import { carriesInto, metricBeside, sequencesOfStep, startStates } from '../step.ts';
 import { Batches, exampleBytes, examplesOnDevice, uploadExamples } from './batch.ts';
 import { GpuKind, KindPlan, kindKey, MEMORY_MAX, megabytes } from './kind.ts';
 import { CompileFailed } from './pipelines.ts';
 import { outcomeOf, scoreOf } from './records.ts';
 import { Ring } from './ring.ts';
 
-/** Steps per submit at most. */
+/** Steps per submit at most, counted in micro-batches where there are several. */
 const SLOTS = 16;
 /** The feed of a kind takes no more than this, if fewer slots will do. */
 const FEED_BYTES = 2 ** 25;
@@ -51,6 +51,7 @@ interface Loaded {
   readonly ring: Ring;
   /** What of the task lies on the device. */
   readonly examples: GPUBuffer | undefined;
+  /** Of the feed: for so many micro-batches, a multiple of M. */
   readonly slots: number;
   /** By lane of the experiment: its kind, and its place in it. */
   readonly places: readonly LanePlace[];
@@ -93,7 +94,7 @@ export class GpuEngine implements Engine {
     this.loss.catch(() => undefined);
   }
 
-  /** Of every kind of lane: sweep, gradient, norms, update. */
+  /** Of all kinds of lanes. */
   get dispatchesPerStep(): number {
     return this.current().kinds.reduce((sum, kind) => sum + kind.dispatchesPerStep, 0);
   }
@@ -107,11 +108,10 @@ export class GpuEngine implements Engine {
     const source = await entryOf(tasks, experiment.task.id).open(experiment.task);
     const layouts = experiment.lanes.map((lane) => laneLayout(experiment, lane));
     const examples = examplesOnDevice(source, this.device.limits);
-    const plans = plansOf(layouts, examples);
-    const slots = Math.max(
-      1,
-      Math.min(SLOTS, ...plans.map((plan) => Math.floor(FEED_BYTES / plan.bufferSizes(1).feed))),
-    );
+    const { accumulation } = experiment;
+    const plans = plansOf(layouts, examples, accumulation);
+    const most = Math.min(SLOTS, ...plans.map((plan) => Math.floor(FEED_BYTES / plan.bufferSizes(1).feed)));
+    const slots = accumulation * Math.max(1, Math.floor(most / accumulation));
     const created = await this.create(plans, slots, examples);
     if ('reason' in created) {
       // A device that is gone compiles nothing and holds nothing: that says nothing about the experiment.
@@ -191,7 +191,7 @@ export class GpuEngine implements Engine {
     const submits: Promise<void>[] = [];
     for (let left = steps; left > 0; ) {
       await ring.ready();
-      const count = Math.min(left, this.stepsPerSubmit, slots);
+      const count = Math.min(left, this.stepsPerSubmit, slots / experiment.accumulation);
       const submit = this.submitSteps(this.stepsDone + 1, count, reports);
       // Where the device is lost, nobody may be left to wait for it.
       submit.catch(() => undefined);
@@ -206,20 +206,25 @@ export class GpuEngine implements Engine {
   private async submitSteps(first: number, count: number, reports: StepReport[][]): Promise<void> {
     const { experiment, batches, kinds, ring } = this.current();
     const stream = randomStream(experiment.seed);
-    for (let slot = 0; slot < count; slot++) {
-      const step = first + slot;
-      const batch = batches.ofStep(step);
+    const { accumulation: M, batchSize: B } = experiment;
+    const sequences = sequencesOfStep(experiment);
+    for (let i = 0; i < count; i++) {
+      const step = first + i;
+      const parts = batches.ofStep(step);
       for (const kind of kinds) {
-        const drawn = startsOf(kind, stream.of('state', step), batch.batchSize);
-        const starts = kind.layouts.map((layout, lane) => (carriesInto(layout, step) ? 'carried' : drawn[lane]!));
-        kind.feed(slot, step, batch, starts);
+        const drawn = startsOf(kind, stream.of('state', step), sequences);
+        parts.forEach((part, m) => {
+          const rows = rowsOf(drawn, m * B, B, kind.shape.H);
+          const starts = kind.layouts.map((layout, lane) => (carriesInto(layout, step) ? 'carried' : rows[lane]!));
+          kind.feed(i * M + m, step, part, starts, 1 / M);
+        });
       }
     }
     const started = performance.now();
-    await ring.run(count, false, (kind, slot, records) => {
+    await ring.run(count * M, false, (kind, i, records) => {
       kind.laneIndex.forEach((index, lane) => {
         if (this.diverged[index]) return;
-        const outcome = outcomeOf(kind.shape, kind.layouts[lane]!, lane, first + slot, experiment.batchSize, records);
+        const outcome = outcomeOf(kind.shape, kind.layouts[lane]!, lane, first + i, sequences, records);
         if (!outcome) return;
         reports[index]!.push(outcome.report);
         // Where it happened is found out when the submits are through.
@@ -373,7 +378,7 @@ export class GpuEngine implements Engine {
 }
 
 /** Lanes by kind. */
-function plansOf(layouts: readonly LaneLayout[], examples: Examples | undefined): KindPlan[] {
+function plansOf(layouts: readonly LaneLayout[], examples: Examples | undefined, microBatches: number): KindPlan[] {
   const groups = new Map<string, number[]>();
   layouts.forEach((layout, lane) => {
     const key = kindKey(layout);
@@ -385,12 +390,17 @@ function plansOf(layouts: readonly LaneLayout[], examples: Examples | undefined)
         lanes.map((lane) => layouts[lane]!),
         lanes,
         examples?.count,
+        microBatches,
       ),
   );
 }
 
 const startsOf = (kind: GpuKind, stream: RandomStream, rows: number): Float64Array[][] =>
   kind.layouts.map((layout) => startStates(layout, stream, rows));
+
+/** The states of sequences `from` to `from + count − 1`, by lane and state. */
+const rowsOf = (starts: readonly (readonly Float64Array[])[], from: number, count: number, H: number) =>
+  starts.map((states) => states.map((values) => values.subarray(from * H, (from + count) * H)));
 
 /** Where the step of this report left the range of f32. */
 export async function whereNotFinite(

@@ -1,7 +1,7 @@
 /**
  * Prints the gradient pass: [dU; db; dW] = Σ_t Σ_b [h_{t-1} | 1 | x_t]ᵀ · ∂L/∂blocks_t and [dV; dc] = Σ [h_t | 1]ᵀ · ∂L/∂y_t,
  * as tiles of 32 × 32. The sum over timesteps is split over workgroups, which write partial sums: no atomics, so the
- * same bits every time.
+ * same bits every time. Micro-batches of a step add to those of the first one.
  */
 import { meetsInput, meetsState } from '../../model/cells/index.ts';
 import { batchReader } from './batch.ts';
@@ -35,7 +35,7 @@ export function gradientGrid({ terms, N, P, OV, startVectors }: GpuShape): Gradi
 }
 
 export function gradientShader(shape: GpuShape): string {
-  const { layout, T, H, L, P, C, N, OV, terms, BP, R } = shape;
+  const { layout, T, H, L, P, C, N, OV, terms, BP, R, M } = shape;
   const { blocks } = layout.program;
   const isEvery = layout.sizes.lossAt === 'every';
   const { cellTiles, outputTiles, startTiles } = gradientGrid(shape);
@@ -168,11 +168,16 @@ ${addPull(shape)}\
       let block = column / ${C}u;
       if (row < FIRST[block] || row > LAST[block]) { value = vec4f(); }
     }
+${M > 1 ? `    ${addEarlier(shape, 'value', 'partials[base + row * columns + column]')}\n` : ''}\
     partials[base + row * columns + column] = value;
   }
 }
 `;
 }
+
+/** After the first micro-batch of a step, what those before it gave. */
+const addEarlier = ({ M }: GpuShape, sum: string, partial: string): string =>
+  `if (control.z % ${M}u != 0u) { ${sum} += ${partial}; }`;
 
 /** The start that is learned: ∂L/∂states before the first timestep, summed over the batch in the first part of T. */
 const startGradient = (shape: GpuShape, firstGroup: number): string => `\
@@ -184,7 +189,9 @@ if (group.x >= ${firstGroup}u) {
     if (split == 0u) {
       for (var row = 0u; row < ${shape.BP}u; row++) { sum += sequence[first + row * ${shape.C}u]; }
     }
-    partials[(lane * ${shape.splits}u + split) * ${shape.weights}u + ${shape.startAt}u + vector] = sum;
+    let at = (lane * ${shape.splits}u + split) * ${shape.weights}u + ${shape.startAt}u + vector;
+${shape.M > 1 ? `    ${addEarlier(shape, 'sum', 'partials[at]')}\n` : ''}\
+    partials[at] = sum;
   }
   return;
 }`;

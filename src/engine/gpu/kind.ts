@@ -47,6 +47,9 @@ export const MEMORY_MAX = 2 ** 30;
 /** Timesteps that one dispatch may go back through: drivers give up on kernels that run for seconds. */
 const TIMESTEPS_MAX = 2 ** 14;
 
+/** Sweep and gradient, which run for every micro-batch of a step. */
+const MICRO_BATCH_PASSES = 2;
+
 interface Pass {
   readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
@@ -95,18 +98,22 @@ export class KindPlan {
   readonly clips: Variants<ClipProgram>;
   readonly optimizers: Variants<OptimizerProgram>;
 
-  /** @param examples how many lie on the device; undefined where the feed brings whole batches */
+  /**
+   * @param examples how many lie on the device; undefined where the feed brings whole batches
+   * @param microBatches of a step
+   */
   constructor(
     /** Layouts of the lanes. */
     readonly layouts: readonly LaneLayout[],
     /** Their places in the experiment. */
     readonly laneIndex: readonly number[],
     examples?: number,
+    microBatches = 1,
   ) {
     this.cells = variantsOf(layouts, cellKey, ({ program }) => program);
     this.clips = variantsOf(layouts, ({ lane }) => lane.clip.id, clipProgram);
     this.optimizers = variantsOf(layouts, ({ optimizer }) => optimizer.id, optimizerProgram);
-    this.shape = gpuShape(layouts[0]!, updateSizes(this.updatePrograms), sweepTraits(layouts), examples);
+    this.shape = gpuShape(layouts[0]!, updateSizes(this.updatePrograms), sweepTraits(layouts), examples, microBatches);
   }
 
   private get updatePrograms() {
@@ -130,7 +137,7 @@ export class KindPlan {
     return feed.lanesAt + this.layouts.length * feed.laneFloats;
   }
 
-  /** Bytes of each buffer, for so many steps in the feed and in the ring of reports. */
+  /** Bytes of each buffer, for so many slots in the feed and in the ring of reports. */
   bufferSizes(ring: number): Record<keyof KindBuffers, number> {
     const { shape } = this;
     const lanes = this.layouts.length;
@@ -251,7 +258,7 @@ export class GpuKind {
   /**
    * Compiles the kernels of a kind and allocates its buffers.
    *
-   * @param ring steps that the feed and the reports have room for
+   * @param ring slots that the feed and the reports have room for: micro-batches of steps
    * @param examples those that the plan counts on; the caller's, who disposes of them
    * @throws CompileFailed
    */
@@ -262,22 +269,25 @@ export class GpuKind {
     return new GpuKind(device, plan, ring, pipelines, examples);
   }
 
+  /** Sweep and gradient of every micro-batch, then norms and update. */
   get dispatchesPerStep(): number {
-    return this.passes.length;
+    const { length } = this.passes;
+    return (this.shape.M - 1) * MICRO_BATCH_PASSES + length;
   }
 
   /**
-   * Writes what one step reads into a slot of the feed.
+   * Writes what one micro-batch reads into a slot of the feed. Those of a step follow one another, from a multiple of M.
    *
    * @param step 0 for a forward pass alone
    * @param starts by lane: the states before the first timestep, [B, H] each, or those of the step before
+   * @param share how much the micro-batch counts for in its step
    */
-  feed(slot: number, step: number, batch: Fed, starts: readonly LaneStart[]): void {
+  feed(slot: number, step: number, batch: Fed, starts: readonly LaneStart[], share = 1): void {
     const { shape, feedData: data, plan } = this;
     const { lanesAt, laneFloats, carriesAt } = shape.feed;
     const base = slot * plan.feedFloats;
     data[base] = batch.batchSize;
-    data[base + 1] = 1 / (batch.batchSize * shape.L);
+    data[base + 1] = share / (batch.batchSize * shape.L);
     feedBatch(shape.batch, batch, data.subarray(base));
     starts.forEach((start, lane) => {
       const at = base + lanesAt + lane * laneFloats;
@@ -323,9 +333,11 @@ export class GpuKind {
     queue.writeBuffer(this.buffers.control, 0, this.controlData, 0, (count * CONTROL_STRIDE) / 4);
   }
 
-  /** Encodes one training step, or the sweep alone. */
+  /** Encodes what a slot is for: the sweep alone, or a micro-batch of training, with the rest of the step after its last. */
   encode(pass: GPUComputePassEncoder, slot: number, isForwardOnly: boolean): void {
-    for (const { pipeline, group, grid } of isForwardOnly ? this.passes.slice(0, 1) : this.passes) {
+    const isLast = (slot + 1) % this.shape.M === 0;
+    const count = isForwardOnly ? 1 : isLast ? this.passes.length : MICRO_BATCH_PASSES;
+    for (const { pipeline, group, grid } of this.passes.slice(0, count)) {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group);
       pass.setBindGroup(1, this.control, [slot * CONTROL_STRIDE]);

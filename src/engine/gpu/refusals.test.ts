@@ -61,7 +61,7 @@ describe('loading', () => {
     const { asked, engine } = standIn('');
     const task = { id: 'adding', timesteps: 1000, variant: 'arjovsky' };
     const lanes = [laneOf({ cell: { id: 'lstm' }, hiddenSize: 256 })];
-    expect(await engine.load({ seed: 1, batchSize: 512, task, lanes })).toEqual({
+    expect(await engine.load({ seed: 1, accumulation: 1, batchSize: 512, task, lanes })).toEqual({
       reason: 'tooLarge',
       detail: expect.stringMatching(
         /^1 lanes of H = 256, B = 512, T = 1000, O = 1 need \d+ MiB in one buffer \(sequence\) of 128 MiB$/,
@@ -74,7 +74,7 @@ describe('loading', () => {
     const { asked, engine } = standIn('', { maxStorageBufferBindingSize: 2 ** 40, maxBufferSize: 2 ** 40 });
     const task = { id: 'adding', timesteps: 1000, variant: 'arjovsky' };
     const lanes = Array.from({ length: 8 }, () => laneOf({ cell: { id: 'lstm' }, hiddenSize: 256 }));
-    expect(await engine.load({ seed: 1, batchSize: 64, task, lanes })).toEqual({
+    expect(await engine.load({ seed: 1, accumulation: 1, batchSize: 64, task, lanes })).toEqual({
       reason: 'tooLarge',
       detail: expect.stringMatching(/^\d+ MiB in all, of 1024 MiB$/),
     });

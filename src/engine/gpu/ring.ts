@@ -3,10 +3,10 @@
  * buffer made on the way. What the steps are fed and what the reports say is not here.
  */
 import type { GpuKind } from './kind.ts';
-import { recordFloats, type SlotRecords } from './records.ts';
+import { recordFloats, type StepRecords } from './records.ts';
 
-/** Called with the records of every kind and slot of a submit. */
-export type VisitRecords = (kind: GpuKind, slot: number, records: SlotRecords) => void;
+/** Called with the records of every kind and step of a submit; a sweep alone is a step too. */
+export type VisitRecords = (kind: GpuKind, step: number, records: StepRecords) => void;
 
 export class Ring {
   private readonly staging: readonly GPUBuffer[];
@@ -15,7 +15,7 @@ export class Ring {
   private next = 0;
 
   /**
-   * @param slots steps that fit into one submit
+   * @param slots micro-batches that fit into one submit
    * @param inFlight submits that may be under way at once
    */
   constructor(
@@ -38,11 +38,13 @@ export class Ring {
   /**
    * Uploads the feed, runs its first `count` slots, and hands their records over once they are there. Everything is
    * submitted when the call returns.
+   *
+   * @param count a multiple of M, unless the sweeps alone are run
    */
   run(count: number, isForwardOnly: boolean, visit: VisitRecords): Promise<void> {
     const staging = this.staging[this.next]!;
     const bytes = this.submit(staging, count, isForwardOnly);
-    const read = this.read(staging, bytes).then((data) => this.forEachSlot(data, count, visit));
+    const read = this.read(staging, bytes).then((data) => this.forEachStep(data, count, isForwardOnly, visit));
     this.free[this.next] = read.catch(() => undefined);
     this.next = (this.next + 1) % this.staging.length;
     return read;
@@ -74,15 +76,18 @@ export class Ring {
     return data;
   }
 
-  private forEachSlot(data: Float32Array, count: number, visit: VisitRecords): void {
+  private forEachStep(data: Float32Array, count: number, isForwardOnly: boolean, visit: VisitRecords): void {
     let at = 0;
     for (const kind of this.kinds) {
       const { tiles, chunks } = recordFloats(kind.shape, kind.layouts.length);
+      const perStep = isForwardOnly ? 1 : kind.shape.M;
       const chunksAt = at + count * tiles;
-      for (let slot = 0; slot < count; slot++) {
-        visit(kind, slot, {
-          tiles: data.subarray(at + slot * tiles, at + (slot + 1) * tiles),
-          chunks: data.subarray(chunksAt + slot * chunks, chunksAt + (slot + 1) * chunks),
+      for (let step = 0; step < count / perStep; step++) {
+        const slots = Array.from({ length: perStep }, (_, m) => step * perStep + m);
+        const last = slots.at(-1)!;
+        visit(kind, step, {
+          tiles: slots.map((slot) => data.subarray(at + slot * tiles, at + (slot + 1) * tiles)),
+          chunks: data.subarray(chunksAt + last * chunks, chunksAt + (last + 1) * chunks),
         });
       }
       at = chunksAt + count * chunks;

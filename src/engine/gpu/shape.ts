@@ -7,8 +7,8 @@
  * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
 import { meetsState } from '../../model/cells/index.ts';
-import { keptTensors, type LaneLayout, learnsStart, type ParameterName } from '../layout.ts';
-import { packedPlace, padded } from '../packed.ts';
+import { isVector, keptTensors, type LaneLayout, learnsStart, type ParameterName } from '../layout.ts';
+import { type PackedPlace, packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
 
 export const SWEEP_THREADS = 64;
@@ -16,8 +16,8 @@ export const SWEEP_THREADS = 64;
 export const SWEEP_GROUPS = 8;
 /** Tile of the gradient product: rows of [U; b; W] and columns of its blocks. */
 export const GRADIENT_TILE = 32;
-/** Weights (vectors of four) that a workgroup updates. */
-export const CHUNK_VECTORS = 512;
+/** Weights (vectors of four) that a workgroup updates, if a column has no more. */
+const CHUNK_VECTORS = 512;
 export const UPDATE_THREADS = 64;
 /** Workgroup memory that every WebGPU device has. */
 const WORKGROUP_BYTES = 16384;
@@ -73,12 +73,16 @@ export interface GpuShape {
   readonly outputFloats: number;
   /** Floats of a tile's record: per timestep (squares, their exponent, exponent of the stored block adjoints), then loss and metric, then penalties and pairs. */
   readonly tileFloats: number;
-  /** Where the batch of a step is. */
+  /** M, micro-batches of a step; each has a slot of the feed and of the records of tiles. */
+  readonly M: number;
+  /** Where a micro-batch is. */
   readonly batch: BatchPlace;
   readonly feed: FeedShape;
   /** Slots per parameter in the slot buffer: those of the optimizer that keeps most. */
   readonly slots: number;
-  readonly chunks: readonly Chunk[];
+  readonly parts: readonly WeightPart[];
+  /** The parameter of every chunk. */
+  readonly chunks: readonly ParameterName[];
   /** Parts over which the sum over timesteps is split. */
   readonly splits: number;
 }
@@ -146,12 +150,45 @@ export const VARIANTS = ['cell', 'clip', 'optimizer'] as const;
 export const variantAt = ({ variantsAt }: FeedShape, sort: (typeof VARIANTS)[number]): number =>
   variantsAt + VARIANTS.indexOf(sort);
 
-/** A run of weights of one parameter, in vectors within a lane. */
-export interface Chunk {
+/**
+ * How the weights of one parameter are shared out: a workgroup has a chunk of whole columns, and of a vector all, so
+ * that it knows their norms by itself. A thread stays in one column of vectors, if it is a matrix.
+ */
+export interface WeightPart {
   readonly parameter: ParameterName;
+  /** Vectors within a lane, from `at` to `end` − 1, in rows of `row`; a vector goes in rows of as many as there are threads. */
   readonly at: number;
-  readonly vectors: number;
+  readonly end: number;
+  readonly row: number;
+  /** Columns of vectors in a chunk, a power of two; the last chunk may have fewer. */
+  readonly across: number;
+  readonly firstChunk: number;
+  readonly chunks: number;
 }
+
+/** @param places vectors before each matrix of a lane's weights */
+function weightParts(
+  layout: LaneLayout,
+  places: Readonly<Record<PackedPlace['matrix'], number>>,
+): readonly WeightPart[] {
+  let firstChunk = 0;
+  return layout.parameters.map((parameter): WeightPart => {
+    const { matrix, at: firstFloat, rowStride, storedRows: rows } = packedPlace(layout, parameter);
+    const at = firstFloat / 4 + places[matrix];
+    const stored = rowStride / 4;
+    const end = at + rows * stored;
+    let across = UPDATE_THREADS;
+    if (!isVector(parameter)) while (across > 1 && (rows * across > CHUNK_VECTORS || across >= 2 * stored)) across /= 2;
+    const row = isVector(parameter) ? UPDATE_THREADS : stored;
+    const part = { parameter, at, end, row, across, firstChunk, chunks: Math.ceil(row / across) };
+    firstChunk += part.chunks;
+    return part;
+  });
+}
+
+/** Vectors of a chunk that a thread has, at most. */
+export const vectorsPerThread = ({ parts }: Pick<GpuShape, 'parts'>): number =>
+  Math.max(...parts.map(({ at, end, row, across }) => Math.ceil((((end - at) / row) * across) / UPDATE_THREADS)));
 
 /** Bytes of workgroup memory of the sweep: h of one timestep, the outputs, the sums of squares. */
 export const sweepBytes = ({ R, C, O }: Pick<GpuShape, 'R' | 'C' | 'O'>): number =>
@@ -164,8 +201,17 @@ function tileRows(B: number, C: number, O: number): number {
   return R;
 }
 
-/** @param examples how many lie on the device, if the batches are drawn from such */
-export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepTraits, examples?: number): GpuShape {
+/**
+ * @param examples how many lie on the device, if the batches are drawn from such
+ * @param M micro-batches of a step
+ */
+export function gpuShape(
+  layout: LaneLayout,
+  update: UpdateSizes,
+  traits: SweepTraits,
+  examples?: number,
+  M = 1,
+): GpuShape {
   const { batchSize: B, timesteps: T, inputSize: I, hiddenSize: H, outputSize: O, lossSteps: L } = layout.sizes;
   const { program } = layout;
   const P = padded(H);
@@ -203,15 +249,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
   const carriesAt = windowsAt + (traits.truncation === 'none' ? 0 : 2);
   const weightAt = carriesAt + (traits.carries ? 1 : 0);
   const recordAt = 3 * T + 2;
-  const chunks = layout.parameters.flatMap((parameter) => {
-    const { matrix, at: firstFloat, rowStride, storedRows } = packedPlace(layout, parameter);
-    const first = firstFloat / 4 + { cell: 0, output: outputAt, start: startAt }[matrix];
-    const vectors = (storedRows * rowStride) / 4;
-    return Array.from({ length: Math.ceil(vectors / CHUNK_VECTORS) }, (_, i): Chunk => {
-      const start = i * CHUNK_VECTORS;
-      return { parameter, at: first + start, vectors: Math.min(CHUNK_VECTORS, vectors - start) };
-    });
-  });
+  const parts = weightParts(layout, { cell: 0, output: outputAt, start: startAt });
   return {
     layout,
     B,
@@ -245,6 +283,7 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
     regularizer: weightedAt === undefined ? undefined : { weightedAt, weightAt, recordAt },
     outputFloats: 2 * L * BP * OV * 4 + L * BP,
     tileFloats: recordAt + (layout.regularizer ? 2 : 0),
+    M,
     batch,
     feed: {
       lanesAt: batchAt + batch.feedFloats,
@@ -257,7 +296,8 @@ export function gpuShape(layout: LaneLayout, update: UpdateSizes, traits: SweepT
       laneFloats: weightAt + (layout.regularizer ? 1 : 0),
     },
     slots: update.slots,
-    chunks,
+    parts,
+    chunks: parts.flatMap(({ parameter, chunks }) => Array.from({ length: chunks }, () => parameter)),
     splits: Math.min(T, 8),
   };
 }

@@ -86,6 +86,12 @@ export function norm(values: Float64Array): number {
   return largest * Math.sqrt(sum);
 }
 
+/** Euclidean norm of every column. */
+export const columnNorms = (m: Matrix): Float64Array =>
+  Float64Array.from({ length: m.columns }, (_, j) =>
+    norm(Float64Array.from({ length: m.rows }, (_, i) => m.values[m.start + i * m.rowStride + j * m.columnStride]!)),
+  );
+
 /** log2 of the Euclidean norm; −Infinity for zero. */
 export function log2Norm(values: Float64Array): number {
   const { largest, sum } = scaledSquares(values);

@@ -3,18 +3,29 @@
  * as they are written. The truth by which the other engines are judged; never fast.
  * Nothing is rescaled, so |∂L/∂h_t| must stay within f64: growth or decay by 2^±1000 over a sequence.
  */
-import { type Bindings, type Expression, evaluate, type Symbol_, type Value } from '../../equations/index.ts';
+import {
+  type Bindings,
+  type Expression,
+  evaluate,
+  evaluateUniform,
+  type Symbol_,
+  type Value,
+} from '../../equations/index.ts';
 import { meetsInput, meetsState } from '../../model/cells/index.ts';
+import { columnNorm } from '../../model/constraints/constraint.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import type { RegularizerRule } from '../../model/regularizers/index.ts';
 import type { Batch } from '../../model/tasks/index.ts';
 import { listWindows, type Window } from '../../model/truncations/index.ts';
 import { updateNumber } from '../../model/update.ts';
+import type { ClipNumbers, UnitNorms } from '../clip.ts';
 import type { Divergence } from '../engine.ts';
 import {
   adjointSequence,
   blocksOf,
+  forEachParameter,
   gradientOf,
+  isVector,
   type LaneLayout,
   learnsStart,
   OUTPUT_SEQUENCE,
@@ -28,11 +39,12 @@ import {
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import { PenaltyMean } from '../regularizer.ts';
-import type { ClipNumbers, LanePasses } from '../step.ts';
+import type { LanePasses } from '../step.ts';
 import {
   addProduct,
   addSumOfRows,
   addToRows,
+  columnNorms,
   columnsOf,
   log2Norm,
   type Matrix,
@@ -51,6 +63,8 @@ export class ReferencePasses implements LanePasses {
   private residuals: Float64Array[][] = [];
   /** Rows of the batch that was last run. */
   private rows: number;
+  /** How much that batch counts for in its step. */
+  private share = 1;
   /** Of the last backward pass, where the lane has a regularizer. */
   private penalty: PenaltyMean | undefined;
 
@@ -59,8 +73,9 @@ export class ReferencePasses implements LanePasses {
     for (const tensor of layout.tensors.values()) this.tensors.set(tensor.name, new Float64Array(sizeOf(tensor)));
   }
 
-  forward(batch: Batch, start: readonly Float64Array[]): void {
+  forward(batch: Batch, start: readonly Float64Array[], share = 1): void {
     const { program, sizes } = this.layout;
+    this.share = share;
     const { hiddenSize: H, timesteps: T } = sizes;
     this.rows = batch.batchSize;
     this.residuals = [];
@@ -103,16 +118,16 @@ export class ReferencePasses implements LanePasses {
     const means = { loss: 0, metric: 0 };
     for (let k = 0; k < lossSteps; k++) {
       const [losses, metrics] = this.perOutput(batch, k, [loss.value, task.metric.value]);
-      means.loss += mean(losses!) / lossSteps;
-      means.metric += mean(metrics!) / lossSteps;
+      means.loss += (this.share * mean(losses!)) / lossSteps;
+      means.metric += (this.share * mean(metrics!)) / lossSteps;
     }
     return means;
   }
 
-  backward(batch: Batch): void {
+  backward(batch: Batch, isAdded = false): void {
     const { program, sizes, loss, windows, regularizer } = this.layout;
     const { outputSize: O, timesteps: T } = sizes;
-    for (const name of this.layout.parameters) this.tensor(gradientOf(name)).fill(0);
+    if (!isAdded) for (const name of this.layout.parameters) this.tensor(gradientOf(name)).fill(0);
     for (const state of program.states) this.tensor(adjointSequence(state)).fill(0);
 
     /** ∂⁺L/∂h_t by t, where there is a loss. */
@@ -223,12 +238,18 @@ export class ReferencePasses implements LanePasses {
 
   log2GradNormByTimestep(): Float64Array {
     const { timesteps: T } = this.layout.sizes;
-    return Float64Array.from({ length: T }, (_, i) => Math.log2(this.rows) / 2 + log2Norm(this.adjoint(0, i + 1)));
+    const log2Factor = Math.log2(this.rows) / 2 - Math.log2(this.share);
+    return Float64Array.from({ length: T }, (_, i) => log2Factor + log2Norm(this.adjoint(0, i + 1)));
   }
 
   gradNorms(): PerParameter<number> {
-    const norms = this.layout.parameters.map((name) => [name, norm(this.tensor(gradientOf(name)))]);
-    return Object.fromEntries(norms) as unknown as PerParameter<number>;
+    return forEachParameter(this.layout, (name) => norm(this.tensor(gradientOf(name))));
+  }
+
+  unitNorms(parameter: ParameterName): UnitNorms {
+    const ofUnits = (tensor: Matrix) =>
+      isVector(parameter) ? Float64Array.of(norm(tensor.values)) : columnNorms(tensor);
+    return { gradient: ofUnits(this.gradient(parameter)), weight: ofUnits(this.parameter(parameter)) };
   }
 
   clippedGradNorm(clip: ClipNumbers): number {
@@ -236,8 +257,8 @@ export class ReferencePasses implements LanePasses {
   }
 
   update(clip: ClipNumbers, step: number): PerParameter<{ weightNorm: number; updateNorm: number }> {
-    const { optimizer, lane, parameters } = this.layout;
-    const updated = parameters.map((name) => {
+    const { optimizer, lane } = this.layout;
+    return forEachParameter(this.layout, (name) => {
       const parameter = this.tensor(name);
       const gradient = this.clippedGradient(name, clip);
       const bindings: Bindings = (symbol) => {
@@ -253,17 +274,29 @@ export class ReferencePasses implements LanePasses {
         bindings,
         parameter.length,
       );
+      const after = this.constrained(name, results[0]!, step);
       const norms = {
         weightNorm: norm(parameter),
-        updateNorm: norm(results[0]!.map((after, i) => after - parameter[i]!)),
+        updateNorm: norm(after.map((x, i) => x - parameter[i]!)),
       };
-      parameter.set(results[0]!);
+      parameter.set(after);
       optimizer.slots.forEach((slot, s) => {
         this.tensor(slotOf(slot, name)).set(results[s + 1]!);
       });
-      return [name, norms];
+      return norms;
     });
-    return Object.fromEntries(updated) as unknown as PerParameter<{ weightNorm: number; updateNorm: number }>;
+  }
+
+  /** What is kept of a parameter after the equations: the constraint by columns. */
+  private constrained(name: ParameterName, updated: Float64Array, step: number): Float64Array {
+    const { lane, optimizer } = this.layout;
+    const { columnScale } = optimizer;
+    if (!columnScale || isVector(name)) return updated;
+    const columns = { ...this.parameter(name), values: updated };
+    const scales = columnNorms(columns).map((norm) =>
+      evaluateUniform(columnScale, (symbol) => (symbol === columnNorm ? norm : updateNumber(lane, step, symbol))),
+    );
+    return updated.map((x, i) => x * scales[i % scales.length]!);
   }
 
   firstNonFinite(): Omit<Divergence, 'step'> | undefined {
@@ -350,13 +383,14 @@ export class ReferencePasses implements LanePasses {
       [output, this.rowsOf(OUTPUT_SEQUENCE, k).values],
       [target, Float64Array.from(batch.targets.subarray(k * size, (k + 1) * size))],
       [outputSize, O],
-      [rowWeight, 1 / (this.rows * lossSteps)],
+      [rowWeight, this.share / (this.rows * lossSteps)],
     ]);
     return evaluate(expressions, lookup(values), size, O);
   }
 
-  private clippedGradient(name: ParameterName, { scale, bound }: ClipNumbers): Float64Array {
-    return this.tensor(gradientOf(name)).map((g) => Math.min(Math.max(scale * g, -bound), bound));
+  private clippedGradient(name: ParameterName, { scales, bound }: ClipNumbers): Float64Array {
+    const scale = scales[name]!;
+    return this.tensor(gradientOf(name)).map((g, i) => Math.min(Math.max(scale[i % scale.length]! * g, -bound), bound));
   }
 }
 

@@ -13,6 +13,7 @@ export function stepReport(step: number, scalars: Partial<StepReport> = {}): Ste
     gradNorm: 1,
     clippedGradNorm: 1,
     clipScale: 1,
+    clipScaledShare: 0,
     clipBound: Number.POSITIVE_INFINITY,
     parameters: Object.fromEntries(parameterNames.map((name) => [name, norms])) as StepReport['parameters'],
     log2GradNormByTimestep: Float64Array.of(-1, 0),

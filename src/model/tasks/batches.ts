@@ -6,6 +6,24 @@ import type { Batch, ExampleSource, Examples, TaskShape, TaskSource } from './ta
 export const batchOf = (source: TaskSource, shape: TaskShape, stream: RandomStream, batchSize: number): Batch =>
   source.examples ? gather(source.examples, shape, source.draw(stream, batchSize)) : source.batch(stream, batchSize);
 
+/** Sequences `from` to `from + count − 1` of a batch. */
+export function sequencesOf(batch: Batch, shape: TaskShape, from: number, count: number): Batch {
+  const { timesteps: T, inputSize: I, outputSize: O, lossAt } = shape;
+  const taken = (values: Float32Array, pieces: number, width: number): Float32Array => {
+    const part = new Float32Array(pieces * count * width);
+    for (let piece = 0; piece < pieces; piece++) {
+      const start = (piece * batch.batchSize + from) * width;
+      part.set(values.subarray(start, start + count * width), piece * count * width);
+    }
+    return part;
+  };
+  return {
+    inputs: taken(batch.inputs, T, I),
+    targets: taken(batch.targets, lossAt === 'end' ? 1 : T, O),
+    batchSize: count,
+  };
+}
+
 /** Which examples are the held-out ones `from` to `from + batchSize − 1`, [B]; 0 is the first that is held out. */
 export const heldOutRows = (
   { start }: NonNullable<ExampleSource['heldOut']>,

@@ -21,7 +21,7 @@ export const tasks = [
   mobyDick,
   co2,
 ] as const satisfies readonly AnyTask[];
-export { batchOf, gather, heldOutBatch, heldOutRows } from './batches.ts';
+export { batchOf, gather, heldOutBatch, heldOutRows, sequencesOf } from './batches.ts';
 export {
   type AnyTask,
   type Batch,

@@ -182,6 +182,10 @@ export const en = {
     network: 'Network',
     weights: 'Initial weights',
     training: 'Training',
+    stepOrder: 'Order of a step, from gradient to weights',
+    accumulate: 'accumulate',
+    /** Of how many sequences a step takes the gradient: micro-batches of so many each. */
+    sequences: (microBatches: string, each: string) => `${microBatches} × ${each} sequences`,
     /** Sets all five initializers at once. */
     bundle: 'initializers',
     asChosen: 'as chosen below',

@@ -21,6 +21,7 @@ import { useMessages, useText } from '../messages/index.ts';
 import { BundleControl } from './BundleControl.tsx';
 import { LaneTabs } from './LaneTabs.tsx';
 import { offeredFor } from './offered.ts';
+import { StepOrder } from './StepOrder.tsx';
 
 type Heading = 'network' | 'weights' | 'training';
 
@@ -97,6 +98,7 @@ export function SettingsPanel() {
                 omitted={omittedOf(path, lanes)}
               />
             ))}
+          {heading === 'training' && <StepOrder experiment={experiment} lanes={lanes} />}
         </fieldset>
       ))}
       <fieldset>

@@ -774,8 +774,18 @@ fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
 @group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;       // [lanes][gradient, slots][97]
 @group(0) @binding(2) var<storage, read_write> chunk_squares: array<vec2f>; // [lanes][5]
 @group(0) @binding(3) var<storage, read> stopped: array<u32>;
-const CHUNK_START = array<u32, 5>(0u, 72u, 64u, 88u, 96u);
-const CHUNK_LENGTH = array<u32, 5>(64u, 16u, 8u, 8u, 1u);
+const PART_AT = array<u32, 5>(0u, 72u, 64u, 88u, 96u);
+const PART_END = array<u32, 5>(64u, 88u, 72u, 96u, 97u);
+const PART_ROW = array<u32, 5>(8u, 8u, 64u, 1u, 64u);
+const PART_ACROSS = array<u32, 5>(8u, 8u, 64u, 1u, 64u);
+const PART_CHUNK = array<u32, 5>(0u, 1u, 2u, 3u, 4u);
+
+fn partOf(chunk: u32) -> u32 {
+  var part = 4u;
+  while (chunk < PART_CHUNK[part]) { part--; }
+  return part;
+}
+
 var<workgroup> shared_squares: array<vec2f, 64>;
 
 @compute @workgroup_size(64)
@@ -783,10 +793,15 @@ fn norms(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   let chunk = group.x;
   let lane = group.y;
   if (stopped[lane] != 0u) { return; }
-  let start = CHUNK_START[chunk];
-  let end = start + CHUNK_LENGTH[chunk];
+  let part = partOf(chunk);
+  let across = PART_ACROSS[part];
+  let row = PART_ROW[part];
+  let end = PART_END[part];
+  let column = (chunk - PART_CHUNK[part]) * across + thread % across;
+  let first = select(end, PART_AT[part] + thread / across * row + column, column < row);
+  let stride = 64u / across * row;
   var mine = vec2f();
-  for (var i = start + thread; i < end; i += 64u) {
+  for (var i = first; i < end; i += stride) {
     var sum = vec4f();
     for (var split = 0u; split < 7u; split++) {
       sum += partials[(lane * 7u + split) * 97u + i];
@@ -859,20 +874,35 @@ fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
 @group(0) @binding(2) var<storage, read> chunk_squares: array<vec2f>;
 @group(0) @binding(3) var<storage, read_write> stopped: array<atomic<u32>>;
 @group(0) @binding(4) var<storage, read> records: array<f32>;
-@group(0) @binding(5) var<storage, read_write> chunk_records: array<f32>; // [slots][lanes][5 chunks of 8, 1]
+@group(0) @binding(5) var<storage, read_write> chunk_records: array<f32>; // [slots][lanes][5 chunks of 10, 1]
 @group(0) @binding(6) var<storage, read> feed: array<f32>;
 @group(1) @binding(0) var<uniform> control: vec4u;
-const CHUNK_START = array<u32, 5>(0u, 72u, 64u, 88u, 96u);
-const CHUNK_LENGTH = array<u32, 5>(64u, 16u, 8u, 8u, 1u);
+const PART_AT = array<u32, 5>(0u, 72u, 64u, 88u, 96u);
+const PART_END = array<u32, 5>(64u, 88u, 72u, 96u, 97u);
+const PART_ROW = array<u32, 5>(8u, 8u, 64u, 1u, 64u);
+const PART_ACROSS = array<u32, 5>(8u, 8u, 64u, 1u, 64u);
+const PART_CHUNK = array<u32, 5>(0u, 1u, 2u, 3u, 4u);
+
+fn partOf(chunk: u32) -> u32 {
+  var part = 4u;
+  while (chunk < PART_CHUNK[part]) { part--; }
+  return part;
+}
+
 var<workgroup> shared_squares: array<array<vec2f, 3>, 64>;
 
 struct Updated {
   parameter: f32,
 }
 
+fn normOf(sum: vec2f) -> f32 {
+  let factor = factors(i32(sum.y));
+  return sqrt(sum.x) * factor.x * factor.y;
+}
+
 /** (factor of the gradient, greatest magnitude of an entry) */
-fn clip(norm: f32, setting_0: f32) -> vec2f {
-  let scale = min(1.0, setting_0 / (norm + 0.000001));
+fn clip(all_norm: f32, setting_0: f32) -> vec2f {
+  let scale = min(1.0, setting_0 / (all_norm + 0.000001));
   return vec2f(scale, 3.4028234663852886e+38);
 }
 
@@ -886,9 +916,19 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let chunk = group.x;
   let lane = group.y;
   let slot = control.z;
-  let lane_records = (slot * control.w + lane) * 41u;
+  let lane_records = (slot * control.w + lane) * 51u;
+  let part = partOf(chunk);
+  let across = PART_ACROSS[part];
+  let row = PART_ROW[part];
+  let end = PART_END[part];
+  let column = (chunk - PART_CHUNK[part]) * across + thread % across;
+  let first = select(end, PART_AT[part] + thread / across * row + column, column < row);
+  let stride = 64u / across * row;
   var total = vec2f();
-  for (var i = 0u; i < 5u; i++) { total = added(total, chunk_squares[lane * 5u + i]); }
+  for (var i = 0u; i < 5u; i++) {
+    let each = chunk_squares[lane * 5u + i];
+    total = added(total, each);
+  }
   var loss = 0.0;
   for (var tile = 0u; tile < 1u; tile++) {
     loss += records[((slot * control.w + lane) * 1u + tile) * 23u + 21u];
@@ -898,33 +938,30 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let was_stopped = stopped_at != 0u && stopped_at != control.y;
   let log2_norm = total.y + log2(max(total.x, 1e-30)) / 2.0;
   let is_lost = was_stopped || log2_norm >= 127.999 || exponentOf(loss) == 128;
-  let factor = factors(i32(total.y));
-  let norm = sqrt(total.x) * factor.x * factor.y;
   let lane_feed = control.x + 177u + lane * 45u;
+  let setting_0 = feed[lane_feed + 40u];
   let number_0 = feed[lane_feed + 41u];
-  let clip_numbers = clip(norm, feed[lane_feed + 40u]);
-  let clip_scale = clip_numbers.x;
+  let base = lane * 97u;
+  let slot_base = lane * 97u;
+  let all_norm = normOf(total);
+  let clip_numbers = clip(all_norm, setting_0);
+  let clip_scales = vec4f(clip_numbers.x);
   let clip_bound = clip_numbers.y;
   var clipped = vec2f();
   var before = vec2f();
   var change = vec2f();
-  let base = lane * 97u;
-  let slot_base = lane * 97u;
-  let start = CHUNK_START[chunk];
-  let end = start + CHUNK_LENGTH[chunk];
-  for (var i = start + thread; i < end; i += 64u) {
+  for (var i = first; i < end; i += stride) {
     let w = weights[base + i];
     let g = slots[slot_base + i];
-    clipped = added(clipped, squares(clamp(g * clip_scale, vec4f(-clip_bound), vec4f(clip_bound))));
+    clipped = added(clipped, squares(clamp(g * clip_scales, vec4f(-clip_bound), vec4f(clip_bound))));
     if (!is_lost) {
-
       var next: array<Updated, 4>;
       for (var c = 0u; c < 4u; c++) {
+        let clip_scale = clip_scales[c];
         next[c] = updated(w[c], g[c], clip_scale, clip_bound, number_0);
       }
       let after = vec4f(next[0].parameter, next[1].parameter, next[2].parameter, next[3].parameter);
       weights[base + i] = after;
-
       before = added(before, squares(w));
       change = added(change, squares(after - w));
     }
@@ -937,7 +974,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
       for (var k = 0u; k < 3u; k++) { sums[k] = added(sums[k], shared_squares[i][k]); }
     }
     let mine = chunk_squares[lane * 5u + chunk];
-    let at = lane_records + chunk * 8u;
+    let at = lane_records + chunk * 10u;
     chunk_records[at] = mine.x;
     chunk_records[at + 1u] = mine.y;
     for (var k = 0u; k < 3u; k++) {
@@ -947,7 +984,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   }
   if (thread == 0u && chunk == 0u) {
     // 0: went on; 1: left the range in this step; 2: had stopped before.
-    chunk_records[lane_records + 40u] = select(select(0.0, 1.0, is_lost), 2.0, was_stopped);
+    chunk_records[lane_records + 50u] = select(select(0.0, 1.0, is_lost), 2.0, was_stopped);
     if (is_lost && !was_stopped) { atomicStore(&stopped[lane], control.y); }
   }
 }

@@ -643,8 +643,18 @@ fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
 @group(0) @binding(1) var<storage, read_write> slots: array<vec4f>;       // [lanes][gradient, slots][31]
 @group(0) @binding(2) var<storage, read_write> chunk_squares: array<vec2f>; // [lanes][5]
 @group(0) @binding(3) var<storage, read> stopped: array<u32>;
-const CHUNK_START = array<u32, 5>(0u, 18u, 16u, 22u, 30u);
-const CHUNK_LENGTH = array<u32, 5>(16u, 4u, 2u, 8u, 1u);
+const PART_AT = array<u32, 5>(0u, 18u, 16u, 22u, 30u);
+const PART_END = array<u32, 5>(16u, 22u, 18u, 30u, 31u);
+const PART_ROW = array<u32, 5>(2u, 2u, 64u, 1u, 64u);
+const PART_ACROSS = array<u32, 5>(2u, 2u, 64u, 1u, 64u);
+const PART_CHUNK = array<u32, 5>(0u, 1u, 2u, 3u, 4u);
+
+fn partOf(chunk: u32) -> u32 {
+  var part = 4u;
+  while (chunk < PART_CHUNK[part]) { part--; }
+  return part;
+}
+
 var<workgroup> shared_squares: array<vec2f, 64>;
 
 @compute @workgroup_size(64)
@@ -652,10 +662,15 @@ fn norms(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
   let chunk = group.x;
   let lane = group.y;
   if (stopped[lane] != 0u) { return; }
-  let start = CHUNK_START[chunk];
-  let end = start + CHUNK_LENGTH[chunk];
+  let part = partOf(chunk);
+  let across = PART_ACROSS[part];
+  let row = PART_ROW[part];
+  let end = PART_END[part];
+  let column = (chunk - PART_CHUNK[part]) * across + thread % across;
+  let first = select(end, PART_AT[part] + thread / across * row + column, column < row);
+  let stride = 64u / across * row;
   var mine = vec2f();
-  for (var i = start + thread; i < end; i += 64u) {
+  for (var i = first; i < end; i += stride) {
     var sum = vec4f();
     for (var split = 0u; split < 7u; split++) {
       sum += partials[(lane * 7u + split) * 31u + i];
@@ -728,11 +743,21 @@ fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
 @group(0) @binding(2) var<storage, read> chunk_squares: array<vec2f>;
 @group(0) @binding(3) var<storage, read_write> stopped: array<atomic<u32>>;
 @group(0) @binding(4) var<storage, read> records: array<f32>;
-@group(0) @binding(5) var<storage, read_write> chunk_records: array<f32>; // [slots][lanes][5 chunks of 8, 1]
+@group(0) @binding(5) var<storage, read_write> chunk_records: array<f32>; // [slots][lanes][5 chunks of 10, 1]
 @group(0) @binding(6) var<storage, read> feed: array<f32>;
 @group(1) @binding(0) var<uniform> control: vec4u;
-const CHUNK_START = array<u32, 5>(0u, 18u, 16u, 22u, 30u);
-const CHUNK_LENGTH = array<u32, 5>(16u, 4u, 2u, 8u, 1u);
+const PART_AT = array<u32, 5>(0u, 18u, 16u, 22u, 30u);
+const PART_END = array<u32, 5>(16u, 22u, 18u, 30u, 31u);
+const PART_ROW = array<u32, 5>(2u, 2u, 64u, 1u, 64u);
+const PART_ACROSS = array<u32, 5>(2u, 2u, 64u, 1u, 64u);
+const PART_CHUNK = array<u32, 5>(0u, 1u, 2u, 3u, 4u);
+
+fn partOf(chunk: u32) -> u32 {
+  var part = 4u;
+  while (chunk < PART_CHUNK[part]) { part--; }
+  return part;
+}
+
 var<workgroup> shared_squares: array<array<vec2f, 3>, 64>;
 
 struct Updated {
@@ -741,9 +766,14 @@ struct Updated {
   slot_1: f32,
 }
 
+fn normOf(sum: vec2f) -> f32 {
+  let factor = factors(i32(sum.y));
+  return sqrt(sum.x) * factor.x * factor.y;
+}
+
 /** (factor of the gradient, greatest magnitude of an entry) */
-fn clip(norm: f32, setting_0: f32) -> vec2f {
-  let scale = min(1.0, setting_0 / (norm + 0.000001));
+fn clip(all_norm: f32, setting_0: f32) -> vec2f {
+  let scale = min(1.0, setting_0 / (all_norm + 0.000001));
   return vec2f(scale, 3.4028234663852886e+38);
 }
 
@@ -760,9 +790,19 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let chunk = group.x;
   let lane = group.y;
   let slot = control.z;
-  let lane_records = (slot * control.w + lane) * 41u;
+  let lane_records = (slot * control.w + lane) * 51u;
+  let part = partOf(chunk);
+  let across = PART_ACROSS[part];
+  let row = PART_ROW[part];
+  let end = PART_END[part];
+  let column = (chunk - PART_CHUNK[part]) * across + thread % across;
+  let first = select(end, PART_AT[part] + thread / across * row + column, column < row);
+  let stride = 64u / across * row;
   var total = vec2f();
-  for (var i = 0u; i < 5u; i++) { total = added(total, chunk_squares[lane * 5u + i]); }
+  for (var i = 0u; i < 5u; i++) {
+    let each = chunk_squares[lane * 5u + i];
+    total = added(total, each);
+  }
   var loss = 0.0;
   for (var tile = 0u; tile < 1u; tile++) {
     loss += records[((slot * control.w + lane) * 1u + tile) * 23u + 21u];
@@ -772,9 +812,8 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let was_stopped = stopped_at != 0u && stopped_at != control.y;
   let log2_norm = total.y + log2(max(total.x, 1e-30)) / 2.0;
   let is_lost = was_stopped || log2_norm >= 127.999 || exponentOf(loss) == 128;
-  let factor = factors(i32(total.y));
-  let norm = sqrt(total.x) * factor.x * factor.y;
   let lane_feed = control.x + 177u + lane * 51u;
+  let setting_0 = feed[lane_feed + 40u];
   let number_0 = feed[lane_feed + 41u];
   let number_1 = feed[lane_feed + 42u];
   let number_2 = feed[lane_feed + 43u];
@@ -782,25 +821,25 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let number_4 = feed[lane_feed + 45u];
   let number_5 = feed[lane_feed + 46u];
   let number_6 = feed[lane_feed + 47u];
-  let clip_numbers = clip(norm, feed[lane_feed + 40u]);
-  let clip_scale = clip_numbers.x;
+  let base = lane * 31u;
+  let slot_base = lane * 93u;
+  let all_norm = normOf(total);
+  let clip_numbers = clip(all_norm, setting_0);
+  let clip_scales = vec4f(clip_numbers.x);
   let clip_bound = clip_numbers.y;
   var clipped = vec2f();
   var before = vec2f();
   var change = vec2f();
-  let base = lane * 31u;
-  let slot_base = lane * 93u;
-  let start = CHUNK_START[chunk];
-  let end = start + CHUNK_LENGTH[chunk];
-  for (var i = start + thread; i < end; i += 64u) {
+  for (var i = first; i < end; i += stride) {
     let w = weights[base + i];
     let g = slots[slot_base + i];
-    clipped = added(clipped, squares(clamp(g * clip_scale, vec4f(-clip_bound), vec4f(clip_bound))));
+    clipped = added(clipped, squares(clamp(g * clip_scales, vec4f(-clip_bound), vec4f(clip_bound))));
     if (!is_lost) {
       let slot_0 = slots[slot_base + 31u + i];
       let slot_1 = slots[slot_base + 62u + i];
       var next: array<Updated, 4>;
       for (var c = 0u; c < 4u; c++) {
+        let clip_scale = clip_scales[c];
         next[c] = updated(w[c], g[c], slot_0[c], slot_1[c], clip_scale, clip_bound, number_0, number_1, number_2, number_3, number_4, number_5, number_6);
       }
       let after = vec4f(next[0].parameter, next[1].parameter, next[2].parameter, next[3].parameter);
@@ -819,7 +858,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
       for (var k = 0u; k < 3u; k++) { sums[k] = added(sums[k], shared_squares[i][k]); }
     }
     let mine = chunk_squares[lane * 5u + chunk];
-    let at = lane_records + chunk * 8u;
+    let at = lane_records + chunk * 10u;
     chunk_records[at] = mine.x;
     chunk_records[at + 1u] = mine.y;
     for (var k = 0u; k < 3u; k++) {
@@ -829,7 +868,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   }
   if (thread == 0u && chunk == 0u) {
     // 0: went on; 1: left the range in this step; 2: had stopped before.
-    chunk_records[lane_records + 40u] = select(select(0.0, 1.0, is_lost), 2.0, was_stopped);
+    chunk_records[lane_records + 50u] = select(select(0.0, 1.0, is_lost), 2.0, was_stopped);
     if (is_lost && !was_stopped) { atomicStore(&stopped[lane], control.y); }
   }
 }

@@ -1,0 +1,64 @@
+"""Writes what PyTorch makes of gradients and weights where norms decide: clip_grad_norm_, clip_grad_value_, renorm.
+
+    python3 src/engine/oracle/torch-clips.py && npm run format
+(Debian's python3-torch 1.13 wrote what is committed.)
+
+Not part of the build: src/engine/clip.test.ts reads the JSON beside this file. Everything is float64, with weights as
+they stand here, [in, out]. Gradients are of very different sizes, so that thresholds meet some tensors only.
+"""
+
+import json
+import pathlib
+
+import torch
+
+torch.set_default_dtype(torch.float64)
+torch.manual_seed(5)
+
+SHAPES = {'recurrent': (3, 3), 'input': (2, 3), 'bias': (1, 3), 'output': (3, 2), 'outputBias': (1, 2)}
+SIZES = {'recurrent': 2.0, 'input': 0.5, 'bias': 0.05, 'output': 1.0, 'outputBias': 1e-4}
+
+gradients = {name: SIZES[name] * torch.randn(shape) for name, shape in SHAPES.items()}
+weights = {name: torch.randn(shape) for name, shape in SHAPES.items()}
+norm = float(torch.linalg.vector_norm(torch.cat([g.flatten() for g in gradients.values()])))
+
+
+def clipped(clip):
+    """The gradients after an in-place clip of all parameters together."""
+    parameters = {name: torch.nn.Parameter(w.clone()) for name, w in weights.items()}
+    for name, parameter in parameters.items():
+        parameter.grad = gradients[name].clone()
+    clip(list(parameters.values()))
+    return {name: parameter.grad.flatten().tolist() for name, parameter in parameters.items()}
+
+
+def renormed(bound):
+    """Columns of matrices to a norm of at most `bound`; torch.renorm adds 1e-7 to the norm that it divides by."""
+    return {
+        name: (w.renorm(2, 1, bound) if w.shape[0] > 1 else w).flatten().tolist() for name, w in weights.items()
+    }
+
+
+def flat(tensors):
+    return {name: tensor.flatten().tolist() for name, tensor in tensors.items()}
+
+
+if __name__ == '__main__':
+    by_norm = [{'threshold': t} for t in (0.1, 1.0, norm, 2 * norm)]
+    numbers = {
+        'source': f'torch {torch.__version__}, float64',
+        'gradients': flat(gradients),
+        'weights': flat(weights),
+        'norm': norm,
+        'globalNorm': [
+            {**case, 'clipped': clipped(lambda p: torch.nn.utils.clip_grad_norm_(p, case['threshold']))}
+            for case in by_norm
+        ],
+        'value': [
+            {'bound': bound, 'clipped': clipped(lambda p: torch.nn.utils.clip_grad_value_(p, bound))}
+            for bound in (0.01, 0.3)
+        ],
+        'maxNorm': [{'bound': bound, 'weights': renormed(bound)} for bound in (0.2, 1.0, 1.5)],
+    }
+    path = pathlib.Path(__file__).with_suffix('.json')
+    path.write_text(json.dumps(numbers, indent=2, ensure_ascii=False) + '\n')

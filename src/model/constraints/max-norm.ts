@@ -1,0 +1,16 @@
+import { div, max } from '../../equations/index.ts';
+import { type Constraint, columnNorm, constraintSetting } from './constraint.ts';
+
+const bound = constraintSetting('bound');
+
+export const maxNorm = {
+  id: 'maxNorm',
+  label: { en: 'max-norm' },
+  reference: {
+    en: 'Srivastava et al. 2014: the incoming weights of every unit, which are a column of U, of W or of V, times c / max(c, ‖·‖) after every update; biases and a learned start are left alone. torch.renorm and keras.constraints.MaxNorm(axis=0) add 1e-7 to the norm',
+  },
+  fields: {
+    bound: { kind: 'number', label: { en: 'greatest norm c' }, default: 2, min: 1e-3, max: 1e3, scale: 'log' },
+  },
+  columnScale: div(bound, max(bound, columnNorm)),
+} as const satisfies Constraint;
