@@ -1,14 +1,8 @@
 /**
  * The story of a training step, the same on every engine that runs pass by pass. Engines supply the passes; the order
-<<<<<<< HEAD
- * of operations is part of the product and stands here:
- * sample, forward, loss, backward (through the windows of truncated BPTT, with the regularizer's gradient in that of U),
- * norms, clip, update, measure.
-=======
- * of operations is part of the product and stands here: sample; forward, loss, backward for each micro-batch, which adds
- * up their gradients (with the regularizer's in that of U); norms, clip, update (with weight decay before the optimizer
- * and the constraint after), measure.
->>>>>>> a369252bcf14ae8701c964845272183877ff96b3
+ * of operations is part of the product and stands here: sample; forward, loss, backward (through the windows of
+ * truncated BPTT, with the regularizer's gradient in that of U) for each micro-batch, which adds up their gradients;
+ * norms, clip, update (with weight decay before the optimizer and the constraint after), measure.
  */
 import { type RandomStream, randomStream } from '../math/random.ts';
 import { entryOf } from '../model/entry.ts';
