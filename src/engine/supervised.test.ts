@@ -8,7 +8,7 @@ import { type EngineId, Superseded } from './engine.ts';
 import { LocalEngine } from './local.ts';
 import { referencePasses } from './reference/index.ts';
 import type { StepReport } from './report.ts';
-import { type EngineStatus, SupervisedEngine } from './supervised.ts';
+import { type EngineStatus, SupervisedEngine, type SupervisorTimes } from './supervised.ts';
 import { FragileEngine } from './testing/fragile-engine.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -29,6 +29,7 @@ function setUp({
   requested = 'gpu' as EngineRequest,
   found = { kind: 'hardware' } as GpuFound,
   script = (_engine: FragileEngine, _nth: number): void => undefined,
+  times = {} as Partial<SupervisorTimes>,
 } = {}) {
   const engines: FragileEngine[] = [];
   const statuses: EngineStatus[] = [];
@@ -39,7 +40,7 @@ function setUp({
     return engine;
   };
   const machine = { open, fallback: 'cpu', findGpu: async () => found } as const;
-  const supervised = new SupervisedEngine(machine, requested, (status) => statuses.push(status));
+  const supervised = new SupervisedEngine(machine, requested, (status) => statuses.push(status), times);
   const gpus = () => engines.filter(({ id }) => id === 'gpu');
   const alive = () => engines.filter(({ isDisposed }) => !isDisposed).map(({ id }) => id);
   return { supervised, engines, gpus, alive, statuses };
@@ -127,6 +128,33 @@ describe('a lost GPU that comes back', () => {
     expect(await settle(supervised.snapshot())).toEqual(await expected.snapshot());
   });
 
+  it('answers for them also where the last snapshot is of the last step', async () => {
+    const { supervised, gpus } = setUp({ times: { snapshotEvery: 0 } });
+    await settle(supervised.load(experimentOf()));
+    await train(supervised, 3, 30);
+    await pass(200);
+    await train(supervised, 1, 30);
+    await pass(50);
+    const expected = new LocalEngine(referencePasses);
+    await expected.load(experimentOf());
+    await expected.advance(120);
+    gpus()[0].lose();
+    expect(await settle(supervised.read(0, 'state.h'))).toEqual(await expected.read(0, 'state.h'));
+    expect(supervised.id).toBe('gpu');
+  });
+
+  it('may take twice as long as it took to load, where it loads slowly', async () => {
+    const script = (engine: FragileEngine) => {
+      if (engine.id === 'gpu') engine.loadMs = 3000;
+    };
+    const { supervised, gpus } = setUp({ script });
+    await settle(supervised.load(experimentOf()));
+    gpus()[0].lose();
+    const reports = await train(supervised, 3);
+    expect(reports).toEqual(await undisturbed(21));
+    expect(supervised.status).toMatchObject({ id: 'gpu', loss: { successor: 'gpu' } });
+  });
+
   it('is waited for while it is not back yet', async () => {
     const absent = { reason: 'noAdapter', detail: 'not yet' } as const;
     const { supervised, engines, gpus } = setUp({
@@ -196,6 +224,22 @@ describe('a lost GPU that does not come back', () => {
       expect(supervised.status).toMatchObject({ id: 'cpu', loss: { successor: 'cpu' } });
       expect(engines.filter(({ isDisposed }) => !isDisposed).map(({ id }) => id)).toEqual(['cpu']);
     }
+  });
+
+  it('comes back and is lost before it answers, three times: the CPU takes over', async () => {
+    const { supervised, gpus } = setUp({
+      script: (engine, nth) => {
+        // It loads and catches up, and then dies under the first call.
+        if (engine.id === 'gpu' && nth > 0) Object.assign(engine, { diesAfter: 60 });
+      },
+    });
+    await settle(supervised.load(experimentOf()));
+    await train(supervised, 2, 20);
+    gpus()[0].lose();
+    const [reports] = await train(supervised, 1, 40);
+    expect(reports!.map(({ step }) => step)).toEqual(Array.from({ length: 40 }, (_, i) => 41 + i));
+    expect(supervised.status).toMatchObject({ id: 'cpu', reason: 'deviceLost', loss: { count: 4 } });
+    expect(gpus()).toHaveLength(4);
   });
 
   it('is tried again with the next load', async () => {

@@ -13,6 +13,8 @@ export class FragileEngine implements Engine {
   refusal: Refusal | undefined;
   isDisposed = false;
   isSilent = false;
+  /** It is lost when it is asked for more steps than these. */
+  diesAfter = Number.POSITIVE_INFINITY;
   /** Steps trained, repeated ones too. */
   stepsTaken = 0;
   loads = 0;
@@ -37,6 +39,8 @@ export class FragileEngine implements Engine {
   advance(steps: number) {
     return this.work(steps * this.stepMs, () => {
       this.stepsTaken += steps;
+      if (this.stepsTaken > this.diesAfter) this.lose();
+      if (this.lost) throw this.lost;
       return this.local.advance(steps);
     });
   }
