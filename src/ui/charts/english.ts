@@ -42,6 +42,7 @@ export const english: ChartTexts = {
     positions: 'timestep',
     atFirstTimestep: 'earliest input',
     atLastTimestep: 'loss',
+    lossAtEvery: 'a loss at every timestep',
     belowF32: 'below f32: a 32-bit float is 0 here',
     subnormalF32: 'f32 loses digits here',
     aboveF32: 'above f32: a 32-bit float is ∞ here',

@@ -33,6 +33,8 @@ export interface GradientChartText extends ChartText {
   /** Under the ends of the axis: "earliest input" at t = 1, "loss" at t = T. */
   readonly atFirstTimestep: string;
   readonly atLastTimestep: string;
+  /** In its place where every timestep has a loss. */
+  readonly lossAtEvery: string;
   /** Magnitudes that a 32-bit float rounds to 0, holds with fewer digits, or cannot hold. */
   readonly belowF32: string;
   readonly subnormalF32: string;

@@ -54,6 +54,11 @@ function LiveCharts({ experiment, statuses, names }: LiveChartsProps) {
     }),
     [messages, metricMessages, metric, hasHeldOut],
   );
+  const { timesteps, lossAt } = task.shape(experiment.task);
+  const gradientText = useMemo(() => {
+    const { gradientOverTime } = messages;
+    return lossAt === 'end' ? gradientOverTime : { ...gradientOverTime, atLastTimestep: gradientOverTime.lossAtEvery };
+  }, [messages, lossAt]);
   const cursor: SharedCursor = { position: step, onMove: setStep };
   // Every run has an array of its own.
   const run = telemetry.lanes;
@@ -73,9 +78,9 @@ function LiveCharts({ experiment, statuses, names }: LiveChartsProps) {
         <ChartBoundary title={messages.gradientOverTime.title}>
           <GradientOverTime
             lanes={lanesWith(({ drawn }) => ({ log2GradNormByTimestep: drawn?.log2GradNormByTimestep }))}
-            timesteps={task.shape(experiment.task).timesteps}
+            timesteps={timesteps}
             step={Math.max(0, ...telemetry.lanes.map(({ drawn }) => drawn?.step ?? 0))}
-            text={messages.gradientOverTime}
+            text={gradientText}
             run={run}
           />
         </ChartBoundary>
