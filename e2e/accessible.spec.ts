@@ -80,7 +80,7 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   await page.setViewportSize({ width: 320, height: 640 });
   await lab.open();
   for (let lanes = 3; lanes < 8; lanes++) await lab.button('Add a lane').click();
-  await expect(page.getByRole('listitem')).toHaveCount(8);
+  await expect(page.getByRole('region', { name: 'Lanes', exact: true }).getByRole('listitem')).toHaveCount(8);
   await lab.showSettingsOf(4);
   await lab.choose('cell', 'GRU');
   await lab.choose('optimizer', 'SGD');
