@@ -189,6 +189,20 @@ describe('measuring', () => {
   });
 });
 
+describe('measuring an engine that is still compiling', () => {
+  it('goes on until it is as fast as it gets', async () => {
+    const engine = Object.assign(new FragileEngine('cpu'), { stepMs: 4 });
+    const advance = engine.advance.bind(engine);
+    engine.advance = (steps) => {
+      engine.stepMs = engine.stepsTaken < 10 ? 4 : engine.stepsTaken < 20 ? 2 : 1;
+      return advance(steps);
+    };
+    const measured = engine.load(experimentOf()).then(() => measureRate(engine));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await measured).toBeCloseTo(1000, 0);
+  });
+});
+
 describe('measuring lanes that diverge', () => {
   it('counts only steps that every lane took: no engine is fast by doing nothing', async () => {
     const lane = { hiddenSize: 8, cell: { id: 'rnn', activation: 'linear' }, clip: 'none' };

@@ -54,12 +54,13 @@ export interface Chosen {
   readonly loadTime: number;
 }
 
-/** How long an engine is timed, ms. */
+/** About how long a timed call takes, and how long the timing of an engine at most, ms. */
 const MEASURE_MS = 40;
+const MEASURE_MAX_MS = 250;
+/** An engine that turns out faster by this factor is still warming up. */
+const FASTER = 1.1;
 /** A first step that takes longer is measurement enough, ms. */
 const FIRST_STEP_MS = 200;
-/** Calls at most. */
-const CALLS_MAX = 24;
 /** Steps of one timed call at most. */
 const MEASURE_STEPS_MAX = 4096;
 /** The GPU must have opened, compiled and been timed within this, ms: the page waits for it. */
@@ -165,8 +166,8 @@ async function loadGpu(engine: Engine, experiment: Experiment): Promise<Against 
 }
 
 /**
- * Steps per second of an engine that has just loaded, in tens of milliseconds or in one step that takes longer; it is
- * left as it was. Every timed call begins at the start and ends before a lane diverges: only whole steps count.
+ * Steps per second of an engine that has just loaded, in 40 to 250 ms or in one step that takes longer; it is left as it
+ * was. Every timed call begins at the start and ends before a lane diverges: only whole steps count.
  */
 export async function measureRate(engine: Engine): Promise<number> {
   const start = await engine.snapshot();
@@ -178,26 +179,31 @@ export async function measureRate(engine: Engine): Promise<number> {
     const elapsed = Math.max(performance.now() - from, 0.01);
     return { whole: Math.min(...taken.map(({ reports }) => reports.length)), elapsed };
   };
+  const end = performance.now() + MEASURE_MAX_MS;
   const first = await attempt(1);
-  // The first step is slow, because engines finish compiling in it; but there is no time for another one like this.
-  let rate = 1000 / first.elapsed;
-  let [steps, total, elapsedInAll, most] = [1, 0, 0, MEASURE_STEPS_MAX];
-  for (let call = 0; first.elapsed < FIRST_STEP_MS && elapsedInAll < MEASURE_MS / 2 && call < CALLS_MAX; call++) {
-    const { whole, elapsed } = await attempt(steps);
-    if (whole < steps) {
-      most = steps = Math.max(1, whole);
-      [total, elapsedInAll] = [0, 0];
-      continue;
+  // Alone it says little, because engines finish compiling in it; but there may be no time for another one like it.
+  let rate = first.elapsed < FIRST_STEP_MS ? 0 : 1000 / first.elapsed;
+  let [steps, most] = [1, MEASURE_STEPS_MAX];
+  // Engines get faster while what they run is being compiled: they are timed again as long as they do.
+  for (let isFaster = rate === 0; isFaster; ) {
+    let [total, elapsed] = [0, 0];
+    while (elapsed < MEASURE_MS / 2 && performance.now() < end) {
+      const call = await attempt(steps);
+      if (call.whole < steps) {
+        most = steps = Math.max(1, call.whole);
+        [total, elapsed] = [0, 0];
+      } else if (call.elapsed < MEASURE_MS / 2 && steps < most) {
+        // What a short call suggests is tried, not believed.
+        steps = Math.min(most, Math.max(2 * steps, Math.round((steps * MEASURE_MS) / call.elapsed)));
+        [total, elapsed] = [0, 0];
+      } else {
+        total += steps;
+        elapsed += call.elapsed;
+      }
     }
-    if (elapsed >= MEASURE_MS / 2 || steps === most) {
-      total += steps;
-      elapsedInAll += elapsed;
-      rate = (1000 * total) / elapsedInAll;
-    } else {
-      // What a short call suggests is tried, not believed.
-      rate = (1000 * steps) / elapsed;
-      steps = Math.min(most, Math.max(2 * steps, Math.round((steps * MEASURE_MS) / elapsed)));
-    }
+    const measured = total > 0 ? (1000 * total) / elapsed : 0;
+    isFaster = measured > FASTER * rate;
+    rate = Math.max(rate, measured);
   }
   await engine.restore(start);
   return rate;

@@ -8,6 +8,9 @@ import { aboutStep, english as charts, upTo } from '../charts/english.ts';
 import type { StepSummary } from '../charts/over-steps.ts';
 import { galleryInEnglish as gallery } from '../gallery/english.ts';
 
+/** Words of a browser as the end of a sentence, which they may be already. */
+const sentence = (words: string): string => words.trim().replace(/\.*$/, '.');
+
 export const en = {
   title: 'Backflow',
   backToLab: 'Back to the laboratory',
@@ -70,12 +73,12 @@ export const en = {
     slowStart: (detail: string) => `The GPU was not ready within ${detail}.`,
     noWebAssemblySimd: () => 'This browser lacks WebAssembly SIMD, which the CPU engine needs.',
     noAdapter: () => 'This browser offers no WebGPU adapter, which the GPU engine needs.',
-    adapterRefused: (detail: string) => `The WebGPU adapter refused a device: ${detail}.`,
-    compileFailed: (detail: string) => `The GPU’s driver could not compile the shaders: ${detail}.`,
-    tooLarge: (detail: string) => `This experiment is too large for the GPU: ${detail}.`,
-    deviceLost: (detail: string) => `The GPU was lost: ${detail}.`,
+    adapterRefused: (detail: string) => `The WebGPU adapter refused a device: ${sentence(detail)}`,
+    compileFailed: (detail: string) => `The GPU’s driver could not compile the shaders: ${sentence(detail)}`,
+    tooLarge: (detail: string) => `This experiment is too large for the GPU: ${sentence(detail)}`,
+    deviceLost: (detail: string) => `The GPU was lost: ${sentence(detail)}`,
     noAnswer: (detail: string) => `The GPU gave no answer for ${detail}.`,
-    brokeDown: (detail: string) => `The GPU engine failed: ${detail}.`,
+    brokeDown: (detail: string) => `The GPU engine failed: ${sentence(detail)}`,
   } satisfies Record<EngineReason, (detail: string) => string>,
   unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
   fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,
