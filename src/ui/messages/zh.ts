@@ -51,7 +51,7 @@ export const zh: Messages = {
   engines: { auto: '自动', cpu: 'CPU（f32）', gpu: 'GPU（f32）', reference: '参考实现（f64）' },
   engineNames: { cpu: 'CPU', gpu: 'GPU', reference: 'f64' },
   engineVariant: (engine, variant) =>
-    `${engine}：${variant.replace(/\bfma$/, '融合乘加').replace(/, in software$/, '，软件模拟')}`,
+    `${engine}：${variant.replace(/\bfma\b/, '融合乘加').replace(/, in software$/, '，软件模拟')}`,
   automaticEngine: (name) => `自动：${name}`,
   engineChoice: (rates, reason) => {
     const measured = rates.map(({ name, rate }) => `${name} ${rate}`).join('，');
