@@ -34,7 +34,7 @@ test('opens in the language of the address, and says so of itself', async ({ lab
   expect(await englishWords(page)).toEqual([]);
   await lab.open('./?lang=en');
   expect(await spoken(page)).toEqual(ENGLISH);
-  expect((await englishWords(page)).length).toBeGreaterThan(50);
+  expect((await englishWords(page)).length).toBeGreaterThan(20); // the sieve does see English
 });
 
 test('switches while it trains, and trains on', async ({ lab, page }) => {

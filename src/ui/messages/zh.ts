@@ -129,10 +129,12 @@ export const zh: Messages = {
       constraint: '约束',
     },
     trait: (parts) => parts.join('，'),
-    setting: (label, value) => `${label} ${value}`,
+    // "U 正态", "标准差 σ 0.375", "增益 2", but "裁剪：全局范数".
+    setting: (label, value) =>
+      `${label}${/\p{Script=Han}$/u.test(label) && !/^[\d−]/.test(value) ? '：' : ' '}${value}`,
     name: (traits) => traits.join(' · '),
     numbered: (name, number) => `${name} · 第 ${number} 组`,
-    short: (number, traits) => `第 ${number} 组：${traits.join('，')} …`,
+    short: (number, traits) => `第 ${number} 组：${traits.join(' · ')} …`,
     differIn: (labels) => `${spaced(`各组仅在${lists.format(labels)}上不同`)}。随机种子、批次和随机抽样都相同。`,
     equal: '各组没有差别：每组训练的数值都相同。',
     single: '只有一组：没有可以对比的。',
@@ -167,10 +169,10 @@ export const zh: Messages = {
     adjoint: (state) => `∂ℓ/∂${state}`,
     outputs: '输出',
     loss: '损失',
-    somewhere: (tensor) => `${tensor} 出现非有限值`,
-    at: (tensor, timestep) => `${tensor} 在 t = ${timestep} 出现非有限值`,
-    onwards: (tensor, timestep) => `${tensor} 从 t = ${timestep} 起出现非有限值`,
-    backwards: (tensor, timestep) => `${tensor} 从 t = ${timestep} 回到 1 出现非有限值`,
+    somewhere: (tensor) => spaced(`${tensor}出现非有限值`),
+    at: (tensor, timestep) => spaced(`${tensor}在 t = ${timestep} 出现非有限值`),
+    onwards: (tensor, timestep) => spaced(`${tensor}从 t = ${timestep} 起出现非有限值`),
+    backwards: (tensor, timestep) => spaced(`${tensor}从 t = ${timestep} 回到 1 出现非有限值`),
   },
 
   settings: {
@@ -237,7 +239,7 @@ export const zh: Messages = {
         heading: '在图表中',
         rows: {
           arrows: { key: '← →', does: '移动光标' },
-          pages: { key: 'Page Up、Page Down', does: '移得更远' },
+          pages: { key: 'Page Up / Down', does: '移得更远' },
           ends: { key: 'Home、End', does: '到第一个、到最后一个' },
           escape: { key: 'Escape', does: '隐藏光标' },
         },
@@ -246,7 +248,7 @@ export const zh: Messages = {
         heading: '在数字框中',
         rows: {
           arrows: { key: '↑ ↓', does: '下一个更大或更小的值' },
-          pages: { key: 'Page Up、Page Down', does: '十个这样的步长' },
+          pages: { key: 'Page Up / Down', does: '十个这样的步长' },
           enter: { key: 'Enter', does: '使用输入的内容' },
           escape: { key: 'Escape', does: '回到正在使用的值' },
         },
