@@ -61,6 +61,8 @@ const LATIN = [
   'charts.gradientOverTime.position',
   'notFinite.adjoint',
   'keys.groups.page.rows.reset.key',
+  'keys.groups.page.rows.undo.key',
+  'keys.groups.page.rows.redo.key',
   'keys.groups.chart.rows.pages.key',
   'keys.groups.chart.rows.ends.key',
   'keys.groups.chart.rows.escape.key',
