@@ -158,7 +158,7 @@ export const zh: Messages = {
     explanation: '生成除一项设置外全部相同的组，取代现有的组。',
     base: '以哪一组为基础',
     setting: '设置',
-    what: '有何不同',
+    what: '不同之处',
     whichOne: '选哪一个',
     settingOf: (entry, setting) => `${entry}：${setting}`,
     values: '取值',
