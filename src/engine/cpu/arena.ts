@@ -59,9 +59,11 @@ export interface Arena {
   readonly rowWeights: Region;
   readonly weights: WeightRegions;
   readonly gradients: WeightRegions;
+  /** What meets rows [h | 1 | x], and its gradient: [U; b; W] itself, but with U − Uᵀ where a block is antisymmetric. */
+  readonly met: { readonly weights: Region; readonly gradients: Region };
   /** One for each slot of the optimizer. */
   readonly slots: readonly WeightRegions[];
-  /** Uᵀ of the blocks that meet h: [blocks · P][P]; Vᵀ: [outputStride][P]. */
+  /** Uᵀ, or (U − Uᵀ)ᵀ, of the blocks that meet h: [blocks · P][P]; Vᵀ: [outputStride][P]. */
   readonly recurrentTransposed: Region;
   readonly outputTransposed: Region;
   /** Where the lane has a regularizer: rows of one timestep [B][P], and the sum of their products [P][N]. */
@@ -101,6 +103,9 @@ export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: 
     output: region(1, (unitStride + 1) * outputStride),
     start: region(1, startRows * unitStride),
   });
+  const [weights, gradients] = [weightRegions(), weightRegions()];
+  const isTied = program.blocks.some(({ isAntisymmetric }) => isAntisymmetric);
+  const met = { weights: weights.cell, gradients: gradients.cell };
   return {
     unitStride,
     blockStride,
@@ -118,8 +123,9 @@ export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: 
     targets: region(lossSteps, lossRows * outputStride),
     outputAdjoints: region(lossSteps, lossRows * outputStride),
     rowWeights: region(1, lossRows),
-    weights: weightRegions(),
-    gradients: weightRegions(),
+    weights,
+    gradients,
+    met: isTied ? { weights: region(1, weights.cell.stride), gradients: region(1, gradients.cell.stride) } : met,
     slots: optimizer.slots.map(weightRegions),
     recurrentTransposed: region(1, recurrentColumns * unitStride),
     outputTransposed: region(1, outputStride * unitStride),

@@ -76,7 +76,7 @@ class CpuPasses implements LanePasses {
   /** By timestep, as of the adjoints; −∞ where there is nothing yet. */
   private readonly totalExponents: Float64Array;
   private readonly regularizer: CpuRegularizer | undefined;
-  private areTransposesStale = true;
+  private areWeightsNew = true;
   /** Rows of the current batch, and how much it counts for in its step. */
   private rows = 0;
   private share = 1;
@@ -108,6 +108,8 @@ class CpuPasses implements LanePasses {
     const rowBytes = arena.rowStride * FLOAT_BYTES;
     const blockBytes = arena.blockStride * FLOAT_BYTES;
     this.rows = batch.batchSize;
+    if (this.areWeightsNew) memory.prepareWeights();
+    this.areWeightsNew = false;
     memory.writeInputs(batch);
     start.forEach((values, state) => {
       memory.writeStart(state, values);
@@ -115,7 +117,7 @@ class CpuPasses implements LanePasses {
     for (let t = 1; t <= T; t++) {
       for (const { firstBlock, vectors, firstTerm, terms } of this.groups) {
         const inputs = memory.address(arena.rows, t - 1) + firstTerm * FLOAT_BYTES;
-        const weights = this.cellAddress(arena.weights.cell, firstTerm, firstBlock);
+        const weights = this.cellAddress(arena.met.weights, firstTerm, firstBlock);
         const blocks = this.cellAddress(arena.blocks, 0, firstBlock);
         // biome-ignore format: one matrix a line
         run.productStore(
@@ -176,9 +178,8 @@ class CpuPasses implements LanePasses {
     const { memory } = this;
     const { arena } = memory;
     const { windows } = this.layout;
-    if (this.areTransposesStale) memory.updateTransposes();
-    this.areTransposesStale = false;
-    if (!isAdded) for (const region of Object.values(arena.gradients)) memory.floats(region).fill(0);
+    const gradients = [arena.met.gradients, arena.gradients.output, arena.gradients.start];
+    if (!isAdded) for (const region of gradients) memory.floats(region).fill(0);
     this.regularizer?.start(this.rows);
     this.totals.fill(0);
     this.totalExponents.fill(Number.NEGATIVE_INFINITY);
@@ -186,6 +187,7 @@ class CpuPasses implements LanePasses {
     if (windows.sweeps > 1) this.sweepTotals();
     if (learnsStart(this.layout)) this.addStartGradient();
     this.regularizer?.finish();
+    memory.foldGradient();
   }
 
   /** Through the windows of one sweep. Where there are several, gradients wait for the total of ∂L/∂states. */
@@ -352,7 +354,7 @@ class CpuPasses implements LanePasses {
         run.productAdd(
           memory.address(arena.rows, t - 1) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
           this.cellAddress(arena.blocks, 0, firstBlock), blockBytes,
-          this.cellAddress(arena.gradients.cell, first, firstBlock), blockBytes,
+          this.cellAddress(arena.met.gradients, first, firstBlock), blockBytes,
           count, vectors, this.rows, ...factors,
         );
       }
@@ -425,7 +427,7 @@ class CpuPasses implements LanePasses {
       return updateNumber(this.layout.lane, step, symbol);
     });
     const sums = arena.sums.at / 8;
-    this.areTransposesStale = true;
+    this.areWeightsNew = true;
     return forEachParameter(this.layout, (name) => {
       const [weights, rows, vectors] = memory.parameterRows(name, arena.weights);
       const slots = arena.slots.map((regions) => memory.parameterRange(name, regions)[0]);
@@ -472,7 +474,7 @@ class CpuPasses implements LanePasses {
   }
 
   write(name: string, values: Float64Array): void {
-    this.areTransposesStale = true;
+    this.areWeightsNew = true;
     this.memory.write(tensorOf(this.layout, name), values);
   }
 

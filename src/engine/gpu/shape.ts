@@ -6,7 +6,6 @@
  * its states and adjoints stay in registers and only h is shared, in R·P floats of workgroup memory: 4 KiB. That memory
  * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
-import { meetsState } from '../../model/cells/index.ts';
 import { isVector, keptTensors, type LaneLayout, learnsStart, type ParameterName } from '../layout.ts';
 import { type PackedPlace, packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
@@ -39,8 +38,6 @@ export interface GpuShape {
   /** Blocks of columns, and vectors of a row of [U; b; W]. */
   readonly G: number;
   readonly N: number;
-  /** Vectors of the columns that meet h. */
-  readonly NR: number;
   /** Rows of [U; b; W]: P + 1 + I; row P is the bias. */
   readonly terms: number;
   /** Vectors of a row of [V; c]. */
@@ -218,7 +215,6 @@ export function gpuShape(
   const C = P / 4;
   const G = program.blocks.length;
   const N = G * C;
-  const NR = program.blocks.filter(meetsState).length * C;
   const terms = P + 1 + I;
   const OV = padded(O) / 4;
   const R = tileRows(B, C, O);
@@ -262,7 +258,6 @@ export function gpuShape(
     C,
     G,
     N,
-    NR,
     terms,
     OV,
     R,

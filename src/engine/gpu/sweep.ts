@@ -6,8 +6,9 @@
  * 2^exponent. Norms leave as (sum of squares, exponent), which the host turns into logarithms in f64.
  */
 import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
-import { type CellProgram, meetsInput, meetsState } from '../../model/cells/index.ts';
+import { type CellProgram, type ColumnBlock, meetsInput, meetsState } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
+import { loadOpposite, oppositeRow } from './antisymmetric.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
 import { addPairs, declarePenalty, noteSquares, penaltyFunction, recordPenalty } from './regularizer.ts';
@@ -351,19 +352,27 @@ function products(shape: GpuShape): string {
   const meetsX = all.filter((b) => meetsInput(blocks[b]!));
   const addTo = (b: number, factor: (row: number) => string, weight: string) => `\
   {
-    let w = weights[${weight}];
+    let w = ${weight};
 ${eachRow((r) => `    a_${b}_${r} = fma(vec4f(${factor(r)}), w, a_${b}_${r});`)}
   }`;
   const ofH = COMPONENTS.flatMap((component, c) =>
-    meetsH.map((b) => addTo(b, (r) => `h_${r}.${component}`, `row_at + ${c * N + b * C}u`)),
+    meetsH.map((b) => {
+      const stored = `weights[row_at + ${c * N + b * C}u]`;
+      const weight = blocks[b]!.isAntisymmetric ? `${stored} - ${oppositeRow(`opposite_${b}`, component)}` : stored;
+      return addTo(b, (r) => `h_${r}.${component}`, weight);
+    }),
   );
-  const ofX = meetsX.map((b) => addTo(b, (r) => `x_${r}`, `row_at + ${b * C}u`));
+  const ofX = meetsX.map((b) => addTo(b, (r) => `x_${r}`, `weights[row_at + ${b * C}u]`));
+  const opposites = meetsH
+    .filter((b) => blocks[b]!.isAntisymmetric)
+    .map((b) => `${indent(loadOpposite(shape, `opposite_${b}`, 'unit', `${b * C}u + k`))}\n`);
   return `\
 ${all.map((b) => `let bias_${b} = weights[lane_weights + ${P * N}u + ${b * C}u + unit];`).join('\n')}
 ${all.map((b) => eachRow((r) => `var a_${b}_${r} = bias_${b};`)).join('\n')}
 for (var k = 0u; k < ${C}u; k++) {
 ${eachRow((r) => `  let h_${r} = shared_h[(local_row + ${r}u) * ${C}u + k];`)}
   let row_at = lane_weights + k * ${4 * N}u + unit;
+${opposites.join('')}\
 ${ofH.join('\n')}
 }
 for (var i = 0u; i < ${I}u; i++) {
@@ -546,17 +555,40 @@ function applyBackward(shape: GpuShape, cells: readonly CellProgram[]): string {
 }
 
 /** ∂L/∂h_{t−1} gains ∂L/∂blocks_t · Uᵀ: rows of U are contiguous, so these are dot products. */
-function throughRecurrent({ blocksAt, BP, N, NR }: GpuShape): string {
-  const ofUnit = (component: string, c: number) => `\
+function throughRecurrent(shape: GpuShape): string {
+  const { blocksAt, layout, BP, C, N } = shape;
+  const { blocks } = layout.program;
+  return rangesMeetingState(blocks)
+    .map(({ first, count, isAntisymmetric }) => {
+      const ofUnit = (component: (typeof COMPONENTS)[number], c: number) => {
+        const stored = `weights[lane_weights + (unit * 4u + ${c}u) * ${N}u + n]`;
+        return `\
   {
-    let u = weights[lane_weights + (unit * 4u + ${c}u) * ${N}u + n];
+    let u = ${isAntisymmetric ? `${stored} - ${oppositeRow('opposite', component)}` : stored};
 ${eachRow((r) => `    d_0_${r}.${component} += dot(z_${r}, u);`)}
   }`;
-  return `\
-for (var n = 0u; n < ${NR}u; n++) {
+      };
+      return `\
+for (var n = ${first * C}u; n < ${(first + count) * C}u; n++) {
 ${eachRow((r) => `  let z_${r} = sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + ${r}u) * ${N}u + n];`)}
+${isAntisymmetric ? `${indent(loadOpposite(shape, 'opposite', `(n % ${C}u)`, `n / ${C}u * ${C}u + unit`))}\n` : ''}\
 ${COMPONENTS.map(ofUnit).join('\n')}
 }`;
+    })
+    .join('\n');
+}
+
+/** Blocks that meet h, in runs of equal ones. */
+function rangesMeetingState(blocks: readonly ColumnBlock[]) {
+  const ranges: { first: number; count: number; isAntisymmetric: boolean }[] = [];
+  blocks.forEach((block, b) => {
+    if (!meetsState(block)) return;
+    const { isAntisymmetric } = block;
+    const last = ranges.at(-1);
+    if (last?.isAntisymmetric === isAntisymmetric) last.count++;
+    else ranges.push({ first: b, count: 1, isAntisymmetric });
+  });
+  return ranges;
 }
 
 /** Loss, metric and adjoint of the outputs of one row, in place of its outputs. */

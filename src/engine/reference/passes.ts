@@ -11,7 +11,7 @@ import {
   type Symbol_,
   type Value,
 } from '../../equations/index.ts';
-import { meetsInput, meetsState } from '../../model/cells/index.ts';
+import { type ColumnBlock, meetsInput, meetsState } from '../../model/cells/index.ts';
 import { columnNorm } from '../../model/constraints/constraint.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import type { RegularizerRule } from '../../model/regularizers/index.ts';
@@ -49,6 +49,7 @@ import {
   log2Norm,
   type Matrix,
   matrix,
+  negative,
   norm,
   transposed,
 } from './matrix.ts';
@@ -88,7 +89,7 @@ export class ReferencePasses implements LanePasses {
       const values = new Map<Symbol_, Value>(program.prev.map((symbol, s) => [symbol, this.state(s, t - 1)]));
       for (const block of program.blocks) {
         const sum = this.perUnit(this.zeros());
-        if (meetsState(block)) addProduct(sum, h, this.columns('recurrent', 'recurrent', block.symbol));
+        if (meetsState(block)) this.addMet(sum, h, block);
         if (meetsInput(block)) addProduct(sum, x, this.columns('input', 'input', block.symbol));
         addToRows(sum, this.columns('bias', 'bias', block.symbol));
         values.set(block.symbol, sum.values);
@@ -181,7 +182,9 @@ export class ReferencePasses implements LanePasses {
     program.blocks.forEach((block, b) => {
       const d = this.perUnit(blocks[b]!);
       if (meetsState(block)) {
-        addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
+        const gradient = this.columns(gradientOf('recurrent'), 'recurrent', block.symbol);
+        addProduct(gradient, transposed(h), d);
+        if (block.isAntisymmetric) addProduct(transposed(gradient), transposed(h), negative(d));
       }
       if (meetsInput(block)) {
         addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
@@ -209,11 +212,23 @@ export class ReferencePasses implements LanePasses {
     const results = evaluate(roots, lookup(values), this.rows * sizes.hiddenSize);
     const before = results.slice(program.blocks.length);
     program.blocks.forEach((block, b) => {
-      if (!meetsState(block)) return;
-      const U = this.columns('recurrent', 'recurrent', block.symbol);
-      addProduct(this.perUnit(before[0]!), this.perUnit(results[b]!), transposed(U));
+      if (meetsState(block)) this.addPulledBack(this.perUnit(before[0]!), this.perUnit(results[b]!), block);
     });
     return { blocks: results.slice(0, program.blocks.length), before };
+  }
+
+  /** sum += h U, with U a block's columns; or h (U − Uᵀ). */
+  private addMet(sum: Matrix, h: Matrix, block: ColumnBlock): void {
+    const U = this.columns('recurrent', 'recurrent', block.symbol);
+    addProduct(sum, h, U);
+    if (block.isAntisymmetric) addProduct(sum, negative(h), transposed(U));
+  }
+
+  /** The inverse way: before += d Uᵀ, or d (U − Uᵀ)ᵀ. */
+  private addPulledBack(before: Matrix, d: Matrix, block: ColumnBlock): void {
+    const U = this.columns('recurrent', 'recurrent', block.symbol);
+    addProduct(before, d, transposed(U));
+    if (block.isAntisymmetric) addProduct(before, negative(d), U);
   }
 
   /** The regularizer's mean over ∂L/∂h_t of all windows, and its gradient in that of U. */

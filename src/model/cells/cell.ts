@@ -34,6 +34,8 @@ export interface CellDefinition<State extends string, Gate extends string, Vecto
   readonly vectors?: readonly Vector[];
   /** What gates do to the memory, where they do: some initializers of biases ask. */
   readonly memory?: Readonly<Partial<Record<Gate, MemoryRole>>>;
+  /** Gates whose recurrent weights are met as U − Uᵀ: what is kept, initialized and trained is U all the same. */
+  readonly antisymmetric?: readonly Gate[];
   /**
    * The new states by name, and whatever else has a name in the paper (gates, candidates), in the order in which one
    * would read them.
@@ -47,6 +49,7 @@ export interface Cell extends Entry {
   readonly gates: readonly string[];
   readonly vectors?: readonly string[];
   readonly memory?: Readonly<Partial<Record<string, MemoryRole>>>;
+  readonly antisymmetric?: readonly string[];
   equations(settings: Readonly<Record<string, number | string>>): Readonly<Record<string, Expression>>;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, mul, tanh } from '../../equations/index.ts';
 import { randomStream } from '../../math/random.ts';
 import type { Choice } from '../entry.ts';
+import { antisymmetricRnn } from './antisymmetric-rnn.ts';
 import { defineCell } from './cell.ts';
 import { gru } from './gru.ts';
 import { type Cell, type CellProgram, cellProgram, cells, meetsState } from './index.ts';
@@ -13,7 +14,7 @@ import { rnn } from './rnn.ts';
 const H = 3;
 const sigma = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** One timestep of one sequence with the products done: U by block [H][H], and the rest (x W + b) by block [H]. */
+/** One timestep of one sequence with the products done: U as it is met by block [H][H], and the rest (x W + b) by block [H]. */
 interface Step {
   readonly program: CellProgram;
   readonly U: number[][][];
@@ -29,7 +30,10 @@ function randomStep(cell: Cell, choice: Choice, seed = 1): Step {
   const vector = () => Array.from({ length: H }, () => 0.8 * stream.normal(index++));
   return {
     program,
-    U: program.blocks.map(() => Array.from({ length: H }, vector)),
+    U: program.blocks.map(({ isAntisymmetric }) => {
+      const U = Array.from({ length: H }, vector);
+      return isAntisymmetric ? U.map((row, i) => row.map((x, j) => x - U[j][i])) : U;
+    }),
     rest: program.blocks.map(vector),
     prev: program.states.map(vector),
   };
@@ -163,6 +167,18 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
       square((j, i) => (1 - h[j] ** 2) * step.U[0][i][j]),
       1e-14,
     );
+  });
+
+  it('antisymmetric RNN: the state, and J = I + ε diag(1 − τ²) (U − Uᵀ − γI)ᵀ', () => {
+    const [epsilon, gamma] = [0.3, 0.2];
+    const step = randomStep(antisymmetricRnn, { id: 'antisymmetricRnn', epsilon, gamma });
+    const [h] = step.prev;
+    const [U] = step.U;
+    expect(U.every((row, i) => row.every((x, j) => x === -U[j][i]))).toBe(true);
+    const tau = Array.from(inputs(step).get('gate.a')!, (a, j) => Math.tanh(a - gamma * h[j]));
+    expectClose([forward(step)], [tau.map((x, j) => h[j] + epsilon * x)], 1e-15);
+    const expected = square((j, i) => D(j, i) + epsilon * (1 - tau[j] ** 2) * (U[i][j] - gamma * D(i, j)));
+    expectClose(jacobian(step), expected, 1e-14);
   });
 
   it('LSTM: the four blocks of ∂(h, c)/∂(h, c)', () => {

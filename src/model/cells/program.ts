@@ -21,6 +21,8 @@ export interface ColumnBlock {
   readonly gate: string;
   readonly part: 'whole' | 'recurrent' | 'input' | 'vector';
   readonly symbol: Symbol_;
+  /** Whether its columns of U are met as U − Uᵀ. The gradient of U is then G − Gᵀ, with G that of what is met. */
+  readonly isAntisymmetric: boolean;
 }
 
 /** Whether a block has columns of U, and of W. All have columns of b. */
@@ -94,15 +96,18 @@ function columnBlocks(cell: Cell, forward: readonly Expression[]): ColumnBlock[]
   const used = new Set<Expression>(symbolsOf(forward));
   const parts = cell.gates.flatMap((gate): ColumnBlock[] => {
     const whole = preActivation(gate);
+    const isAntisymmetric = cell.antisymmetric?.includes(gate) ?? false;
     const halves = [
-      { gate, part: 'recurrent', symbol: whole.recurrent } as const,
-      { gate, part: 'input', symbol: whole.input } as const,
+      { gate, part: 'recurrent', symbol: whole.recurrent, isAntisymmetric } as const,
+      { gate, part: 'input', symbol: whole.input, isAntisymmetric: false } as const,
     ].filter((block) => used.has(block.symbol));
     if (used.has(whole) && halves.length > 0)
       throw new Error(`cell ${cell.id}: gate ${gate} is used whole and in halves`);
-    return used.has(whole) ? [{ gate, part: 'whole', symbol: whole }] : halves;
+    return used.has(whole) ? [{ gate, part: 'whole', symbol: whole, isAntisymmetric }] : halves;
   });
-  for (const name of cell.vectors ?? []) parts.push({ gate: name, part: 'vector', symbol: vectorSymbol(name) });
+  for (const name of cell.vectors ?? []) {
+    parts.push({ gate: name, part: 'vector', symbol: vectorSymbol(name), isAntisymmetric: false });
+  }
   return (['whole', 'recurrent', 'input', 'vector'] as const).flatMap((part) =>
     parts.filter((block) => block.part === part),
   );

@@ -4,7 +4,7 @@ export const antisymmetric = defineInitializer({
   id: 'antisymmetric',
   label: { en: 'antisymmetric' },
   reference: {
-    en: 'M − Mᵀ − γI with M of N(0, σ² / H), as Chang et al. 2019 parametrise it; here only the start, gate by gate: training does not keep it so',
+    en: 'M − Mᵀ − γI with M of N(0, σ² / H), as Chang et al. 2019 parametrise it; here only the start, gate by gate: training does not keep it so. The antisymmetric RNN makes it of any U, and keeps it',
   },
   fields: {
     sigma: { kind: 'number', label: { en: 'σ' }, default: 1, min: 1e-6, max: 100, scale: 'log' },

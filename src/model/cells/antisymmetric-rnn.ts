@@ -1,0 +1,20 @@
+import { add, mul, sub, tanh } from '../../equations/index.ts';
+import { defineCell } from './cell.ts';
+
+export const antisymmetricRnn = defineCell({
+  id: 'antisymmetricRnn',
+  label: { en: 'Antisymmetric RNN' },
+  reference: {
+    en: 'Chang, Chen, Haber & Chi 2019: a forward Euler step of size ε of h′ = tanh(h (U − Uᵀ − γI) + x W + b), whose Jacobian has eigenvalues near the imaginary axis. U itself is initialized, trained, clipped and measured; of a symmetric U, such as the identity, nothing is left',
+  },
+  fields: {
+    epsilon: { kind: 'number', label: { en: 'step size ε' }, default: 0.1, min: 1e-4, max: 10, scale: 'log' },
+    gamma: { kind: 'number', label: { en: 'diffusion γ' }, default: 0.01, min: 0, max: 10, scale: 'linear' },
+  },
+  states: ['h'],
+  gates: ['a'],
+  antisymmetric: ['a'],
+  step: ({ gate, prev, settings: { epsilon, gamma } }) => ({
+    h: add(prev.h, mul(epsilon, tanh(sub(gate.a, mul(gamma, prev.h))))),
+  }),
+});
