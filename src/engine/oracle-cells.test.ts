@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { losses } from '../model/losses/index.ts';
 import { adjointSequence, gradientOf, OUTPUT_SEQUENCE, parameterNames, stateSequence } from './layout.ts';
 import antisymmetricRnn from './oracle/antisymmetric-rnn.json' with { type: 'json' };
+import gruResetBefore from './oracle/gru-reset-before.json' with { type: 'json' };
 import { engines } from './testing/engines.ts';
 import { relativeError } from './testing/errors.ts';
 import { laneUnderTest, type TestTask } from './testing/passes.ts';
 import { laneOf } from './testing/settings.ts';
 
-const fixtures = [antisymmetricRnn];
+const fixtures = [antisymmetricRnn, gruResetBefore];
 
 /** Bounds on ‖ours − theirs‖ / ‖theirs‖ of a tensor. Adam divides small entries of a gradient by their own magnitude. */
 const bounds = {

@@ -173,6 +173,11 @@ export class LaneMemory {
       P,
       arena.recurrentColumns,
     );
+    if (arena.second) {
+      const { transposed, firstColumn, columns } = arena.second;
+      const second = this.floats(arena.met.weights).subarray(firstColumn);
+      transpose(second, arena.blockStride, this.floats(transposed), P, columns);
+    }
     transpose(
       this.floats(arena.weights.output),
       arena.outputStride,

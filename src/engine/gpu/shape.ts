@@ -56,6 +56,8 @@ export interface GpuShape {
   readonly statesAt: readonly number[];
   readonly residualsAt: readonly number[];
   readonly blocksAt: number;
+  /** Present where the cell has a second product. */
+  readonly second: SecondPlace | undefined;
   /** ∂L/∂states of all windows: none where one backward sweep has it all. */
   readonly totalsAt: readonly number[];
   /** ∂L/∂states before the first timestep, true values, [states][BP][C]; where they are learned. */
@@ -121,6 +123,14 @@ export interface FeedShape {
   /** 1 where the step starts from what is carried over, if a lane of the kind does. */
   readonly carriesAt: number;
   readonly laneFloats: number;
+}
+
+/** Of a second product. */
+export interface SecondPlace {
+  /** Piece of the sequence buffer: the operand of every timestep. */
+  readonly operandAt: number;
+  /** Vectors of a row of [U; b; W] before the columns of its blocks, which are the last. */
+  readonly firstColumn: number;
 }
 
 /** Where the numbers of a regularizer are. */
@@ -232,6 +242,10 @@ export function gpuShape(
   const statesAt = program.states.map(() => take((T + 1) * BP * C));
   const residualsAt = program.residuals.map(() => take(T * BP * C));
   const blocksAt = take(T * BP * N);
+  const second = program.operand && {
+    operandAt: take(T * BP * C),
+    firstColumn: program.blocks.findIndex(({ isSecond }) => isSecond) * C,
+  };
   const totalsAt = traits.truncation === 'overlapping' ? program.states.map(() => take(T * BP * C)) : [];
   const startAdjointAt = take(startVectors * BP);
   const carriedAt = traits.carries ? program.states.map(() => take(BP * C)) : [];
@@ -270,6 +284,7 @@ export function gpuShape(
     statesAt,
     residualsAt,
     blocksAt,
+    second,
     totalsAt,
     startAdjointAt,
     carriedAt,

@@ -30,6 +30,17 @@ def antisymmetric_rnn(x, h, U, W, b):
     return h + EPSILON * torch.tanh(h @ A.T + x @ W + b)
 
 
+def gru_reset_before(x, h, U, W, b):
+    """Cho et al. 2014, version 1 of the preprint: the reset gate acts on the state, then comes the product."""
+    U_r, U_z, U_n = U.split(HIDDEN, dim=1)
+    W_r, W_z, W_n = W.split(HIDDEN, dim=1)
+    b_r, b_z, b_n = b.split(HIDDEN, dim=1)
+    r = torch.sigmoid(x @ W_r + h @ U_r + b_r)
+    z = torch.sigmoid(x @ W_z + h @ U_z + b_z)
+    candidate = torch.tanh(x @ W_n + (r * h) @ U_n + b_n)
+    return z * h + (1 - z) * candidate
+
+
 # file: (choice of the cell, equations, gates, loss at)
 CASES = {
     'antisymmetric-rnn': (
@@ -38,6 +49,7 @@ CASES = {
         1,
         'every',
     ),
+    'gru-reset-before': ({'id': 'gruResetBefore'}, gru_reset_before, 3, 'end'),
 }
 
 

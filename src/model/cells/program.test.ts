@@ -5,7 +5,8 @@ import type { Choice } from '../entry.ts';
 import { antisymmetricRnn } from './antisymmetric-rnn.ts';
 import { defineCell } from './cell.ts';
 import { gru } from './gru.ts';
-import { type Cell, type CellProgram, cellProgram, cells, meetsState } from './index.ts';
+import { gruResetBefore } from './gru-reset-before.ts';
+import { type Cell, type CellProgram, cellProgram, cells, isRecurrent } from './index.ts';
 import { lstm } from './lstm.ts';
 import { mgu } from './mgu.ts';
 import { peepholeLstm } from './peephole-lstm.ts';
@@ -44,7 +45,8 @@ function inputs({ program, U, rest, prev }: Step): Map<string, Float64Array> {
   const values = new Map(program.prev.map((symbol, s) => [symbol.name, Float64Array.from(prev[s])]));
   program.blocks.forEach((block, b) => {
     const { symbol } = block;
-    const product = (j: number) => (!meetsState(block) ? 0 : prev[0].reduce((sum, h, i) => sum + h * U[b][i][j], 0));
+    const met = block.isSecond ? [...evaluateWith([program.operand!.value], values)[0]] : prev[0];
+    const product = (j: number) => (!isRecurrent(block) ? 0 : met.reduce((sum, h, i) => sum + h * U[b][i][j], 0));
     values.set(
       symbol.name,
       Float64Array.from(rest[b], (k, j) => k + product(j)),
@@ -81,15 +83,21 @@ function jacobian(step: Step): number[][] {
           Float64Array.from({ length: H }, (_, k) => (other === s && k === j ? 1 : 0)),
         );
       });
-      const blockAdjoints = evaluateWith(program.blockAdjoints, values);
-      const before = evaluateWith(program.prevAdjoints, values).map((adjoint) => [...adjoint]);
-      program.blocks.forEach((block, b) => {
-        if (!meetsState(block)) return;
-        before[0].forEach((_, i) => {
-          before[0][i] += blockAdjoints[b].reduce((sum, d, k) => sum + d * U[b][i][k], 0);
+      /** Adds (∂L/∂blocks) Uᵀ of the second product, or of the first, to an adjoint. */
+      const addPulledBack = (sum: Float64Array, isSecond: boolean) => {
+        program.blocks.forEach((block, b) => {
+          if (!isRecurrent(block) || block.isSecond !== isSecond) return;
+          const [d] = evaluateWith([program.blockAdjoints[b]], values);
+          sum.forEach((_, i) => {
+            sum[i] += d.reduce((total, x, k) => total + x * U[b][i][k], 0);
+          });
         });
-      });
-      return before.flat();
+        return sum;
+      };
+      if (program.operand) values.set(program.operand.adjoint.name, addPulledBack(new Float64Array(H), true));
+      const before = evaluateWith(program.prevAdjoints, values);
+      addPulledBack(before[0], false);
+      return before.flatMap((adjoint) => [...adjoint]);
     }),
   );
 }
@@ -150,6 +158,17 @@ describe('what is refused', () => {
   it('a gate used whole and in halves', () => {
     const cell = defineCell({ ...rest, id: 'both', step: ({ gate }) => ({ h: mul(gate.a, tanh(gate.a.input)) }) });
     expect(() => cellProgram(cell, { id: 'both' })).toThrow('gate a is used whole and in halves');
+  });
+
+  it('an operand that has no equation, or that depends on the product it is met in', () => {
+    const secondProduct = { operand: 's', gates: ['a'] } as const;
+    const none = defineCell({ ...rest, id: 'none', secondProduct, step: ({ gate }) => ({ h: tanh(gate.a) }) });
+    expect(() => cellProgram(none, { id: 'none' })).toThrow('no operand "s"');
+    const loop = defineCell({
+      ...{ ...rest, id: 'loop', secondProduct },
+      step: ({ gate, prev }) => ({ s: mul(prev.h, gate.a), h: tanh(gate.a) }),
+    });
+    expect(() => cellProgram(loop, { id: 'loop' })).toThrow('the operand of the second product depends on it');
   });
 
   it('a state without an equation', () => {
@@ -216,6 +235,25 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
         D(j, i) * z[j] +
         (h[j] - n[j]) * z[j] * (1 - z[j]) * Uz[i][j] +
         (1 - z[j]) * (1 - n[j] ** 2) * (r[j] * Un[i][j] + q[j] * r[j] * (1 - r[j]) * Ur[i][j]),
+    );
+    expectClose(jacobian(step), expected, 1e-14);
+  });
+
+  it('GRU, reset before: the state, and D(z) + D((h − n) z (1 − z)) W_z + D((1 − z)(1 − n²)) W_n [D(r) + D(h r (1 − r)) W_r]', () => {
+    const step = randomStep(gruResetBefore, { id: 'gruResetBefore' });
+    const pre = inputs(step);
+    const [r, z] = ['r', 'z'].map((name) => pre.get(`gate.${name}`)!.map(sigma));
+    const [h] = step.prev;
+    const [Ur, Uz, Un] = step.U;
+    const s = h.map((x, j) => r[j] * x);
+    const n = step.rest[2].map((x, j) => Math.tanh(x + s.reduce((sum, y, i) => sum + y * Un[i][j], 0)));
+    expectClose([forward(step)], [h.map((before, j) => (1 - z[j]) * n[j] + z[j] * before)], 1e-15);
+    const sByH = square((k, i) => D(k, i) * r[k] + h[k] * r[k] * (1 - r[k]) * Ur[i][k]);
+    const expected = square(
+      (j, i) =>
+        D(j, i) * z[j] +
+        (h[j] - n[j]) * z[j] * (1 - z[j]) * Uz[i][j] +
+        (1 - z[j]) * (1 - n[j] ** 2) * sByH.reduce((sum, row, k) => sum + Un[k][j] * row[i], 0),
     );
     expectClose(jacobian(step), expected, 1e-14);
   });

@@ -36,7 +36,7 @@ export function regularizersFor({ states, blocks, prevAdjoints }: CellProgram): 
   const [direct] = prevAdjoints;
   const isDirect = !(direct?.kind === 'constant' && direct.value === 0);
   const [block] = blocks;
-  const isPlain = blocks.length === 1 && block!.part === 'whole' && !block!.isAntisymmetric;
+  const isPlain = blocks.length === 1 && block!.part === 'whole' && !block!.isAntisymmetric && !block!.isSecond;
   const isSimple = states.length === 1 && isPlain && !isDirect;
   return regularizers.filter((regularizer: Regularizer) => isSimple || !regularizer.penalty);
 }

@@ -48,7 +48,8 @@ function recurrentWeights(cell: Cell, { gate, isAntisymmetric }: ColumnBlock): s
 function product(cell: Cell, block: ColumnBlock): string[] {
   if (block.part === 'vector') return [];
   const input = row(sub(mi('x'), t), times, indexed(cell, mi('W'), block.gate));
-  const recurrent = row(sub(mi(cell.states[0]), before), times, recurrentWeights(cell, block));
+  const met = block.isSecond ? sub(mi(cell.secondProduct!.operand), t) : sub(mi(cell.states[0]), before);
+  const recurrent = row(met, times, recurrentWeights(cell, block));
   const bias = indexed(cell, mi('b'), block.gate);
   const secondBias = indexed(cell, `<msup>${mi('b')}${prime}</msup>`, block.gate);
   const terms = {
