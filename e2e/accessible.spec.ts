@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       };
       expect(await audit()).toEqual([]);
-      for (const dialog of ['Keyboard', 'About']) {
+      for (const dialog of ['Keyboard', 'About', 'Share']) {
         await lab.button(dialog).click();
         await expect(page.getByRole('dialog')).toBeVisible();
         expect(await audit()).toEqual([]);

@@ -5,6 +5,9 @@ import { findGpu } from './engine/gpu/find.ts';
 import { browserEngine } from './engine/worker/client.ts';
 import { fallbackEngine } from './lab/engine-choice.ts';
 import { createLab, type LabHook, labHook } from './lab/lab.ts';
+import { printLink } from './lab/link.ts';
+import { defaultExperiment } from './model/experiment.ts';
+import { keepAddress } from './ui/hooks/address.ts';
 import { LabContext } from './ui/hooks/lab.ts';
 import { Root } from './ui/page/Root.tsx';
 
@@ -20,10 +23,12 @@ if (!root) throw new Error('index.html has no element with id "root"');
 
 const lab = createLab({
   machine: { open: browserEngine, fallback: fallbackEngine(), findGpu: () => findGpu() },
+  hash: location.hash,
   requestedEngine: new URLSearchParams(location.search).get('engine'),
 });
 window.lab = labHook(lab);
 lab.run.run();
+keepAddress(lab, printLink({ experiment: defaultExperiment(), view: {} }));
 
 createRoot(root).render(
   <LabContext value={lab}>

@@ -41,11 +41,10 @@ const isField = (name: string): name is FieldName => name in laneFields;
 /** Without the `#`. What `readLink` reads as the same state, but for texts that are too long: see `leftOut`. */
 export function printLink({ experiment, view }: LinkState): string {
   const { lanes, task } = experiment;
-  const plain = printLane(defaultLane());
   const printed = lanes.map(printLane);
   const shared = Object.entries(experimentFields)
     .map(([name, field]) => ({ name, value: experiment[name as keyof typeof experimentFields], field }))
-    .filter(({ value, field }) => !Object.is(value, field.default))
+    .filter(({ value, field }) => value !== field.default)
     .map(({ name, value }) => `${name}=${printValue(value)}`);
   const ofLanes = laneNames.flatMap((name, i) => {
     const texts = printed.map((lane) => lane[i]!);
@@ -69,6 +68,8 @@ const printLane = (lane: Lane): string[] =>
   laneNames.map((name) =>
     isField(name) ? printValue(lane[name]) : printChoice(laneChoices[name].entries, lane[name]),
   );
+
+const plain = printLane(defaultLane());
 
 /** The settings that a link of the experiment has no room for, by their paths in a file. */
 export function leftOut({ task, lanes }: Experiment): string[] {
@@ -159,7 +160,6 @@ function readLanes(given: ReadonlyMap<string, string>, problems: MendedProblem[]
       used: count,
     });
   }
-  const plain = printLane(defaultLane());
   const lanes = Array.from({ length: count }, (): Record<string, unknown> => ({}));
   for (const { name, texts } of lists) {
     const used = lanes.map((_, i) => (texts.length === 1 ? texts[0]! : (texts[i] ?? plain[laneNames.indexOf(name)]!)));

@@ -3,7 +3,7 @@
  * for readers, it can mend what is wrong as well. Missing settings take their defaults; unknown ones are problems. What
  * is allowed stands in the entries' fields.
  */
-import { cellProgram, cells } from './cells/index.ts';
+import { type CellProgram, cellProgram, cells } from './cells/index.ts';
 import { type Choice, defaultChoice, type Entry, entryOf, mendChoice, mendFields } from './entry.ts';
 import {
   defaultExperiment,
@@ -25,6 +25,9 @@ import { type Truncation, truncations, windowsOf } from './truncations/index.ts'
 
 /** The most numbers that the sequences of one lane may hold: 256 MiB of f32. */
 export const LANE_NUMBERS_MAX = 2 ** 26;
+
+/** What stands in where something is left out. */
+const [defaults, plain] = [defaultExperiment(), defaultLane()];
 
 /** Never throws. An experiment that comes out is complete and passes again unchanged. */
 export function checkExperiment(value: unknown): Checked<Experiment> {
@@ -52,11 +55,10 @@ export function mendExperiment(value: unknown): Mended<Experiment> {
 
 /** Every setting by itself; not yet whether they go together. */
 function readSettings(value: unknown): Mended<Experiment> {
-  const { lanes: defaultLanes, task: defaultTask } = defaultExperiment();
   const given = recordOf(value, 'experiment');
   const shared = mendFields(experimentFields, given.value, '');
-  const task = mendChoice(tasks, orDefault(given.value.task, defaultTask), 'task', defaultTask);
-  const lanes = readLanes(orDefault(given.value.lanes, defaultLanes), defaultLanes);
+  const task = mendChoice(tasks, orDefault(given.value.task, defaults.task), 'task', defaults.task);
+  const lanes = readLanes(orDefault(given.value.lanes, defaults.lanes));
   const problems = [
     ...given.problems,
     ...unknownIn(given.value, [...Object.keys(experimentFields), 'task', 'lanes'], ''),
@@ -66,8 +68,9 @@ function readSettings(value: unknown): Mended<Experiment> {
 }
 
 /** Of a list that is too long, the first lanes. */
-function readLanes(value: unknown, defaults: readonly Lane[]): Mended<readonly Lane[]> {
-  const given: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value.slice(0, LANES_MAX) : defaults;
+function readLanes(value: unknown): Mended<readonly Lane[]> {
+  const given: readonly unknown[] =
+    Array.isArray(value) && value.length > 0 ? value.slice(0, LANES_MAX) : defaults.lanes;
   const lanes = Array.from(given, (lane, index) => readLane(lane, `lanes[${index}]`));
   const problems = lanes.flatMap((lane) => lane.problems);
   const isList = Array.isArray(value);
@@ -82,9 +85,8 @@ function readLane(value: unknown, key: string): Mended<Lane> {
   const given = recordOf(value, key);
   const fields = mendFields(laneFields, given.value, `${key}.`);
   const choices = laneChoiceNames.map((name) => {
-    const { entries, default: id } = laneChoices[name];
-    const fallback = defaultChoice(entryOf<Entry>(entries, id));
-    return [name, mendChoice(entries, orDefault(given.value[name], fallback), `${key}.${name}`, fallback)] as const;
+    const chosen = orDefault(given.value[name], plain[name]);
+    return [name, mendChoice(laneChoices[name].entries, chosen, `${key}.${name}`, plain[name])] as const;
   });
   const chosen = Object.fromEntries(choices.map(([name, choice]) => [name, choice.value]));
   const problems = [
@@ -109,6 +111,17 @@ const unknownIn = (given: object, names: readonly string[], prefix: string): Men
     .filter(([name]) => !names.includes(name))
     .map(([name, value]) => ({ key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names }, used: undefined }));
 
+const programs = new Map<string, CellProgram>();
+
+/** Derived once for each choice: every check of every lane asks for it. */
+function programOf(choice: Choice): CellProgram {
+  const key = JSON.stringify(choice);
+  const program = programs.get(key) ?? cellProgram(entryOf(cells, choice.id), choice);
+  if (programs.size >= 100) programs.clear();
+  programs.set(key, program);
+  return program;
+}
+
 /** Settings of a lane that do not go together. */
 interface Misfit {
   readonly problem: Problem;
@@ -132,10 +145,10 @@ function firstMisfit(experiment: Experiment): Misfit | undefined {
 /** A regularizer may be allowed by itself and have no meaning for the lane's cell. */
 function regularizerMisfit(experiment: Experiment, index: number): Misfit | undefined {
   const { cell, regularizer } = experiment.lanes[index]!;
-  const names = regularizersFor(cellProgram(entryOf(cells, cell.id), cell)).map(({ id }) => id);
+  const names = regularizersFor(programOf(cell)).map(({ id }) => id);
   if (names.includes(regularizer.id)) return undefined;
   const allowed = { kind: 'oneOfWhere', of: 'regularizer', names, setting: 'cell', is: cell.id } as const;
-  const none = defaultLane().regularizer;
+  const none = plain.regularizer;
   return {
     problem: { key: `lanes[${index}].regularizer`, value: regularizer.id, allowed },
     mended: { ...experiment, lanes: experiment.lanes.with(index, { ...experiment.lanes[index]!, regularizer: none }) },
@@ -200,7 +213,7 @@ function sizeProblem(experiment: Experiment, index: number): SizeProblem | undef
   const { timesteps: T, inputSize: I, outputSize: O } = entryOf(tasks, experiment.task.id).shape(experiment.task);
   const { batchSize: B, accumulation: M } = experiment;
   const { hiddenSize: H } = lane;
-  const { states, residuals, blocks } = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
+  const { states, residuals, blocks } = programOf(lane.cell);
   const truncation = entryOf<Truncation>(truncations, lane.truncation.id);
   const areApart = windowsOf(truncation, lane.truncation, T).sweeps === 1;
   // States and pre-activations are kept with their adjoints, where windows overlap also with the adjoints of one sweep.

@@ -125,7 +125,7 @@ export function mendFields<F extends Fields>(
     const value = given[name] === undefined ? field.default : given[name];
     const problem = checkField(field, value, `${prefix}${name}`);
     if (problem) problems.push({ ...problem, used: field.default });
-    settings[name] = problem ? field.default : value;
+    settings[name] = problem ? field.default : value === 0 ? 0 : value; // JSON has no −0
   }
   return { value: settings as SettingsOf<F>, problems };
 }

@@ -8,10 +8,11 @@ import type { MendedProblem } from '../../model/problem.ts';
 /** The most characters that a text may take; a longer one is left out, and its name says so. */
 export const TEXT_MAX = 200;
 
-/** Shortest text of exactly that number; words as they are, but for what would part values or end a link. */
+/** The shortest digits of exactly that number; words as they are, but for what would part values or end a link. */
 export function printValue(value: number | string): string {
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value).replace('e+', 'e');
-  return encodeURIComponent(value).replace(/[-.!~*'()_]/g, escapeOf);
+  if (typeof value === 'string') return encodeURIComponent(value).replace(/[-.!~*'()_]/g, escapeOf);
+  const isTiny = value !== 0 && Math.abs(value) < 1e-4;
+  return isTiny ? value.toExponential() : String(value).replace('e+', 'e');
 }
 
 const escapeOf = (sign: string): string => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
@@ -40,7 +41,7 @@ export function parseValue(field: Field, text: string): number | string {
 /** `adam,learningRate:0.01`: the id, and the settings that are not at their defaults. */
 export function printChoice(entries: readonly Entry[], choice: Choice): string {
   const settings = Object.entries(entryOf(entries, choice.id).fields)
-    .filter(([name, field]) => !Object.is(choice[name], field.default))
+    .filter(([name, field]) => choice[name] !== field.default)
     .map(([name]) => (isTooLong(choice[name]!) ? name : `${name}:${printValue(choice[name]!)}`));
   return [choice.id, ...settings].join();
 }

@@ -3,12 +3,22 @@ import { useId } from 'react';
 import { themes, useTheme } from '../hooks/theme.ts';
 import { useMessages } from '../messages/index.ts';
 
-export function PageLinks({ onHelp, onAbout }: { readonly onHelp: () => void; readonly onAbout: () => void }) {
+/** What the links open. */
+export interface PageActions {
+  readonly onShare: () => void;
+  readonly onAbout: () => void;
+  readonly onHelp: () => void;
+}
+
+export function PageLinks({ onShare, onAbout, onHelp }: PageActions) {
   const id = useId();
   const { header } = useMessages();
   const [theme, setTheme] = useTheme();
   return (
     <nav className="page-links" aria-label={header.pages}>
+      <button type="button" className="quiet" onClick={onShare}>
+        {header.share}
+      </button>
       <button type="button" className="quiet" onClick={onAbout}>
         {header.about}
       </button>

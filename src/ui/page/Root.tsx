@@ -1,6 +1,6 @@
 /** Which of the pages is shown: the laboratory, or the gallery of its charts, which is loaded when it is asked for. */
 import { lazy, Suspense } from 'react';
-import { useHash } from '../hooks/hash.ts';
+import { GALLERY, useHash } from '../hooks/hash.ts';
 import { useMessages } from '../messages/index.ts';
 import { App } from './App.tsx';
 
@@ -8,7 +8,7 @@ const Gallery = lazy(async () => ({ default: (await import('../gallery/Gallery.t
 
 export function Root() {
   const messages = useMessages();
-  if (useHash() !== '#gallery') return <App />;
+  if (useHash() !== GALLERY) return <App />;
   return (
     <>
       <nav className="page-links" aria-label={messages.header.pages}>
