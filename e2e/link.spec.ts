@@ -94,7 +94,12 @@ test('controls that a teacher hides are gone, for readers of the link too', asyn
 test('the link is copied; without a clipboard it is selected', async ({ lab, page }) => {
   await page.addInitScript(() => {
     let copied: string | undefined;
-    const clipboard = { writeText: async (text: string) => void (copied = text), readText: async () => copied };
+    const clipboard = {
+      writeText: async (text: string) => {
+        copied = text;
+      },
+      readText: async () => copied,
+    };
     Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
   });
   await lab.open(`./${twoCells}`);

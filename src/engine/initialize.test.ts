@@ -1,5 +1,6 @@
 /** Which draws fill which columns: gate by gate, the same ones for every lane. */
 import { describe, expect, it } from 'vitest';
+import * as algebra from '../math/linear-algebra.ts';
 import { randomStream } from '../math/random.ts';
 import { type Choice, entryOf } from '../model/entry.ts';
 import { defaultExperiment, type Lane } from '../model/experiment.ts';
@@ -73,6 +74,7 @@ describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('%s', (_, 
       { rows: I, columns: blocks.length * H, hiddenSize: H, timesteps: 1, biasBlocks: [] },
       randomStream(1).of(`input.${blocks[0]!.gate}`),
       { gain: 1 },
+      algebra,
     );
     expect(parameters.input).toEqual(expected);
     if (blocks.length === 1) expect(of('apart').parameters.input).toEqual(expected);

@@ -1,4 +1,5 @@
 /** The initial parameters of a lane, in f64: the same draws for every lane and engine (common random numbers). */
+import * as algebra from '../math/linear-algebra.ts';
 import type { RandomStream } from '../math/random.ts';
 import type { Choice } from '../model/entry.ts';
 import { entryOf } from '../model/entry.ts';
@@ -18,7 +19,12 @@ export function initialParameters(layout: LaneLayout, stream: RandomStream): Per
     purpose: string,
     biasBlocks: readonly BiasBlock[] = [],
   ): Float64Array =>
-    initializerOf(choice).fill({ rows, columns, hiddenSize: H, timesteps: T, biasBlocks }, stream.of(purpose), choice);
+    initializerOf(choice).fill(
+      { rows, columns, hiddenSize: H, timesteps: T, biasBlocks },
+      stream.of(purpose),
+      choice,
+      algebra,
+    );
 
   const ofCell = (parameter: 'recurrent' | 'input' | 'bias', choice: Choice, rows: number): Float64Array => {
     const isBias = parameter === 'bias';

@@ -41,7 +41,7 @@ describe('a link', () => {
     ['what the page opens with', 69, {}],
     [
       'three cells',
-      74,
+      53,
       { task: { id: 'adding', timesteps: 200 }, seed: 7, lanes: [{}, { cell: 'lstm' }, { cell: 'gru' }] },
     ],
     [
@@ -279,7 +279,7 @@ const corpus = (file: string) =>
 
 describe.each(Object.keys(formerDefaults).map(Number))('version %i', (version) => {
   it.each(corpus(`v${version}.txt`).map((line) => line.split('\t') as [string, string]))(
-    '%s means what it did',
+    'link %#, %.60s, means what it did',
     (link, state) => {
       const { value, problems } = read(link);
       expect(problems).toEqual([]);

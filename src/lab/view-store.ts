@@ -49,11 +49,12 @@ export function readViewField(
   const used: string[] = [];
   const problems: MendedProblem[] = [];
   for (const value of given) {
-    if (!ids.includes(value))
-      problems.push({ key: name, value, allowed: { kind: 'oneOf', names: ids }, used: used[0] });
-    else if (used.includes(value) || (kind === 'one' && used.length > 0))
-      problems.push({ key: name, value, allowed: { kind: 'once' }, used: used[0] });
-    else used.push(value);
+    const isTaken = used.includes(value) || (kind === 'one' && used.length > 0);
+    if (ids.includes(value) && !isTaken) used.push(value);
+    else {
+      const allowed = isTaken ? ({ kind: 'once' } as const) : ({ kind: 'oneOf', names: ids } as const);
+      problems.push({ key: name, value, allowed, used: kind === 'one' ? used[0] : undefined });
+    }
   }
   return { value: kind === 'one' || used.length === 0 ? used[0] : used, problems };
 }

@@ -38,3 +38,9 @@ export function withSpectralRadius(values: Float64Array, n: number, radius: numb
   const before = spectralRadius(values, n);
   return before > 0 ? values.map((x) => (x * radius) / before) : values;
 }
+
+/** What some initializers need of this file. */
+export interface LinearAlgebra {
+  readonly orthogonalMatrix: typeof orthogonalMatrix;
+  readonly withSpectralRadius: typeof withSpectralRadius;
+}

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { symbolsOf } from '../equations/index.ts';
+import * as algebra from '../math/linear-algebra.ts';
 import { randomStream } from '../math/random.ts';
 import { bundleOf, bundles } from './bundles/index.ts';
 import { cellProgram, cells } from './cells/index.ts';
@@ -180,11 +181,11 @@ describe.each(initializers)('initializer $id', (initializer) => {
         const biasBlocks = parameter === 'bias' ? [{ part: 'whole', memory: 'keeps' } as const] : [];
         const shape: MatrixShape = { rows, columns, hiddenSize: columns, timesteps: 1, biasBlocks };
         for (const choice of choicesOf(initializer)) {
-          const values = initializer.fill(shape, randomStream(1), choice);
+          const values = initializer.fill(shape, randomStream(1), choice, algebra);
           expect(values).toBeInstanceOf(Float64Array);
           expect(values.length).toBe(rows * columns);
           expect(values.every(Number.isFinite)).toBe(true);
-          expect(initializer.fill(shape, randomStream(1), choice)).toEqual(values);
+          expect(initializer.fill(shape, randomStream(1), choice, algebra)).toEqual(values);
         }
       }
     }

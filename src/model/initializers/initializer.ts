@@ -1,4 +1,5 @@
 /** What an initializer is: a pure map from random draws to the entries of one matrix. Engines say which draws. */
+import type { LinearAlgebra } from '../../math/linear-algebra.ts';
 import type { RandomStream } from '../../math/random.ts';
 import type { Entry, Fields, SettingsOf } from '../entry.ts';
 
@@ -43,21 +44,28 @@ export interface Initializer<F extends Fields = Fields> extends Entry<F>, Initia
   /**
    * Row-major entries [rows, columns] in f64. Entry (i, j) may only use draw i·columns + j of the stream where the
    * definition is entrywise, so that lanes with different distributions share the underlying draws.
+   *
+   * @param algebra handed in by who fills: a page that only lists initializers need not load it
    */
-  fill(shape: MatrixShape, stream: RandomStream, settings: SettingsOf<F>): Float64Array;
+  fill(shape: MatrixShape, stream: RandomStream, settings: SettingsOf<F>, algebra: LinearAlgebra): Float64Array;
 }
 
 /** An initializer with its settings' types forgotten. */
 export interface AnyInitializer extends Entry, Initializes {
   isFused(settings: Readonly<Record<string, number | string>>): boolean;
-  fill(shape: MatrixShape, stream: RandomStream, settings: Readonly<Record<string, number | string>>): Float64Array;
+  fill(
+    shape: MatrixShape,
+    stream: RandomStream,
+    settings: Readonly<Record<string, number | string>>,
+    algebra: LinearAlgebra,
+  ): Float64Array;
 }
 
 export function defineInitializer<F extends Fields>(definition: Initializer<F>): AnyInitializer {
   return {
     ...definition,
     isFused: (settings) => definition.isFused?.(settings as SettingsOf<F>) ?? false,
-    fill: (shape, stream, settings) => definition.fill(shape, stream, settings as SettingsOf<F>),
+    fill: (shape, stream, settings, algebra) => definition.fill(shape, stream, settings as SettingsOf<F>, algebra),
   };
 }
 

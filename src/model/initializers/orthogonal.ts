@@ -1,4 +1,3 @@
-import { orthogonalMatrix } from '../../math/linear-algebra.ts';
 import { gain, gates, isFused } from './fields.ts';
 import { defineInitializer, weights } from './initializer.ts';
 
@@ -11,5 +10,6 @@ export const orthogonal = defineInitializer({
   fields: { gain: gain(1), gates },
   suits: weights,
   isFused,
-  fill: ({ rows, columns }, stream, settings) => orthogonalMatrix(rows, columns, stream).map((q) => settings.gain * q),
+  fill: ({ rows, columns }, stream, settings, { orthogonalMatrix }) =>
+    orthogonalMatrix(rows, columns, stream).map((q) => settings.gain * q),
 });

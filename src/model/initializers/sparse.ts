@@ -1,4 +1,3 @@
-import { withSpectralRadius } from '../../math/linear-algebra.ts';
 import { spectralRadius } from './fields.ts';
 import { defineInitializer, entrywise, recurrentWeights } from './initializer.ts';
 import { places } from './places.ts';
@@ -31,7 +30,7 @@ export const sparse = defineInitializer({
     radius: spectralRadius(0.95),
   },
   suits: recurrentWeights,
-  fill: (shape, stream, { connections, direction, radius }) => {
+  fill: (shape, stream, { connections, direction, radius }, { withSpectralRadius }) => {
     const n = shape.rows;
     const kept = places(n, n, connections, stream.of('places'));
     const isKept = (from: number, to: number) => (direction === 'outgoing' ? kept[from]!.has(to) : kept[to]!.has(from));

@@ -1,4 +1,3 @@
-import { withSpectralRadius } from '../../math/linear-algebra.ts';
 import { spectralRadius as radius } from './fields.ts';
 import { defineInitializer, normalEntries, recurrentWeights } from './initializer.ts';
 
@@ -8,5 +7,6 @@ export const spectralRadius = defineInitializer({
   reference: { en: 'Jaeger 2001 (echo state networks): a normal matrix times ρ / max |λ|, gate by gate' },
   fields: { radius: radius(0.95) },
   suits: recurrentWeights,
-  fill: (shape, stream, settings) => withSpectralRadius(normalEntries(shape, stream, 1), shape.rows, settings.radius),
+  fill: (shape, stream, settings, { withSpectralRadius }) =>
+    withSpectralRadius(normalEntries(shape, stream, 1), shape.rows, settings.radius),
 });
