@@ -136,10 +136,10 @@ const briefly = ({ key, value, used }: MendedProblem) => [key, value, used];
 describe('a bad link', () => {
   it('opens with what can be read, and says key, value, what is allowed and what is used', () => {
     const { value, problems } = read(
-      '#v1&task=adding,timesteps:1e6,variant:bai&seed=-1&seeed=4&optimizer=adam,learningRate:fast,rate:1/sgd&cell=lstmm/gru',
+      '#v1&task=adding,timesteps:1e6,variant:le&seed=-1&seeed=4&optimizer=adam,learningRate:fast,rate:1/sgd&cell=lstmm/gru',
     );
     expect(value.experiment).toEqual(
-      experiment({ task: { id: 'adding', variant: 'bai' }, lanes: [{}, { cell: 'gru', optimizer: 'sgd' }] }),
+      experiment({ task: { id: 'adding', variant: 'le' }, lanes: [{}, { cell: 'gru', optimizer: 'sgd' }] }),
     );
     expect(problems.map((problem) => `${describeProblem(problem)}; used is ${problem.used}`)).toEqual([
       expect.stringMatching(/^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang; used is undefined$/),
@@ -217,52 +217,39 @@ describe('a bad link', () => {
     expect(value.experiment).toMatchObject({ batchSize: 65, lanes: [{ hiddenSize: 1 }, { hiddenSize: 256 }] });
   });
 
-  it('never throws and never gives what the check refuses (10⁵ fuzzed links)', () => {
-    const links = sampleExperiments(300).map(({ lanes, ...rest }, i) =>
-      linkOf({ ...rest, lanes: lanes.slice(0, 3) }, i % 3 === 0 ? { hide: ['task', 'engine'] } : {}),
-    );
-    const pieces = [...new Set(links.flatMap((link) => link.split(/([&=,:/])/)))];
-    const scraps = [
-      '&',
-      '=',
-      ',',
-      ':',
-      '/',
-      '#',
-      '%',
-      '%2C',
-      '&&',
-      '__proto__',
-      'v2',
-      '1e999',
-      '-1',
-      '.',
-      '0',
-      '\ud800',
-      '🙂',
-      ' ',
-    ];
-    const pick = picker(2);
-    const nonsense = () => Array.from({ length: pick.below(40) }, () => String.fromCharCode(pick.below(256))).join('');
-    const fuzzed = (): string => {
-      if (pick.below(10) === 0) return nonsense();
-      const parts = pick.of(links).split(/([&=,:/])/);
-      for (let i = pick.below(4); i >= 0; i--) {
-        const scrap = pick.below(8) === 0 ? nonsense() : pick.below(2) === 0 ? pick.of(scraps) : pick.of(pieces);
-        parts.splice(pick.below(parts.length), pick.below(3), scrap);
+  const seeds = [1, 2, 3, 4, 5];
+  it.each(seeds)(
+    'never throws and never gives what the check refuses (20 000 fuzzed links of 10⁵, seed %i)',
+    (seed) => {
+      const links = sampleExperiments(300).map(({ lanes, ...rest }, i) =>
+        linkOf({ ...rest, lanes: lanes.slice(0, 1 + (i % 3)) }, i % 3 === 0 ? { hide: ['task', 'engine'] } : {}),
+      );
+      const pieces = [...new Set(links.flatMap((link) => link.split(/([&=,:/])/)))];
+      const scraps = ['\ud800', '🙂', ' ', ...'& = , : / # % %2C && __proto__ v2 1e999 -1 . 0'.split(' ')];
+      const pick = picker(seed);
+      const nonsense = () =>
+        Array.from({ length: pick.below(40) }, () => String.fromCharCode(pick.below(256))).join('');
+      const fuzzed = (): string => {
+        if (pick.below(10) === 0) return nonsense();
+        const parts = pick.of(links).split(/([&=,:/])/);
+        for (let i = pick.below(4); i >= 0; i--) {
+          const scrap = pick.below(8) === 0 ? nonsense() : pick.below(2) === 0 ? pick.of(scraps) : pick.of(pieces);
+          parts.splice(pick.below(parts.length), pick.below(3), scrap);
+        }
+        return parts.join('');
+      };
+      let mended = 0;
+      for (let i = 0; i < 20_000; i++) {
+        const hash = fuzzed();
+        const { value, problems } = read(hash);
+        if (problems.length > 0) mended++;
+        if (!checkExperiment(value.experiment).ok) expect.fail(hash);
+        if (value.view.hide?.some((group) => !controlGroups.includes(group))) expect.fail(hash);
       }
-      return parts.join('');
-    };
-    let mended = 0;
-    for (let i = 0; i < 100_000; i++) {
-      const hash = fuzzed();
-      const { value, problems } = read(hash);
-      if (problems.length > 0) mended++;
-      if (!checkExperiment(value.experiment).ok) expect.fail(hash);
-    }
-    expect(mended).toBeGreaterThan(50_000);
-    expect(mended).toBeLessThan(100_000);
-  });
+      expect(mended).toBeGreaterThan(10_000);
+      expect(mended).toBeLessThan(20_000);
+    },
+  );
 
   it('takes no time to speak of, however long it is (10⁶ characters)', () => {
     for (const piece of ['v1&', 'seed=3&', '/', '.', 'a=', '%2C', 'x,y:', 'hiddenSize=1/']) {
@@ -279,7 +266,7 @@ const corpus = (file: string) =>
 
 describe.each(Object.keys(formerDefaults).map(Number))('version %i', (version) => {
   it.each(corpus(`v${version}.txt`).map((line) => line.split('\t') as [string, string]))(
-    'link %#, %.60s, means what it did',
+    'link %#: means what it did',
     (link, state) => {
       const { value, problems } = read(link);
       expect(problems).toEqual([]);

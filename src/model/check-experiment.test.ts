@@ -177,7 +177,7 @@ describe('what is mended', () => {
       seed: -1,
       batchSize: 16,
       epochs: 3,
-      task: { id: 'adding', timesteps: 1e6, variant: 'bai' },
+      task: { id: 'adding', timesteps: 1e6, variant: 'le' },
       lanes: [{ optimizer: { id: 'adam', learningRate: 'x', beta1: 0.5 } }, { cell: 'lstmm' }, 7],
     });
     expect(used).toEqual([
@@ -189,7 +189,7 @@ describe('what is mended', () => {
       ['lanes[2]', undefined],
     ]);
     const lanes = [{ optimizer: { id: 'adam', beta1: 0.5 } }, {}, {}];
-    const checked = checkExperiment({ batchSize: 16, task: { id: 'adding', variant: 'bai' }, lanes });
+    const checked = checkExperiment({ batchSize: 16, task: { id: 'adding', variant: 'le' }, lanes });
     expect({ ok: true, value: experiment }).toEqual(checked);
   });
 
@@ -216,8 +216,8 @@ describe('what is mended', () => {
     const T = 'T = 1000, B = 65, H =';
     expect(used).toEqual([
       ['lanes[0].regularizer', 'none'],
-      ['lanes[0]', `${T} 64`],
       ['accumulation', 1],
+      ['lanes[0]', `${T} 64`],
       ['lanes[2]', `${T} 256`],
     ]);
     expect(checkExperiment(experiment).ok).toBe(true);

@@ -132,12 +132,15 @@ interface Misfit {
 }
 
 const misfitsOf = (experiment: Experiment, index: number): Misfit[] =>
-  [regularizerMisfit, accumulationMisfit, sizeMisfit].flatMap((find) => find(experiment, index) ?? []);
+  findMisfits.flatMap((find) => find(experiment, index) ?? []);
 
+/** In the order in which settings give way: those of all lanes of one kind before the next. */
 function firstMisfit(experiment: Experiment): Misfit | undefined {
-  for (let index = 0; index < experiment.lanes.length; index++) {
-    const [misfit] = misfitsOf(experiment, index);
-    if (misfit) return misfit;
+  for (const find of findMisfits) {
+    for (let index = 0; index < experiment.lanes.length; index++) {
+      const misfit = find(experiment, index);
+      if (misfit) return misfit;
+    }
   }
   return undefined;
 }
@@ -234,3 +237,5 @@ function sizeProblem(experiment: Experiment, index: number): SizeProblem | undef
     },
   };
 }
+
+const findMisfits = [regularizerMisfit, accumulationMisfit, sizeMisfit];

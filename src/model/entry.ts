@@ -91,9 +91,10 @@ export const checkChoice = (entries: readonly Entry[], value: unknown, key: stri
 
 /**
  * The same, but what is wrong is as if it had been left out.
- * @param fallback in place of a choice whose id is none of the entries'
+ * @param fallback a choice that is right, in place of one whose id is none of the entries'
  */
 export function mendChoice(entries: readonly Entry[], value: unknown, key: string, fallback: Choice): Mended<Choice> {
+  if (value === fallback) return { value: fallback, problems: [] };
   const given: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : { id: value };
   const entry = entries.find((candidate) => candidate.id === given.id);
   if (!entry) {

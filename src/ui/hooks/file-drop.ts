@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
 import { useLab } from './lab.ts';
 
-/** A file that is dropped anywhere on the page is opened as an experiment. */
+/** A file that is dropped anywhere on the page, where nothing else takes it, is opened as an experiment. */
 export function useFileDrop(): void {
   const { openings } = useLab();
   useEffect(() => {
-    const filesOf = (event: DragEvent) =>
-      event.dataTransfer?.types.includes('Files') ? event.dataTransfer : undefined;
+    const filesOf = ({ dataTransfer, defaultPrevented }: DragEvent) =>
+      !defaultPrevented && dataTransfer?.types.includes('Files') ? dataTransfer : undefined;
     const onDragOver = (event: DragEvent) => {
       if (filesOf(event)) event.preventDefault();
     };
