@@ -10,6 +10,7 @@ import { defaultExperiment } from './model/experiment.ts';
 import { charts } from './ui/charts/index.ts';
 import { keepAddress } from './ui/hooks/address.ts';
 import { LabContext } from './ui/hooks/lab.ts';
+import { chooseLanguage, openLanguage, useLanguage } from './ui/hooks/language.ts';
 import { Root } from './ui/page/Root.tsx';
 
 declare global {
@@ -31,9 +32,15 @@ const lab = createLab({
 window.lab = labHook(lab);
 lab.run.run();
 keepAddress(lab, printLink({ experiment: defaultExperiment(), view: {} }));
+lab.view.subscribe(({ lang }) => {
+  if (lang && lang !== useLanguage.getState().translation.language) void chooseLanguage(lang);
+});
 
-createRoot(root).render(
-  <LabContext value={lab}>
-    <Root />
-  </LabContext>,
+// Until its words are there, the reader sees the frame that index.html draws: it has none.
+void openLanguage(lab.view.getState().lang).then(() =>
+  createRoot(root).render(
+    <LabContext value={lab}>
+      <Root />
+    </LabContext>,
+  ),
 );

@@ -3,6 +3,7 @@
  * is the page's own choice. A new part of the view is one line of `View` and one of `viewFields`.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Language, languages } from '../model/entry.ts';
 import type { MendedProblem } from '../model/problem.ts';
 
 /** The groups of controls that a teacher can hide. */
@@ -23,7 +24,7 @@ export interface View {
   readonly hide?: readonly ControlGroup[];
   /** The charts that are shown, in this order. */
   readonly charts?: readonly string[];
-  readonly lang?: 'en' | 'zh';
+  readonly lang?: Language;
 }
 
 /** A list of ids, each once; or one id. */
@@ -37,7 +38,7 @@ export type ViewFields = Readonly<Record<keyof View, ViewField>>;
 export const viewFields = (charts: readonly string[]): ViewFields => ({
   hide: { kind: 'list', ids: controlGroups },
   charts: { kind: 'list', ids: charts },
-  lang: { kind: 'one', ids: ['en', 'zh'] },
+  lang: { kind: 'one', ids: languages },
 });
 
 /** A part of the view out of ids from outside. What can't be used is passed over; nothing is left where that is all. */

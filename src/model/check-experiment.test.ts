@@ -213,12 +213,10 @@ describe('what is mended', () => {
       task: { id: 'adding', timesteps: 1000 },
       lanes,
     });
-    const T = 'T = 1000, B = 65, H =';
     expect(used).toEqual([
       ['lanes[0].regularizer', 'none'],
       ['accumulation', 1],
-      ['lanes[0]', `${T} 64`],
-      ['lanes[2]', `${T} 256`],
+      ['lanes[0]', 'T = 1000, B = 61, H = 64'],
     ]);
     expect(checkExperiment(experiment).ok).toBe(true);
   });

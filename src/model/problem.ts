@@ -92,6 +92,38 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return allowed satisfies never;
     }
   },
+  zh: (allowed, print) => {
+    switch (allowed.kind) {
+      case 'range':
+        return `${print(allowed.min)} 到 ${print(allowed.max)} 之间的${allowed.isInteger ? '整数' : '数'}`;
+      case 'oneOf':
+        return allowed.names.join('、') || '没有任何设置';
+      case 'oneOfWhere':
+        return `当 ${allowed.setting} 为 ${allowed.is} 时，${allowed.of} 为 ${allowed.names.join('、')}`;
+      case 'lanes':
+        return `含 1 到 ${allowed.max} 组的列表`;
+      case 'settings':
+        return '由设置组成的对象';
+      case 'once':
+        return '每个设置只给一个值';
+      case 'perLane':
+        return `所有组共用一个值，或以 / 分隔的 ${print(allowed.count)} 个值`;
+      case 'inFile':
+        return '在文件中给出：对链接来说太长';
+      case 'fileSize':
+        return `不超过 ${print(allowed.bytes)} 字节的文件`;
+      case 'json':
+        return `JSON（${allowed.detail}）`;
+      case 'shape':
+        return `形状 [${allowed.shape.join(', ')}]`;
+      case 'size': {
+        const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
+        return `整体更小，以便放进内存：其余不变时，T 至多 ${T}，B 至多 ${B}，或 H 至多 ${H}`;
+      }
+      default:
+        return allowed satisfies never;
+    }
+  },
 };
 
 /** What is allowed in a phrase, e.g. "a whole number from 1 to 256". @param print how numbers are written */

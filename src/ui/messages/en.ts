@@ -14,10 +14,18 @@ const sentence = (words: string): string => words.trim().replace(/\.*$/, '.');
 
 export const en = {
   title: 'Backflow',
+  documentTitle: 'Backflow: the gradient’s way back through time',
   backToLab: 'Back to the laboratory',
   skipLink: 'Skip to the charts',
   panelLabel: 'Lanes and settings',
   chartsLabel: 'Charts',
+  /** One after the other. */
+  sentences: (parts: readonly string[]) => parts.join(' '),
+
+  /** Another language was asked for and did not come; its name is in itself. */
+  languageFailed: (name: string) =>
+    `The words could not be loaded in this language: ${name}. Choose it again to retry.`,
+  unknownLanguage: (requested: string) => `There is no language “${requested}”.`,
 
   header: {
     transport: 'Training',
@@ -46,11 +54,15 @@ export const en = {
     reference: 'reference (f64)',
   } satisfies Record<EngineRequest, string>,
   engineNames: { cpu: 'CPU', gpu: 'GPU', reference: 'f64' } satisfies Record<EngineId, string>,
+  /** In full: the engine, and what it runs on, in the engine’s own words. */
+  engineVariant: (engine: string, variant: string) => `${engine}: ${variant}`,
   /** What is chosen where the choice is left to the page. */
   automaticEngine: (name: string) => `automatic: ${name}`,
   /** Above the engine: what was measured, and why it is this one. */
-  engineRates: (rates: readonly { name: string; rate: string }[]) =>
-    `${rates.map(({ name, rate }) => `${name} ${rate}`).join(', ')} steps/s`,
+  engineChoice: (rates: readonly { name: string; rate: string }[], reason: string) => {
+    const measured = rates.map(({ name, rate }) => `${name} ${rate}`).join(', ');
+    return measured === '' ? reason : `${measured} steps/s: ${reason}`;
+  },
   engineReasons: {
     forced: 'chosen by hand',
     faster: 'GPU faster',
@@ -149,6 +161,7 @@ export const en = {
   lanes: {
     heading: 'Lanes',
     lane: (number: string) => `Lane ${number}`,
+    laneNamed: (number: string, name: string) => `Lane ${number}: ${name}`,
     /** Settings that are named in a lane's name, where the value alone would not say enough: "h₀ zeros", "H 64". */
     settings: {
       hiddenSize: 'H',
