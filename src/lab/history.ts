@@ -52,6 +52,15 @@ export class History {
     return objects;
   }
 
+  /** The same values in a history of its own. */
+  copy(): History {
+    const copy = new History(this.capacity);
+    copy.cells = [...this.cells];
+    copy.width = this.width;
+    copy.valuesInLast = this.valuesInLast;
+    return copy;
+  }
+
   /** @param step greater than those before */
   push(step: number, value: number): void {
     if (this.steps.isFull) this.merge();
