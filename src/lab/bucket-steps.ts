@@ -20,6 +20,15 @@ export class BucketSteps {
     this.last = new Float64Array(capacity);
   }
 
+  /** Takes over the steps of another with the same capacity. */
+  set(other: BucketSteps): void {
+    this.first.set(other.first);
+    this.last.set(other.last);
+    this.used = other.used;
+    this.width = other.width;
+    this.stepsInLast = other.stepsInLast;
+  }
+
   /** Buckets with steps in them. */
   get length(): number {
     return this.used;

@@ -54,10 +54,9 @@ export class History {
 
   /** The same values in a history of its own. */
   copy(): History {
-    const copy = new History(this.capacity);
-    copy.cells = [...this.cells];
-    copy.width = this.width;
-    copy.valuesInLast = this.valuesInLast;
+    const copy = new History(this.steps.capacity);
+    copy.steps.set(this.steps);
+    for (const kind of ['min', 'max', 'mean', 'finite', 'flags'] as const) copy[kind].set(this[kind]);
     return copy;
   }
 

@@ -29,9 +29,14 @@ interface Recorder extends LaneTelemetry {
   readonly heldOut: HeldOutScore[];
 }
 
-function copyOf({ history, heldOut, ...latest }: Recorder): Recorder {
+function copyOf({ history, gradNormByTimestep, heldOut, ...latest }: Recorder): Recorder {
   const copies = Object.entries(history).map(([name, series]) => [name, series.copy()] as const);
-  return { ...latest, history: Object.fromEntries(copies) as Recorder['history'], heldOut: [...heldOut] };
+  return {
+    ...latest,
+    history: Object.fromEntries(copies) as Recorder['history'],
+    gradNormByTimestep: gradNormByTimestep.copy(),
+    heldOut: [...heldOut],
+  };
 }
 
 const hasFiniteNorm = ({ log2GradNormByTimestep }: StepReport) => log2GradNormByTimestep.some(Number.isFinite);

@@ -78,6 +78,18 @@ export class VectorHistory {
     };
   }
 
+  /** The same values in a history of its own. */
+  copy(): VectorHistory {
+    const copy = new VectorHistory(this.capacity);
+    if (!this.steps) return copy;
+    copy.open(this.timesteps).set(this.steps);
+    for (const kind of ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum'] as const) copy[kind].set(this[kind]);
+    copy.least = this.least;
+    copy.greatest = this.greatest;
+    copy.merges = this.merges;
+    return copy;
+  }
+
   /**
    * @param step greater than those before
    * @param values [T], logarithms; T is that of the first push
