@@ -21,6 +21,7 @@ import {
   summaryOf,
   tableOf,
 } from './gradient-heat-map.ts';
+import { F32 } from './gradient-over-time.ts';
 
 export interface GradientHeatMapProps {
   readonly lanes: readonly GradientHeatLane[];
@@ -41,7 +42,7 @@ export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapPro
       { value: Number.NEGATIVE_INFINITY, label: '0' },
       { value: Number.POSITIVE_INFINITY, label: '∞' },
       { value: Number.NaN, label: 'NaN' },
-      { value: -Number.MAX_VALUE, label: text.beyondF32 },
+      { value: F32.leastSubnormal, label: text.beyondF32 },
     ];
     return <HeatKey scale={scale} ticks={ticks} textures={textures} />;
   }, [low, high, scale, text]);

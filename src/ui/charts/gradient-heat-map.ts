@@ -63,22 +63,28 @@ export function pictureOf(history: VectorHistory): HeatPicture {
     settled: length > 1 ? history.lastStep(length - 2) : 0,
     end: length > 0 ? history.lastStep(length - 1) : 0,
     rows: Math.max(1, timesteps),
-    columns: (width, last, bands) => (x, values) => {
-      const [first, end] = positionsAt(x, width, last);
-      const [from, to] = [Math.max(0, history.indexAt(first)), history.indexAt(end)];
-      if (to < from || first > history.lastStep(to)) return false;
-      for (let band = 0; band < bands.count; band++) {
-        joined.clear();
-        for (let i = from; i <= to; i++) {
-          for (let cell = i * timesteps + bands.rows[band]!; cell < i * timesteps + bands.rows[band + 1]!; cell++) {
-            if (hasNaN[cell] !== 0) joined.add(Number.NaN, false);
-            else if (max[cell] === Number.POSITIVE_INFINITY) joined.add(Number.POSITIVE_INFINITY, false);
-            else joined.add(mean[cell]!, min[cell] === Number.NEGATIVE_INFINITY);
+    columns: (width, last, bands) => {
+      let before: Range = [-1, -1];
+      return (x, values) => {
+        const [first, end] = positionsAt(x, width, last);
+        const [from, to] = [Math.max(0, history.indexAt(first)), history.indexAt(end)];
+        if (to < from || first > history.lastStep(to)) return false;
+        // Wide columns: their values are there already.
+        if (from === before[0] && to === before[1]) return true;
+        before = [from, to];
+        for (let band = 0; band < bands.count; band++) {
+          joined.clear();
+          for (let i = from; i <= to; i++) {
+            for (let cell = i * timesteps + bands.rows[band]!; cell < i * timesteps + bands.rows[band + 1]!; cell++) {
+              if (hasNaN[cell] !== 0) joined.add(Number.NaN, false);
+              else if (max[cell] === Number.POSITIVE_INFINITY) joined.add(Number.POSITIVE_INFINITY, false);
+              else joined.add(mean[cell]!, min[cell] === Number.NEGATIVE_INFINITY);
+            }
           }
+          values[band] = joined.value * LOG10_2;
         }
-        values[band] = joined.value * LOG10_2;
-      }
-      return true;
+        return true;
+      };
     },
   };
 }

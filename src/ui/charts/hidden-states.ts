@@ -39,8 +39,8 @@ export interface HiddenStatesText extends HeatText {
   readonly summarise: (lanes: readonly HiddenSummary[], step: string) => string;
 }
 
-/** Blue below 0, white at 0, red above. */
-const DIVERGING = shadesOf((share) => interpolateRdBu(1 - share));
+/** Blue below 0, white at 0, red above; without the darkest ends, which look alike. */
+const DIVERGING = shadesOf((share) => interpolateRdBu(0.92 - 0.84 * share));
 
 /** The greatest |h| of all lanes that is finite; 1 where there is none, or all are 0. */
 export function greatestState(lanes: readonly HiddenLane[]): number {

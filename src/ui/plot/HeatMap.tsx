@@ -214,14 +214,24 @@ const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
       )}
       {isLowest && (
         <>
-          {timestepTicks(last, width, 56).map((position) => (
-            <g key={position} transform={`translate(${xOf(position, panel, last).toFixed(1)} ${bottom})`}>
-              <line className="chart-axis" y2={TICK} />
-              <text y={TICK + 12} textAnchor="middle">
-                {formatInteger(position)}
-              </text>
-            </g>
-          ))}
+          {timestepTicks(last, width, 64).map((position) => {
+            const x = xOf(position, panel, last);
+            // Texts stay off those of the next panel.
+            const room = textWidth(formatInteger(position)) / 2;
+            const anchor = x - left < room ? 'start' : right - x < room ? 'end' : 'middle';
+            return (
+              <g key={position}>
+                <line className="chart-axis" x1={x} x2={x} y1={bottom} y2={bottom + TICK} />
+                <text
+                  x={anchor === 'start' ? left : anchor === 'end' ? right : x}
+                  y={bottom + TICK + 12}
+                  textAnchor={anchor}
+                >
+                  {formatInteger(position)}
+                </text>
+              </g>
+            );
+          })}
           <text className="chart-caption" x={right} y={bottom + TICK + 27} textAnchor="end">
             {props.columnsCaption}
           </text>

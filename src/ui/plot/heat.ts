@@ -47,7 +47,12 @@ export function colourAt(value: number, x: number, y: number, { domain, shades, 
   if (!Number.isFinite(value)) return y % STRIPES === 0 ? WHITE : RED;
   if (value < plain[0] && (x + y) % HATCH === 0) return WHITE;
   if (value > plain[1] && (x + HATCH - (y % HATCH)) % HATCH === 0) return BLACK;
-  const share = (value - domain[0]) / (domain[1] - domain[0]);
+  return shadeOf(value, domain, shades);
+}
+
+/** The first and the last shade also stand for what is below and above the domain. */
+function shadeOf(value: number, [low, high]: Range, shades: Uint32Array): Colour {
+  const share = (value - low) / (high - low);
   return shades[Math.max(0, Math.min(SHADES - 1, Math.floor(share * SHADES)))]!;
 }
 
@@ -76,7 +81,8 @@ export function bandsOf(rows: number, height: number): Bands {
 }
 
 /**
- * Fills in the values of a column of pixels [bands].
+ * Fills in the values of a column of pixels [bands]; columns are asked for from left to right, and find the values of the
+ * one before.
  * @returns false where nothing was measured
  */
 export type ColumnSource = (x: number, values: Float32Array) => boolean;
@@ -89,13 +95,19 @@ export function paintColumns(
   column: ColumnSource,
   scale: HeatScale,
 ): void {
+  const { domain, shades, plain } = scale;
   const values = new Float32Array(count);
   for (let x = from; x < to; x++) {
     const isMeasured = column(x, values);
     const textureX = Math.floor(x / grain);
     for (let k = 0; k < count; k++) {
+      const value = values[k]!;
+      // Most are; one colour is then that of all pixels.
+      const isPlain = Number.isFinite(value) && value >= plain[0] && value <= plain[1];
+      const shade = isMeasured && isPlain ? shadeOf(value, domain, shades) : 0;
       for (let y = height - edges[k + 1]!; y < height - edges[k]!; y++) {
-        pixels[y * width + x] = isMeasured ? colourAt(values[k]!, textureX, Math.floor(y / grain), scale) : 0;
+        const isTextured = isMeasured && !isPlain;
+        pixels[y * width + x] = isTextured ? colourAt(value, textureX, Math.floor(y / grain), scale) : shade;
       }
     }
   }
