@@ -6,6 +6,7 @@ import { browserEngine } from './engine/worker/client.ts';
 import { fallbackEngine } from './lab/engine-choice.ts';
 import { createLab, type LabHook, labHook } from './lab/lab.ts';
 import { LabContext } from './ui/hooks/lab.ts';
+import { openLanguage } from './ui/hooks/language.ts';
 import { Root } from './ui/page/Root.tsx';
 
 declare global {
@@ -24,9 +25,11 @@ const lab = createLab({
 });
 window.lab = labHook(lab);
 lab.run.run();
-
-createRoot(root).render(
-  <LabContext value={lab}>
-    <Root />
-  </LabContext>,
+// Until its words are there, the reader sees the frame that index.html draws: it has none.
+void openLanguage().then(() =>
+  createRoot(root).render(
+    <LabContext value={lab}>
+      <Root />
+    </LabContext>,
+  ),
 );

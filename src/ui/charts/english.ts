@@ -7,12 +7,16 @@ import type { ChartTexts } from './texts.ts';
 
 const diverged = (step: string) => `diverged at step ${step}`;
 
+const atCursor = (position: string, values: readonly { name: string; value: string }[]) =>
+  `${position}: ${values.map(({ name, value }) => `${name} ${value}`).join('; ')}`;
+
 const overSteps = {
   empty: 'No step has been taken yet.',
   keys: 'Left and right arrow keys move the cursor over the steps, Page Up and Page Down farther, Home and End to the ends; Escape hides it.',
   position: (step: string) => `step ${step}`,
   positions: 'step',
   steps: 'step',
+  atCursor,
   diverged,
 };
 
@@ -58,6 +62,7 @@ export const english: ChartTexts = {
     caption: (step) => `Gradient norm by timestep, at step ${step}`,
     position: (t) => `t = ${t}`,
     positions: 'timestep',
+    atCursor,
     atFirstTimestep: 'earliest input',
     atLastTimestep: 'loss',
     lossAtEvery: 'a loss at every timestep',
@@ -103,6 +108,7 @@ export const english: ChartTexts = {
     positions: 'step',
     cell: (first, last, t) => (first === last ? `step ${first}, t = ${t}` : `steps ${first} to ${last}, t = ${t}`),
     column: (name, t) => `${name}, t = ${t}`,
+    atCursor,
     columns: 'step',
     rows: 't',
     beyondF32: 'beyond f32',
@@ -119,6 +125,7 @@ export const english: ChartTexts = {
     positions: 'timestep',
     cell: (t, unit) => `t = ${t}, unit ${unit}`,
     ofStep: (step) => `step ${step}`,
+    atCursor,
     columns: 't',
     rows: 'unit',
     diverged,

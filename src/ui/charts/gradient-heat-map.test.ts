@@ -109,7 +109,7 @@ describe('values as text', () => {
     ]);
     expect(formatCell(few.history, 3, 1)).toBe('–');
     expect(formatCell(few.history, 1, 3)).toBe('–');
-    expect(formatCell(laneOf([[1], [none], [2]], 2).history, 1, 1)).toBe('2.00, NaN');
+    expect(formatCell(laneOf([[1], [none], [2]], 2).history, 1, 1)).toBe('2.00 / NaN');
   });
 
   it('are said with the steps they are of', () => {

@@ -98,7 +98,7 @@ export function formatCell(history: VectorHistory, step: number, t: number): str
   if (Number.isNaN(min)) return formatMagnitude(Number.NaN);
   const [least, greatest] = [formatMagnitude(min * LOG10_2), formatMagnitude(max * LOG10_2)];
   const range = least === greatest ? least : `${least} … ${greatest}`;
-  return isLost ? `${range}, ${formatMagnitude(Number.NaN)}` : range;
+  return isLost ? `${range} / ${formatMagnitude(Number.NaN)}` : range;
 }
 
 /** The steps of the bucket that holds a step, in the history that goes on longest. */

@@ -62,7 +62,7 @@ describe('hidden states', () => {
       '–',
       '–',
     ]);
-    expect(formatStates(hidden!)).toBe('−0.250 … 1.00, NaN');
+    expect(formatStates(hidden!)).toBe('−0.250 … 1.00 / NaN');
     expect(formatStates(hidden!, 2)).toBe('−0.250 … 1.00');
     expect(formatStates(laneOf([Number.NaN]).hidden!)).toBe('NaN');
     expect(formatStates(laneOf([3, 3]).hidden!)).toBe('3.00');

@@ -111,7 +111,7 @@ export function formatStates({ units, timesteps, values }: HiddenValues, t?: num
     }
   }
   const range = least < greatest ? [`${formatNumber(least)} … ${formatNumber(greatest)}`] : [formatNumber(least)];
-  return [...(least <= greatest ? range : []), ...(isLost ? [formatNumber(Number.NaN)] : [])].join(', ');
+  return [...(least <= greatest ? range : []), ...(isLost ? [formatNumber(Number.NaN)] : [])].join(' / ');
 }
 
 export function summaryOf({ name, hidden, divergedAtStep }: HiddenLane): HiddenSummary[] {

@@ -108,13 +108,13 @@ export function ChartFrame(props: ChartFrameProps) {
       table: drawing.table?.() ?? tableOf(text, span, isEmpty, drawing.readout),
     }),
     SAID_EVERY,
-    `${subject} ${isEmpty}`,
+    `${text.title} ${subject} ${isEmpty}`,
     drawing,
   );
   // Said as the cursor moves and as texts are renewed, not at every step of the training.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawing changes every frame
   const valueText = useMemo(
-    () => (position === undefined ? said.summary : describe(headingOf(position), drawing.readout(position))),
+    () => (position === undefined ? said.summary : text.atCursor(headingOf(position), drawing.readout(position))),
     [position, cursorRow?.row, said],
   );
 
@@ -205,9 +205,6 @@ function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, readout: D
 
 /** At least as high as it would be without. */
 const heightOf = (least: number) => `max(var(--chart-height, var(--chart-own-height)), ${least / 16}rem)`;
-
-const describe = (heading: string, rows: readonly ReadoutRow[]): string =>
-  `${heading}: ${rows.map(({ name, value }) => `${name} ${value}`).join('; ')}`;
 
 function CursorLine({ drawing: { box, xOf, readout }, position }: { drawing: Drawing; position: number }) {
   const x = Math.round(xOf(position)) + 0.5;

@@ -37,12 +37,14 @@ export function HeatKey({ scale, ticks, textures }: HeatKeyProps) {
           ))}
         </svg>
       </div>
-      {textures.map(({ value, label }) => (
-        <span key={label} className="heat-texture">
-          <Swatch width={SWATCH} height={SWATCH} scale={scale} valueAt={() => value} />
-          {label}
-        </span>
-      ))}
+      <div className="heat-textures">
+        {textures.map(({ value, label }) => (
+          <span key={label} className="heat-texture">
+            <Swatch width={SWATCH} height={SWATCH} scale={scale} valueAt={() => value} />
+            {label}
+          </span>
+        ))}
+      </div>
     </div>
   );
 }
