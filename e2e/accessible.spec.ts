@@ -107,7 +107,7 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   await lab.waitForStep(1);
   const boxes = await page
     .locator('.charts')
-    .locator('figure, details')
+    .locator('figure, .chart-more')
     .evaluateAll((all) =>
       all.map((each) => {
         const { top, bottom } = each.getBoundingClientRect();
