@@ -41,6 +41,7 @@ export const zh: Messages = {
     noValue: '–',
     engine: (isKnown) => (isKnown ? '引擎：' : '引擎'),
     pages: '关于本页',
+    share: '分享',
     about: '关于',
     keys: '键盘',
     keysSign: '?',
@@ -97,6 +98,45 @@ export const zh: Messages = {
   allDiverged: '所有组都已发散。请更改某项设置，或重置。',
   divergences: (lanes) => `已发散：${lanes.join('；')}。`,
   divergedLane: (name, step) => `${name}，在第 ${step} 步`,
+
+  opened: {
+    mended: {
+      link: '这个链接未能全部读懂，已按能读懂的部分打开：',
+      file: '这个文件未能全部读懂，已按能读懂的部分打开：',
+    },
+    refused: '这个文件没有打开；训练照常进行。',
+    missing: (key) => `缺少 ${key}。`,
+    impossible: (key, value) => `${key}：“${value}”不可用。`,
+    allowed: (allowed) => `可取：${allowed}。`,
+    used: (value) => `实际使用：${value}。`,
+    ignored: '已忽略。',
+    more: (count) => `……另有 ${count} 项。`,
+    dismiss: '知道了',
+  },
+
+  share: {
+    heading: '分享',
+    link: '链接',
+    copy: '复制',
+    copied: '已复制。',
+    copyByHand: '浏览器不允许页面复制：链接已选中，请自行复制。',
+    length: (count) => `${count} 个字符，包含实验和页面所显示的内容；不会发送任何数据。`,
+    leftOut: (settings) => `对链接来说太长、未包含在内：${settings}。要完整地分享，请下载实验文件。`,
+    hide: '隐藏控件（本页和打开链接的人都看不到）',
+    groups: {
+      transport: '运行、单步、重置',
+      engine: '引擎',
+      task: '任务',
+      lanes: '组',
+      network: '网络',
+      weights: '初始权重',
+      training: '训练',
+      shared: '各组共用的设置',
+    },
+    download: '下载实验（.json）',
+    openFile: '打开文件……',
+    drop: '也可以把文件拖放到页面的任意位置。',
+  },
 
   task: {
     heading: '任务',
