@@ -140,7 +140,7 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
         return { top, bottom, plot: plot?.height, plotBottom: plot?.bottom ?? bottom };
       }),
     );
-  expect(boxes).toHaveLength(6);
+  expect(boxes).toHaveLength(5);
   boxes.forEach(({ bottom, plot, plotBottom }, i) => {
     if (plot !== undefined) expect(plot).toBeGreaterThanOrEqual(144);
     expect(plotBottom).toBeLessThanOrEqual(bottom);
