@@ -216,11 +216,11 @@ function sizeProblem(experiment: Experiment, index: number): SizeProblem | undef
   const { timesteps: T, inputSize: I, outputSize: O } = entryOf(tasks, experiment.task.id).shape(experiment.task);
   const { batchSize: B, accumulation: M } = experiment;
   const { hiddenSize: H } = lane;
-  const { states, residuals, blocks } = programOf(lane.cell);
+  const { states, residuals, blocks, operand } = programOf(lane.cell);
   const truncation = entryOf<Truncation>(truncations, lane.truncation.id);
   const areApart = windowsOf(truncation, lane.truncation, T).sweeps === 1;
   // States and pre-activations are kept with their adjoints, where windows overlap also with the adjoints of one sweep.
-  const perUnit = (areApart ? 2 : 3) * states.length + residuals.length + 2 * blocks.length;
+  const perUnit = (areApart ? 2 : 3) * states.length + residuals.length + 2 * blocks.length + (operand ? 1 : 0);
   // Inputs and targets of all micro-batches of a step are drawn at once.
   const data = M * (I + O);
   const perSequence = H * perUnit + data;

@@ -7,6 +7,8 @@ import { zh } from './zh.ts';
 
 const lane = { name: '11', value: '22', step: '33', divergedAtStep: undefined };
 const lanes = [lane, { ...lane, name: '44', divergedAtStep: '55' }];
+const histories = lanes.map((each) => ({ ...each, before: '66', now: '77' }));
+const states = lanes.map((each) => ({ ...each, units: '66', range: '77' }));
 const timesteps = lanes.map((each) => ({ ...each, atFirst: '66', atLast: '77', timesteps: '88' }));
 
 /** What messages take that are not given texts alone, by their place in a catalogue. */
@@ -30,6 +32,10 @@ const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   'charts.gradientNorm.summarise': [lanes],
   'charts.metric.atCursor': ['99', lanes],
   'charts.metric.summarise': [lanes],
+  'charts.gradientHeatMap.atCursor': ['99', lanes],
+  'charts.gradientHeatMap.summarise': [histories, '99'],
+  'charts.hiddenStates.atCursor': ['99', lanes],
+  'charts.hiddenStates.summarise': [states, '99'],
 };
 const TEXTS = ['11', '22', '33', '44'];
 
@@ -59,6 +65,10 @@ const LATIN = [
   'lanes.settings.outputBiasInitializer',
   'lanes.settings.state',
   'charts.gradientOverTime.position',
+  'charts.gradientHeatMap.column',
+  'charts.gradientHeatMap.rows',
+  'charts.hiddenStates.columns',
+  'charts.hiddenStates.position',
   'notFinite.adjoint',
   'keys.groups.page.rows.reset.key',
   'keys.groups.page.rows.undo.key',
