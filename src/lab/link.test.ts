@@ -264,6 +264,9 @@ const corpus = (file: string) =>
     .split('\n')
     .filter((line) => line !== '');
 
+/** On one line. */
+const written = (value: unknown) => String(value).replaceAll('\n', '\\n');
+
 describe.each(Object.keys(formerDefaults).map(Number))('version %i', (version) => {
   it.each(corpus(`v${version}.txt`).map((line) => line.split('\t') as [string, string]))(
     'link %#: means what it did',
@@ -278,12 +281,12 @@ describe.each(Object.keys(formerDefaults).map(Number))('version %i', (version) =
   const meant = { ...currentDefaults(), ...formerDefaults[version] };
 
   it('has the defaults that it had: one that is changed is kept in `formerDefaults`', () => {
-    const lost = [...frozen].filter(([path, value]) => String(meant[path]) !== value);
+    const lost = [...frozen].filter(([path, value]) => written(meant[path]) !== value);
     expect(lost.map(([path, value]) => `${path} was ${value} and is ${meant[path]}`)).toEqual([]);
   });
 
   it('has all its defaults written down: what is new is appended to the list', () => {
     const missing = Object.entries(meant).filter(([path]) => !frozen.has(path));
-    expect(missing.map(([path, value]) => `${path} = ${value}`)).toEqual([]);
+    expect(missing.map(([path, value]) => `${path} = ${written(value)}`)).toEqual([]);
   });
 });
