@@ -235,6 +235,7 @@ describe('a choice is good for', () => {
     const same = [
       {},
       { seed: 9 },
+      { task: { id: 'adding', timesteps: 3, variant: 'hochreiter' } },
       { lanes: [{ ...lane, optimizer: { id: 'adam', learningRate: 0.1 } }] },
       { lanes: [{ ...lane, recurrentInitializer: 'zeros' }] },
     ];

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultChoice, type Entry, type Field } from '../model/entry.ts';
+import { type Choice, defaultChoice, type Entry, type Field } from '../model/entry.ts';
 import { defaultExperiment, experimentFields, laneChoiceNames, laneChoices, laneFields } from '../model/experiment.ts';
 import { describeProblem } from '../model/problem.ts';
 import { tasks } from '../model/tasks/index.ts';
+import { limitsOf } from '../model/testing/limits.ts';
 import { parseExperimentFile, printExperimentFile } from './experiment-file.ts';
 
 const problemsOf = (text: string): string[] => {
@@ -14,22 +15,31 @@ const problemsOf = (text: string): string[] => {
 };
 const printed = (value: unknown) => printExperimentFile(value as Parameters<typeof printExperimentFile>[0]);
 
-/** Its least, greatest and default value, or all its options. */
-const valuesOf = (field: Field) =>
-  field.kind === 'number' ? [field.min, field.max, field.default] : field.options.map(({ id }) => id);
-
 /** The default experiment with one setting changed, for every setting of every entry of every menu. */
 function everyChange(): [name: string, experiment: unknown][] {
   const base = defaultExperiment();
   const [lane] = base.lanes;
-  const ofFields = (fields: Record<string, Field>, change: (settings: object) => unknown, name: string) =>
+  const ofFields = (
+    fields: Record<string, Field>,
+    change: (settings: object) => unknown,
+    name: string,
+    choice: Choice = { id: name },
+  ) =>
     Object.entries(fields).flatMap(([key, field]) =>
-      valuesOf(field).map((value): [string, unknown] => [`${name}.${key} = ${value}`, change({ [key]: value })]),
+      limitsOf(field, choice).map((value): [string, unknown] => [
+        `${name}.${key} = ${value}`,
+        change({ [key]: value }),
+      ]),
     );
   const ofMenu = (entries: readonly Entry[], change: (choice: object) => unknown, name: string) =>
     entries.flatMap((entry): [string, unknown][] => [
       [`${name} ${entry.id}`, change(defaultChoice(entry))],
-      ...ofFields(entry.fields, (s) => change({ ...defaultChoice(entry), ...s }), `${name} ${entry.id}`),
+      ...ofFields(
+        entry.fields,
+        (s) => change({ ...defaultChoice(entry), ...s }),
+        `${name} ${entry.id}`,
+        defaultChoice(entry),
+      ),
     ]);
   // A lane of the greatest size of everything would not fit into memory.
   const small = { ...base, batchSize: 1, lanes: [{ ...lane, hiddenSize: 1 }] };

@@ -17,7 +17,7 @@ import {
 import type { Checked, Problem } from './problem.ts';
 import { regularizerRule, regularizersFor } from './regularizers/index.ts';
 import { type AnyStateStart, states } from './states/index.ts';
-import { tasks } from './tasks/index.ts';
+import { type AnyTask, tasks } from './tasks/index.ts';
 import { type Truncation, truncations, windowsOf } from './truncations/index.ts';
 
 /** The most numbers that the sequences of one lane may hold: 256 MiB of f32. */
@@ -32,6 +32,7 @@ export function checkExperiment(value: unknown): Checked<Experiment> {
   const shared = takeFields(experimentFields, given, '', problems);
   const task = take(checkChoice(tasks, given.task === undefined ? defaultTask : given.task, 'task'), problems);
   const lanes = takeLanes(given.lanes === undefined ? defaultLanes : given.lanes, problems);
+  if (task) problems.push(...entryOf<AnyTask>(tasks, task.id).problems(task, 'task'));
   if (problems.length > 0 || !task) return { ok: false, problems };
   const experiment: Experiment = { ...shared, task, lanes };
   const misfits = lanes
