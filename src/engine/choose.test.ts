@@ -253,6 +253,11 @@ describe('a choice is good for', () => {
       { lanes: [{ ...lane, regularizer: 'pascanu' }] },
       { lanes: [{ ...lane, weightDecay: 'coupled' }] },
     ];
+    const ofText = (text: string) => key({ task: { id: 'ownText', timesteps: 3, text } });
+    const text = 'to be or not to be, '.repeat(10_000);
+    expect(ofText(text)).toBe(ofText(text.slice(0, 400)));
+    expect(ofText(text)).not.toBe(ofText(text.replaceAll(',', '')));
+    expect(ofText(text).length).toBeLessThan(500);
     expect(new Set(same.map(key)).size).toBe(1);
     expect(new Set([{}, ...others].map(key)).size).toBe(1 + others.length);
   });

@@ -61,6 +61,12 @@ const counted: Record<Language, Record<Counted, string>> = {
   },
 };
 
+/** To four digits, which is enough of limits that nothing comes near: 1e15. */
+const inShort = (x: number): string => {
+  const [mantissa, exponent] = x.toExponential(3).split('e');
+  return Math.abs(x) < 1e4 ? String(x) : `${Number(mantissa)}e${Number(exponent)}`;
+};
+
 const words: Record<Language, (allowed: Allowed, print: (x: number) => string) => string> = {
   en: (allowed, print) => {
     switch (allowed.kind) {
@@ -86,7 +92,7 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `${print(min)} to ${print(max)} ${counted.en[of]}${less}`;
       }
       case 'cell':
-        return `a number from ${print(allowed.min)} to ${print(allowed.max)} in line ${print(allowed.line)}`;
+        return `a number from ${inShort(allowed.min)} to ${inShort(allowed.max)} in line ${print(allowed.line)}`;
       case 'size': {
         const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
         return `less in all, so that it fits into memory: T up to ${T}, B up to ${B} or H up to ${H} beside the others`;

@@ -25,9 +25,9 @@ const quantities = [
 
 export const ownSeries = defineTask({
   id: 'ownSeries',
-  label: { en: 'forecast, your own series' },
+  label: { en: 'your own series' },
   reference: {
-    en: 'a series of yours, a list of numbers or a column of a table (CSV), standardized; from T values, or changes from value to value, forecast the next; the last 10 % are held out. Until you bring one: two waves, made up, of 24 and of 168 hours',
+    en: 'forecast of a series of yours, a list of numbers or a column of a table (CSV), standardized: from T values, or changes from value to value, the next; the last 10 % are held out. Until you bring one: two waves, made up, of 24 and of 168 hours',
   },
   fields: {
     timesteps: {
@@ -55,10 +55,12 @@ export const ownSeries = defineTask({
       label: { en: 'column' },
       default: '',
       maxLength: COLUMN_NAME_MAX,
-      options: ({ data }: Choice) => [
-        { id: '', label: { en: 'the last one of numbers' } },
-        ...columnNames(String(data)).map((name) => ({ id: name, label: inEveryLanguage(name) })),
-      ],
+      options: ({ data, column }: Choice) => {
+        const names = new Set([...columnNames(String(data)), String(column)]);
+        names.delete('');
+        const named = [...names].map((name) => ({ id: name, label: inEveryLanguage(name) }));
+        return [{ id: '', label: { en: 'the last one of numbers' } }, ...named];
+      },
     },
     quantity: { kind: 'option', label: { en: 'forecast' }, default: 'values', options: quantities },
   },

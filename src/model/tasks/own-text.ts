@@ -17,9 +17,9 @@ const GREEN_BOTTLES = Array.from({ length: 60 }, (_, i) => {
 
 export const ownText = defineTask({
   id: 'ownText',
-  label: { en: 'next character, your own text' },
+  label: { en: 'your own text' },
   reference: {
-    en: 'a text of yours in its own alphabet, one character a timestep; which comes next, at every timestep (as Karpathy’s min-char-rnn 2015, but each sequence begins anew, anywhere); the last 10 % are held out. Until you bring one: the counting song Ten Green Bottles, from 159 on',
+    en: 'next character of a text of yours in its own alphabet, one character a timestep, a target at every timestep (as Karpathy’s min-char-rnn 2015, but each sequence begins anew, anywhere); the last 10 % are held out. Until you bring one: the counting song Ten Green Bottles, from 159 on',
   },
   fields: {
     timesteps: {
