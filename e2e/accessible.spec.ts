@@ -86,13 +86,16 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   await lab.choose('optimizer', 'SGD');
   await expect(page.getByText('GRU · U normal, std σ 0.375 · SGD', { exact: true })).toBeVisible();
   await lab.waitForStep(1);
-  const boxes = await page.locator('figure, details').evaluateAll((all) =>
-    all.map((each) => {
-      const { top, bottom } = each.getBoundingClientRect();
-      const plot = each.querySelector('.chart-plot')?.getBoundingClientRect();
-      return { top, bottom, plot: plot?.height, plotBottom: plot?.bottom ?? bottom };
-    }),
-  );
+  const boxes = await page
+    .locator('.charts')
+    .locator('figure, details')
+    .evaluateAll((all) =>
+      all.map((each) => {
+        const { top, bottom } = each.getBoundingClientRect();
+        const plot = each.querySelector('.chart-plot')?.getBoundingClientRect();
+        return { top, bottom, plot: plot?.height, plotBottom: plot?.bottom ?? bottom };
+      }),
+    );
   expect(boxes).toHaveLength(5);
   boxes.forEach(({ bottom, plot, plotBottom }, i) => {
     if (plot !== undefined) expect(plot).toBeGreaterThanOrEqual(144);

@@ -10,7 +10,7 @@ export const keras: Bundle = {
   id: 'keras',
   label: { en: 'Keras default' },
   reference: {
-    en: 'keras.layers.SimpleRNN, LSTM or GRU, and Dense behind it: orthogonal U and Glorot uniform W, both as one kernel of all gates, biases zero but 1 on the forget gate of the LSTM',
+    en: 'keras.layers.SimpleRNN, LSTM or GRU, and Dense behind it: orthogonal U and Glorot uniform W, both as one kernel of all gates, biases zero but 1 on the forget gate of the LSTM. TensorFlow.js differs: Glorot normal W and V, no forget bias',
   },
   fields: {},
   initializersOf: (cell) => {

@@ -7,7 +7,7 @@ export const adadelta = defineOptimizer({
   id: 'adadelta',
   label: { en: 'Adadelta' },
   reference: {
-    en: 'Zeiler 2012, as torch.optim.Adadelta: epsilon inside both roots; Keras has the same equations with η = 0.001, ρ = 0.95 and ε = 1e-7',
+    en: 'Zeiler 2012, as torch.optim.Adadelta: epsilon inside both roots; Keras has the same equations with η = 0.001, ρ = 0.95 and ε = 1e-7, while TensorFlow.js divides by the average from before the update',
   },
   fields: { learningRate: learningRate(1), rho: decay('ρ', 0.9), epsilon: epsilon(1e-6) },
   slots: ['v', 'change'],

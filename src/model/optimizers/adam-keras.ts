@@ -7,7 +7,7 @@ export const adamKeras = defineOptimizer({
   id: 'adamKeras',
   label: { en: 'Adam (Keras)' },
   reference: {
-    en: 'keras.optimizers.Adam, and the last lines of section 2 of Kingma & Ba 2015: epsilon is added to the root of the second moment before its correction, so that at first it weighs 1 / √(1 − β₂) times as much as in PyTorch',
+    en: 'keras.optimizers.Adam, and the last lines of section 2 of Kingma & Ba 2015: epsilon is added to the root of the second moment before its correction, so that at first it weighs 1 / √(1 − β₂) times as much as in PyTorch; TensorFlow.js has PyTorch’s form, with ε = 1e-7',
   },
   fields: { learningRate: learningRate(1e-3), beta1: beta1(0.9), beta2: beta2(0.999), epsilon: epsilon(1e-7) },
   slots: ['m', 'v'],

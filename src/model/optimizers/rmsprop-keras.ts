@@ -7,7 +7,7 @@ export const rmspropKeras = defineOptimizer({
   id: 'rmspropKeras',
   label: { en: 'RMSProp (Keras)' },
   reference: {
-    en: 'keras.optimizers.RMSprop of Keras 3: epsilon inside the root; the velocity adds up steps, learning rate included',
+    en: 'keras.optimizers.RMSprop of Keras 3: epsilon inside the root; the velocity adds up steps, learning rate included; TensorFlow.js subtracts epsilon where the second moment is centered',
   },
   fields: {
     learningRate: learningRate(1e-3),

@@ -1,5 +1,7 @@
 /** How much gradient reaches each timestep: log10 ḡ_t over t, the loss on the right. Arithmetic: gradient-over-time.ts. */
+
 import { memo, useId, useMemo } from 'react';
+import { useMessages } from '../messages/index.ts';
 import { formatPower } from '../messages/numbers.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
 import { ChartFrame, type Drawing, type SharedCursor } from '../plot/ChartFrame.tsx';
@@ -13,6 +15,7 @@ import { decadeTicks, timestepTicks } from '../plot/range.ts';
 import { verticalScale } from '../plot/rows.ts';
 import { useHeldRange } from '../plot/use-held.ts';
 import { type Size, usePlot } from '../plot/use-size.ts';
+import { type LiveProps, lanesFor } from './chart.ts';
 import {
   f32Bands,
   type GapKind,
@@ -213,5 +216,23 @@ function LaneLine({ lane: { style, divergedAtStep }, shape }: LaneLineProps) {
       ))}
       <Mark style={style} x={end[0]} y={end[1]} isHollow={!isEndFinite} />
     </g>
+  );
+}
+
+export function LiveGradientOverTime({ live }: LiveProps) {
+  const { gradientOverTime: words } = useMessages().charts;
+  const { timesteps, lossAt } = live.task.shape(live.experiment.task);
+  const text = useMemo(
+    () => (lossAt === 'end' ? words : { ...words, atLastTimestep: words.lossAtEvery }),
+    [words, lossAt],
+  );
+  return (
+    <GradientOverTime
+      lanes={lanesFor(live, ({ measured: { drawn } }) => ({ log2GradNormByTimestep: drawn?.log2GradNormByTimestep }))}
+      timesteps={timesteps}
+      step={Math.max(0, ...live.lanes.map(({ measured: { drawn } }) => drawn?.step ?? 0))}
+      text={text}
+      run={live.run}
+    />
   );
 }

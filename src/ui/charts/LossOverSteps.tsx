@@ -1,10 +1,12 @@
 /** Loss over steps, one line per lane, against what a model that ignores its input would reach. */
 
+import { useMessages } from '../messages/index.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatSetting } from '../plot/format.ts';
 import type { ChartLane } from '../plot/lane.ts';
 import { type Reference, StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import { type Bucket, linearDomain, type ScaleKind, stepDomain } from '../plot/steps.ts';
+import { type LiveProps, lanesFor } from './chart.ts';
 import { extentOfAll, formatAt, type SummarisedStepText, summaryOf } from './over-steps.ts';
 
 export interface LossLane extends ChartLane {
@@ -55,6 +57,19 @@ export function LossOverSteps({ lanes, text, baseline, kind = 'log', run, cursor
         text.summarise(lanes.flatMap((lane) => summaryOf(lane, lane.loss, (at) => formatAt(lane.loss, at))))
       }
       cursor={cursor}
+    />
+  );
+}
+
+export function LiveLossOverSteps({ live }: LiveProps) {
+  const { charts } = useMessages();
+  return (
+    <LossOverSteps
+      lanes={lanesFor(live, ({ measured }) => ({ loss: measured.history.loss.buckets }))}
+      baseline={live.task.baselineLoss(live.experiment.task)}
+      text={charts.loss}
+      run={live.run}
+      cursor={live.cursor}
     />
   );
 }

@@ -3,12 +3,16 @@
  * trained on; else of those alone.
  */
 
+import { useMemo } from 'react';
+import { useMessages, useText } from '../messages/index.ts';
 import { formatShare } from '../messages/numbers.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import type { Range } from '../plot/range.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
+import { type LiveProps, lanesFor } from './chart.ts';
+import type { StepSummary } from './over-steps.ts';
 import { formatAt, type SummarisedStepText, summaryOf } from './over-steps.ts';
 
 export interface HeldOutPoint {
@@ -91,4 +95,32 @@ const bucketOf = (step: number, value: number): Bucket => ({
 function formatHeldOut({ heldOut }: MetricLane, step: number): string | undefined {
   const score = heldOut.findLast((point) => point.step <= step);
   return score && formatShare(score.metric);
+}
+
+export function LiveMetricOverSteps({ live }: LiveProps) {
+  const { charts, metric: messages } = useMessages();
+  const text = useText();
+  const metric = text(live.task.metric.label);
+  const hasHeldOut = live.lanes.some(({ measured }) => measured.heldOut.length > 0);
+  const metricText = useMemo(
+    () => ({
+      ...charts.metric,
+      title: messages.title(metric),
+      caption: (upTo: string) => messages.caption(metric, upTo),
+      summarise: (summaries: readonly StepSummary[]) => messages.summarise(metric, summaries),
+      ...(!hasHeldOut && { measure: messages.ofBatches }),
+    }),
+    [charts, messages, metric, hasHeldOut],
+  );
+  return (
+    <MetricOverSteps
+      lanes={lanesFor(live, ({ measured }) => ({
+        batches: measured.history.metric.buckets,
+        heldOut: measured.heldOut,
+      }))}
+      text={metricText}
+      run={live.run}
+      cursor={live.cursor}
+    />
+  );
 }

@@ -14,10 +14,11 @@ function labels(...lanes: object[]) {
 
 describe('lane labels', () => {
   it('are the values alone where one setting differs', () => {
-    const { names, shortNames, differences } = labelsOf(defaultExperiment());
+    const { names, shortNames, differences, table } = labelsOf(defaultExperiment());
     expect(names).toEqual(['normal, std σ 0.0625', 'orthogonal', 'normal, std σ 0.375']);
     expect(shortNames).toEqual(names);
     expect(differences).toEqual(['recurrent weights U']);
+    expect(table).toEqual([{ label: 'recurrent weights U', values: names }]);
   });
 
   it('name the setting where its value says nothing by itself', () => {

@@ -147,8 +147,32 @@ export const en = {
     metricOfBatch: (metric: string, value: string) => `${metric}: ${value} of this batch`,
     metricHeldOut: (metric: string, value: string, count: string) =>
       `${metric}: ${value} of ${count} held-out examples`,
+    /** Opens the dialog that makes lanes which differ in one setting. */
+    compare: 'Compare…',
     add: 'Add a lane',
-    remove: (name: string) => `Remove lane: ${name}`,
+    actions: (name: string) => `Actions for lane: ${name}`,
+    duplicate: 'Duplicate',
+    up: 'Move up',
+    down: 'Move down',
+    remove: 'Remove',
+    table: 'Table of differences',
+    setTo: 'setting',
+  },
+
+  sweep: {
+    heading: 'Compare one setting',
+    explanation: 'Makes lanes that are equal in everything but one setting, in place of those there are.',
+    base: 'starting from',
+    setting: 'setting',
+    what: 'what differs',
+    whichOne: 'which one',
+    settingOf: (entry: string, setting: string) => `${entry}: ${setting}`,
+    values: 'values',
+    refused: (value: string, allowed: string) => `“${value}” is not possible. Allowed: ${allowed}.`,
+    impossible: (allowed: string) => `These lanes are not possible. Allowed: ${allowed}.`,
+    make: (lanes: number) => (lanes === 1 ? 'Make 1 lane' : `Make ${lanes} lanes`),
+    tooMany: (lanes: string) => `${lanes} lanes are too many`,
+    note: (lanes: string) => `Up to ${lanes} lanes. Undo brings the lanes back.`,
   },
 
   /** What becomes of the gradient on its way from the loss back to the first timestep; the factor is positive. */
@@ -198,7 +222,9 @@ export const en = {
     /** Sets all five initializers at once. */
     bundle: 'initializers',
     asChosen: 'as chosen below',
-    restartNote: 'Every change starts the training over from step 0.',
+    restartNote: 'Every changed setting starts the training over from step 0.',
+    undo: 'Undo',
+    redo: 'Redo',
   },
 
   controls: {
@@ -280,6 +306,8 @@ export const en = {
           toggle: { key: 'Space', does: 'run or pause' },
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
+          undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
+          redo: { key: 'Ctrl Shift Z', does: 'make it again' },
           help: { key: '?', does: 'show these keys' },
         },
       },

@@ -19,7 +19,7 @@ export function EquationsPanel() {
     messages.derived,
   ];
   return (
-    <details className="panel equations">
+    <details className="panel disclosure equations">
       <summary>{messages.heading}</summary>
       {[...choices].map(([key, cell]) => (
         <Cell key={key} choice={cell} />
