@@ -81,12 +81,12 @@ test('a pasted text is used on Ctrl+Enter, not before, and trains in its own alp
 test('a dropped table is read in the page, and its column chosen', async ({ lab, page }) => {
   const requests = await openTask(lab, page, SERIES);
   const field = lab.field('data');
-  await expect(page.getByText('In use: 720 values of column “level”.')).toBeVisible();
+  await expect(page.getByText('In use: 720 values of column “level”, from 12.3 to 27.7.')).toBeVisible();
   const table = `\uFEFFTag;Höhe;"Tiefe; in m"\r\n${csv((i) => `${i};${i % 7},5;${i % 5},25`)}\r\n`;
   expect(await drop(field, { name: 'table.csv', bytes: bytesOf(table) })).toBe(true);
-  await expect(page.getByText('In use: 120 values of column “Tiefe; in m”.')).toBeVisible();
+  await expect(page.getByText('In use: 120 values of column “Tiefe; in m”, from 0.25 to 4.25.')).toBeVisible();
   await lab.choose('column', 'Höhe');
-  await expect(page.getByText('In use: 120 values of column “Höhe”.')).toBeVisible();
+  await expect(page.getByText('In use: 120 values of column “Höhe”, from 0.5 to 6.5.')).toBeVisible();
   await expect.poll(async () => (await lab.state()).experiment.task.column).toBe('Höhe');
   await lab.waitForStep(101);
   expect((await lab.state()).heldOut?.map(({ count }) => count)).toEqual([12, 12, 12]);
@@ -101,7 +101,7 @@ test('a dropped table is read in the page, and its column chosen', async ({ lab,
 
   // Another table has no such column: the choice goes back to the default.
   expect(await drop(field, { name: 'list.txt', bytes: bytesOf(csv((i) => String(i % 9))) })).toBe(true);
-  await expect(page.getByText('In use: 120 values of column “1”.')).toBeVisible();
+  await expect(page.getByText('In use: 120 values of column “1”, from 0 to 8.')).toBeVisible();
   await expect.poll(async () => (await taskOf(lab)).column).toBe('');
   expect(requests).toEqual([]);
 });

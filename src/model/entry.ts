@@ -50,7 +50,13 @@ export interface TextField extends FieldBase {
 /** A text in figures. */
 export type Understood =
   | { readonly kind: 'characters'; readonly count: number; readonly different: number }
-  | { readonly kind: 'values'; readonly count: number; readonly column: string };
+  | {
+      readonly kind: 'values';
+      readonly count: number;
+      readonly column: string;
+      /** The least and the greatest. */
+      readonly range: readonly [number, number];
+    };
 
 export type Field = NumberField | OptionField | TextField;
 export type Fields = Readonly<Record<string, Field>>;

@@ -54,7 +54,12 @@ describe('a task of one’s own series', () => {
 
   it('says what was understood, and offers the columns', () => {
     const { data: field, column } = ownSeries.fields;
-    expect(field.kind === 'text' && field.understood?.(settings)).toEqual({ kind: 'values', count: 40, column: 'y' });
+    expect(field.kind === 'text' && field.understood?.(settings)).toEqual({
+      kind: 'values',
+      count: 40,
+      column: 'y',
+      range: [0, 1],
+    });
     expect(column.kind === 'text' && column.options?.(settings).map(({ id }) => id)).toEqual(['', 'x', 'y']);
   });
 

@@ -45,8 +45,8 @@ export const ownSeries = defineTask({
       default: ['hour,level', ...HOURLY].join('\n'),
       maxLength: TEXT_LENGTH_MAX,
       understood: (choice: Choice) => {
-        const { count, name } = seriesOf(read(choice));
-        return { kind: 'values', count, column: name };
+        const { count, name, range } = seriesOf(read(choice));
+        return { kind: 'values', count, column: name, range };
       },
       dependents: ['column'],
     },

@@ -148,7 +148,12 @@ function UnderstoodText({ understood }: { readonly understood: Understood }) {
     case 'characters':
       return messages.characters(count, numbers.whole(understood.different));
     case 'values':
-      return messages.values(count, excerpt(understood.column));
+      return messages.values(
+        count,
+        excerpt(understood.column),
+        numbers.value(understood.range[0]),
+        numbers.value(understood.range[1]),
+      );
     default:
       return understood satisfies never;
   }

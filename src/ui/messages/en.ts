@@ -248,7 +248,8 @@ export const en = {
       pending: 'Not in use yet: leave the field, or press “Use” or Ctrl+Enter.',
       understood: {
         characters: (count: string, different: string) => `In use: ${count} characters, ${different} different.`,
-        values: (count: string, column: string) => `In use: ${count} values of column “${column}”.`,
+        values: (count: string, column: string, least: string, greatest: string) =>
+          `In use: ${count} values of column “${column}”, from ${least} to ${greatest}.`,
       } satisfies Record<Understood['kind'], unknown>,
       /** What was found; the number itself decides between one and many. */
       counted: {

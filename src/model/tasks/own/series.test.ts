@@ -128,7 +128,13 @@ describe('a series of one’s own', () => {
     expect(columnNames('1,'.repeat(100_000)).length).toBe(100);
   });
 
-  it('may have decimal commas between semicolons', () => {
+  it('may have decimal commas between semicolons or tabs', () => {
+    for (const separator of [';', '\t']) {
+      const { name, values } = seriesOf(many((i) => `${i},5${separator}${i * i},25`));
+      expect(name).toBe('2');
+      expect(values).toEqual(seriesOf(many((i) => `${i * i}.25`)).values);
+      expect(seriesOf(many((i) => `"${i},5"${separator}x`)).values).toEqual(seriesOf(many((i) => `${i}.5`)).values);
+    }
     const { name, values } = seriesOf(`Tag;Wert\r\n${many((i) => `${i};${i * i},5`)}`);
     expect(name).toBe('Wert');
     expect(values).toEqual(seriesOf(many((i) => `${i * i}.5`)).values);

@@ -22,6 +22,8 @@ export interface OwnSeries {
   readonly name: string;
   /** How many values the column has. */
   readonly count: number;
+  /** The least and the greatest of them. */
+  readonly range: readonly [number, number];
   /** The values or their changes, standardized over the targets of training. */
   readonly values: Float64Array;
   /** See `targetsOf`. */
@@ -36,10 +38,10 @@ function toNumber(cell: string, hasDecimalComma: boolean): number {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
 }
 
-/** The first row names the columns if no cell of it is a number. Semicolons between cells allow decimal commas in them. */
+/** The first row names the columns if no cell of it is a number. Tabs and semicolons between cells allow decimal commas in them. */
 const columnsOf = lately((text: string) => {
   const { separator, rows } = readTable(text);
-  const numberIn = (cell: string) => toNumber(cell, separator === ';');
+  const numberIn = (cell: string) => toNumber(cell, separator !== ',');
   const isNumber = (cell: string) => !Number.isNaN(numberIn(cell));
   const hasNames = rows.length > 0 && !rows[0].cells.some(isNumber);
   const data = hasNames ? rows.slice(1) : rows;
@@ -116,6 +118,7 @@ export const readOwnSeries = lately(
     }
     const lastChanges = changes(numbers).subarray(targets.heldOut - series.length);
     const naiveLoss = lastChanges.reduce((sum, x) => sum + (x / deviation) ** 2, 0) / lastChanges.length;
-    return { ok: true, value: { name: names[index], count: data.length, values, targets, naiveLoss } };
+    const range = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))] as const;
+    return { ok: true, value: { name: names[index], count: data.length, range, values, targets, naiveLoss } };
   },
 );
