@@ -4,31 +4,43 @@ import type { StepReport } from '../engine/report.ts';
 import { defaultExperiment, type Experiment } from '../model/experiment.ts';
 import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
+import { isLink, readLink } from './link.ts';
+import { createOpenings, mendedLink, type Openings } from './opening.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
 
 export interface LabOptions {
   readonly machine: Machine;
   /** Defaults to the experiment that the page opens with. */
   readonly experiment?: Experiment;
+  /** What stands behind the `#` of the address; if that is a link, what it says goes before `experiment`. */
+  readonly hash?: string;
+  /** The ids of the charts that there are. */
+  readonly charts?: readonly string[];
   /** An engine's id from outside, e.g. `engine` of the address; absent: the fastest. */
   readonly requestedEngine?: string | null;
 }
 
 export interface Lab {
   readonly experiment: ExperimentStore;
+  readonly view: ViewStore;
+  readonly openings: Openings;
   readonly run: Runner;
   readonly telemetry: Telemetry;
   dispose(): void;
 }
 
 /** Loads at once, and trains when `run.run()` is called. */
-export function createLab({ machine, experiment = defaultExperiment(), requestedEngine }: LabOptions): Lab {
-  const store = createExperimentStore(experiment);
+export function createLab({ machine, experiment, hash = '', charts = [], requestedEngine }: LabOptions): Lab {
+  const linked = isLink(hash) ? readLink(hash, charts) : undefined;
+  const store = createExperimentStore(linked?.value.experiment ?? experiment ?? defaultExperiment());
+  const view = createViewStore(linked?.value.view);
+  const openings = createOpenings(store, view, charts, mendedLink(linked?.problems ?? []));
   const telemetry = new Telemetry();
   const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine) });
-  return { experiment: store, run, telemetry, dispose: () => run.dispose() };
+  return { experiment: store, view, openings, run, telemetry, dispose: () => run.dispose() };
 }
 
 /** A report as it can leave the page. */

@@ -1,13 +1,5 @@
 /** Names each lane by what sets it apart from the others, as data: the words are the entries' own labels. */
-import {
-  type Choice,
-  type Entry,
-  entryOf,
-  type Field,
-  inEveryLanguage,
-  isRelevant,
-  type Text,
-} from '../model/entry.ts';
+import { type Choice, type Entry, entryOf, type Field, isRelevant, same, type Text } from '../model/entry.ts';
 import {
   type Experiment,
   type Lane,
@@ -77,7 +69,7 @@ function traitValue(field: Field, value: number | string): TraitValue {
     case 'option':
       return entryOf(field.options, String(value)).label;
     case 'text':
-      return inEveryLanguage(String(value).slice(0, TEXT_SHOWN));
+      return same(String(value).slice(0, TEXT_SHOWN));
     default:
       return field satisfies never;
   }

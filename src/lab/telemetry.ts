@@ -6,6 +6,7 @@ import type { HeldOutScore, LaneSteps } from '../engine/engine.ts';
 import type { StepReport } from '../engine/report.ts';
 import { onNextFrame } from './frame.ts';
 import { History } from './history.ts';
+import { VectorHistory } from './vector-history.ts';
 
 export const seriesNames = ['loss', 'metric', 'gradNorm', 'clippedGradNorm'] as const;
 export type SeriesName = (typeof seriesNames)[number];
@@ -16,6 +17,8 @@ export interface LaneTelemetry {
   /** The report whose norms are worth drawing: the latest, or, of a lane that diverged, the last with a finite norm. */
   readonly drawn: StepReport | undefined;
   readonly history: Readonly<Record<SeriesName, History>>;
+  /** log2 ḡ_t of every step. */
+  readonly gradNormByTimestep: VectorHistory;
   /** Every held-out score so far, in order of steps. */
   readonly heldOut: readonly HeldOutScore[];
 }
@@ -26,9 +29,14 @@ interface Recorder extends LaneTelemetry {
   readonly heldOut: HeldOutScore[];
 }
 
-function copyOf({ history, heldOut, ...latest }: Recorder): Recorder {
+function copyOf({ history, gradNormByTimestep, heldOut, ...latest }: Recorder): Recorder {
   const copies = Object.entries(history).map(([name, series]) => [name, series.copy()] as const);
-  return { ...latest, history: Object.fromEntries(copies) as Recorder['history'], heldOut: [...heldOut] };
+  return {
+    ...latest,
+    history: Object.fromEntries(copies) as Recorder['history'],
+    gradNormByTimestep: gradNormByTimestep.copy(),
+    heldOut: [...heldOut],
+  };
 }
 
 const hasFiniteNorm = ({ log2GradNormByTimestep }: StepReport) => log2GradNormByTimestep.some(Number.isFinite);
@@ -59,6 +67,7 @@ export class Telemetry {
       latest: undefined,
       drawn: undefined,
       history: { loss: new History(), metric: new History(), gradNorm: new History(), clippedGradNorm: new History() },
+      gradNormByTimestep: new VectorHistory(),
       heldOut: [],
     }));
     this.changed();
@@ -81,6 +90,7 @@ export class Telemetry {
       const recorder = this.recorders[lane];
       for (const report of reports) {
         for (const name of seriesNames) recorder.history[name].push(report.step, report[name]);
+        recorder.gradNormByTimestep.push(report.step, report.log2GradNormByTimestep);
       }
       recorder.latest = reports.at(-1) ?? recorder.latest;
       const isLost = diverged && recorder.latest && !hasFiniteNorm(recorder.latest);

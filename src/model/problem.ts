@@ -19,6 +19,14 @@ export type Allowed =
     }
   | { readonly kind: 'lanes'; readonly max: number }
   | { readonly kind: 'settings' }
+  /** Nothing more: it was given before. */
+  | { readonly kind: 'once' }
+  /** One value for all lanes, or one for each. */
+  | { readonly kind: 'perLane'; readonly count: number }
+  /** Not by a link, which is too short for it; in a file. */
+  | { readonly kind: 'inFile' }
+  /** A file of no more bytes. */
+  | { readonly kind: 'fileSize'; readonly bytes: number }
   /** Text that could be read; what the reader says of it. */
   | { readonly kind: 'json'; readonly detail: string }
   /** A tensor of this shape. */
@@ -59,6 +67,12 @@ const counted: Record<Language, Record<Counted, string>> = {
     values: 'values',
     differentValues: 'different values before the last tenth',
   },
+  zh: {
+    characters: '个字符',
+    differentCharacters: '种不同的字符，其中两种在最后十分之一之前',
+    values: '个值',
+    differentValues: '个不同的值（在最后十分之一之前）',
+  },
 };
 
 /** To four digits, which is enough of limits that nothing comes near: 1e15. */
@@ -66,6 +80,23 @@ const inShort = (x: number): string => {
   const [mantissa, exponent] = x.toExponential(3).split('e');
   return Math.abs(x) < 1e4 ? String(x) : `${Number(mantissa)}e${Number(exponent)}`;
 };
+/** A problem that was passed over. */
+export interface MendedProblem extends Problem {
+  /** What is used in place of the value; undefined where nothing is, since the key means nothing. */
+  readonly used: unknown;
+}
+
+/** A value that is right in any case, and what had to be passed over for it. */
+export interface Mended<T> {
+  readonly value: T;
+  readonly problems: readonly MendedProblem[];
+}
+
+/** Takes nothing that had to be mended. */
+export const strictly = <T>({ value, problems }: Mended<T>): Checked<T> =>
+  problems.length > 0
+    ? { ok: false, problems: problems.map(({ used: _, ...problem }) => problem) }
+    : { ok: true, value };
 
 const words: Record<Language, (allowed: Allowed, print: (x: number) => string) => string> = {
   en: (allowed, print) => {
@@ -80,6 +111,14 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `a list of 1 to ${allowed.max} lanes`;
       case 'settings':
         return 'an object of settings';
+      case 'once':
+        return 'one value for a setting';
+      case 'perLane':
+        return `one value for all lanes, or ${print(allowed.count)} with a / between them`;
+      case 'inFile':
+        return 'this setting in a file: it is too long for a link';
+      case 'fileSize':
+        return `a file of up to ${print(allowed.bytes)} bytes`;
       case 'json':
         return `JSON (${allowed.detail})`;
       case 'shape':
@@ -96,6 +135,47 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
       case 'size': {
         const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
         return `less in all, so that it fits into memory: T up to ${T}, B up to ${B} or H up to ${H} beside the others`;
+      }
+      default:
+        return allowed satisfies never;
+    }
+  },
+  zh: (allowed, print) => {
+    switch (allowed.kind) {
+      case 'range':
+        return `${print(allowed.min)} 到 ${print(allowed.max)} 之间的${allowed.isInteger ? '整数' : '数'}`;
+      case 'oneOf':
+        return allowed.names.join('、') || '没有任何设置';
+      case 'oneOfWhere':
+        return `当 ${allowed.setting} 为 ${allowed.is} 时，${allowed.of} 为 ${allowed.names.join('、')}`;
+      case 'lanes':
+        return `含 1 到 ${allowed.max} 组的列表`;
+      case 'settings':
+        return '由设置组成的对象';
+      case 'once':
+        return '每个设置只给一个值';
+      case 'perLane':
+        return `所有组共用一个值，或以 / 分隔的 ${print(allowed.count)} 个值`;
+      case 'inFile':
+        return '在文件中给出：对链接来说太长';
+      case 'fileSize':
+        return `不超过 ${print(allowed.bytes)} 字节的文件`;
+      case 'json':
+        return `JSON（${allowed.detail}）`;
+      case 'shape':
+        return `形状 [${allowed.shape.join(', ')}]`;
+      case 'text':
+        return `不超过 ${print(allowed.maxLength)} 个字符的文本`;
+      case 'count': {
+        const { of, min, max, timestepsMax } = allowed;
+        const less = timestepsMax === undefined ? '' : `，或 T 不超过 ${print(timestepsMax)}`;
+        return `${print(min)} 到 ${print(max)} ${counted.zh[of]}${less}`;
+      }
+      case 'cell':
+        return `第 ${print(allowed.line)} 行为 ${inShort(allowed.min)} 到 ${inShort(allowed.max)} 之间的数`;
+      case 'size': {
+        const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
+        return `整体更小，以便放进内存：其余不变时，T 至多 ${T}，B 至多 ${B}，或 H 至多 ${H}`;
       }
       default:
         return allowed satisfies never;

@@ -14,7 +14,7 @@ import type { MemoryRole } from '../initializers/index.ts';
 
 export interface StepScope<State extends string, Gate extends string, Vector extends string, F extends Fields> {
   /**
-   * Pre-activations x_t W + h_{t-1} U + b by gate. `.input` (x_t W + b) and `.recurrent` (h_{t-1} U + b', with a bias
+   * Pre-activations x_t W + h_{t-1} U + b by gate, with the operand of a second product in the place of h_{t-1}. `.input` (x_t W + b) and `.recurrent` (h_{t-1} U + b', with a bias
    * of its own) are for cells that need the halves apart; a gate is used either whole or in halves.
    */
   readonly gate: Readonly<Record<Gate, SplittableSymbol>>;
@@ -34,6 +34,13 @@ export interface CellDefinition<State extends string, Gate extends string, Vecto
   readonly vectors?: readonly Vector[];
   /** What gates do to the memory, where they do: some initializers of biases ask. */
   readonly memory?: Readonly<Partial<Record<Gate, MemoryRole>>>;
+  /** Gates whose recurrent weights are met as U − Uᵀ: what is kept, initialized and trained is U all the same. */
+  readonly antisymmetric?: readonly Gate[];
+  /**
+   * Gates whose recurrent weights meet, in the place of h_{t-1}, a quantity that `step` returns by the name `operand` and
+   * that may depend on the other gates: a second product within a timestep.
+   */
+  readonly secondProduct?: { readonly operand: string; readonly gates: readonly Gate[] };
   /**
    * The new states by name, and whatever else has a name in the paper (gates, candidates), in the order in which one
    * would read them.
@@ -47,6 +54,8 @@ export interface Cell extends Entry {
   readonly gates: readonly string[];
   readonly vectors?: readonly string[];
   readonly memory?: Readonly<Partial<Record<string, MemoryRole>>>;
+  readonly antisymmetric?: readonly string[];
+  readonly secondProduct?: { readonly operand: string; readonly gates: readonly string[] };
   equations(settings: Readonly<Record<string, number | string>>): Readonly<Record<string, Expression>>;
 }
 

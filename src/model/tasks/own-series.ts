@@ -1,4 +1,4 @@
-import { type Choice, inEveryLanguage } from '../entry.ts';
+import { type Choice, same } from '../entry.ts';
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { withinTolerance } from '../metrics/index.ts';
 import type { Checked } from '../problem.ts';
@@ -19,20 +19,21 @@ const HOURLY = Array.from({ length: 30 * 24 }, (_, hour) => {
 });
 
 const quantities = [
-  { id: 'values', label: { en: 'values' } },
-  { id: 'changes', label: { en: 'changes from one value to the next' } },
+  { id: 'values', label: { en: 'values', zh: '值' } },
+  { id: 'changes', label: { en: 'changes from one value to the next', zh: '相邻两个值之间的变化' } },
 ] as const;
 
 export const ownSeries = defineTask({
   id: 'ownSeries',
-  label: { en: 'your own series' },
+  label: { en: 'your own series', zh: '自己的序列' },
   reference: {
     en: 'forecast of a series of yours, a list of numbers or a column of a table (CSV), standardized: from T values, or changes from value to value, the next; the last 10 % are held out. Until you bring one: two waves, made up, of 24 and of 168 hours',
+    zh: '预测你的序列（一列数，或表格（CSV）的一列，经标准化）：由 T 个值或 T 个变化预测下一个；最后 10 % 留出。在你提供之前：两个虚构的波，周期 24 和 168 小时',
   },
   fields: {
     timesteps: {
       kind: 'number',
-      label: { en: 'timesteps T' },
+      label: { en: 'timesteps T', zh: '时间步数 T' },
       default: 24,
       min: 1,
       max: 200,
@@ -41,7 +42,7 @@ export const ownSeries = defineTask({
     },
     data: {
       kind: 'text',
-      label: { en: 'data' },
+      label: { en: 'data', zh: '数据' },
       default: ['hour,level', ...HOURLY].join('\n'),
       maxLength: TEXT_LENGTH_MAX,
       understood: (choice: Choice) => {
@@ -52,17 +53,17 @@ export const ownSeries = defineTask({
     },
     column: {
       kind: 'text',
-      label: { en: 'column' },
+      label: { en: 'column', zh: '列' },
       default: '',
       maxLength: COLUMN_NAME_MAX,
       options: ({ data, column }: Choice) => {
         const names = new Set([...columnNames(String(data)), String(column)]);
         names.delete('');
-        const named = [...names].map((name) => ({ id: name, label: inEveryLanguage(name) }));
-        return [{ id: '', label: { en: 'the last one of numbers' } }, ...named];
+        const named = [...names].map((name) => ({ id: name, label: same(name) }));
+        return [{ id: '', label: { en: 'the last one of numbers', zh: '最后一个数字列' } }, ...named];
       },
     },
-    quantity: { kind: 'option', label: { en: 'forecast' }, default: 'values', options: quantities },
+    quantity: { kind: 'option', label: { en: 'forecast', zh: '预测' }, default: 'values', options: quantities },
   },
   problems: (settings, key) => {
     const checked = read(settings, key);
@@ -78,6 +79,7 @@ export const ownSeries = defineTask({
     bound: Math.min(SOLVED_MAX, Math.max(SOLVED_MIN, seriesOf(read(settings)).naiveLoss)),
     reference: {
       en: 'no worse, on the held-out values, than repeating the value before (the naive forecast of Hyndman & Koehler 2006), and at most half the baseline; an error of 1 % of the standard deviation is good enough',
+      zh: '在留出的值上，不差于重复前一个值（Hyndman & Koehler 2006 的朴素预测），且不超过基线的一半；误差为标准差的 1 % 即可',
     },
   }),
   open: async (settings) => {

@@ -1,9 +1,14 @@
 /** The words of all charts in English, for the catalogue of the page to take in. Numbers come as text. */
+import type { GradientHeatSummary } from './gradient-heat-map.ts';
 import type { GradientSummary } from './gradient-over-time.ts';
+import type { HiddenSummary } from './hidden-states.ts';
 import type { StepSummary } from './over-steps.ts';
 import type { ChartTexts } from './texts.ts';
 
 const diverged = (step: string) => `diverged at step ${step}`;
+
+const atCursor = (position: string, values: readonly { name: string; value: string }[]) =>
+  `${position}: ${values.map(({ name, value }) => `${name} ${value}`).join('; ')}`;
 
 const overSteps = {
   empty: 'No step has been taken yet.',
@@ -11,6 +16,7 @@ const overSteps = {
   position: (step: string) => `step ${step}`,
   positions: 'step',
   steps: 'step',
+  atCursor,
   diverged,
 };
 
@@ -31,6 +37,22 @@ const aboutTimesteps = (lanes: readonly GradientSummary[], step: string) =>
     })
     .join('; ')}.`;
 
+const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
+  `Gradient norm at the first timestep, at the first step and at step ${step}: ${lanes
+    .map(({ name, before, now, divergedAtStep }) => {
+      const values = `${name} ${before}, then ${now}`;
+      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
+    })
+    .join('; ')}.`;
+
+const aboutStates = (lanes: readonly HiddenSummary[], step: string) =>
+  `Hidden states of the first sequence of the batch, at step ${step}: ${lanes
+    .map(({ name, units, range, divergedAtStep }) => {
+      const values = `${name}, ${units} units, ${range}`;
+      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
+    })
+    .join('; ')}.`;
+
 export const english: ChartTexts = {
   gradientOverTime: {
     title: 'How much gradient reaches each timestep',
@@ -40,6 +62,7 @@ export const english: ChartTexts = {
     caption: (step) => `Gradient norm by timestep, at step ${step}`,
     position: (t) => `t = ${t}`,
     positions: 'timestep',
+    atCursor,
     atFirstTimestep: 'earliest input',
     atLastTimestep: 'loss',
     lossAtEvery: 'a loss at every timestep',
@@ -74,5 +97,38 @@ export const english: ChartTexts = {
     measure: 'marked line: held-out examples; faint: training batches',
     caption: upTo('Accuracy'),
     summarise: aboutStep('Accuracy'),
+  },
+  gradientHeatMap: {
+    title: 'Gradient by timestep over training',
+    measure: 'ḡ = ‖∂ℓ/∂hₜ‖ as colour, log; merged steps and timesteps: geometric mean',
+    empty: 'No step has been taken yet.',
+    keys: 'Left and right arrow keys move the cursor over the steps, up and down arrow keys over the timesteps, Page Up and Page Down farther over the steps, Home and End to the ends; Escape hides it.',
+    caption: (step) => `Gradient norm at the first and at the last timestep, over the steps up to ${step}`,
+    position: (step) => `step ${step}`,
+    positions: 'step',
+    cell: (first, last, t) => (first === last ? `step ${first}, t = ${t}` : `steps ${first} to ${last}, t = ${t}`),
+    column: (name, t) => `${name}, t = ${t}`,
+    atCursor,
+    columns: 'step',
+    rows: 't',
+    beyondF32: 'beyond f32',
+    diverged,
+    summarise: aboutTraining,
+  },
+  hiddenStates: {
+    title: 'Hidden states',
+    measure: 'h of the first sequence of the batch as colour; merged units and timesteps: mean',
+    empty: 'No hidden states have been measured yet.',
+    keys: 'Left and right arrow keys move the cursor over the timesteps, up and down arrow keys over the units, Page Up and Page Down farther over the timesteps, Home and End to the ends; Escape hides it.',
+    caption: (step) => `Least and greatest hidden state by timestep, at step ${step}`,
+    position: (t) => `t = ${t}`,
+    positions: 'timestep',
+    cell: (t, unit) => `t = ${t}, unit ${unit}`,
+    ofStep: (step) => `step ${step}`,
+    atCursor,
+    columns: 't',
+    rows: 'unit',
+    diverged,
+    summarise: aboutStates,
   },
 };

@@ -13,8 +13,8 @@ import {
 } from 'react';
 import { lengthOf, type TextField, type Understood } from '../../model/entry.ts';
 import type { Problem } from '../../model/problem.ts';
-import { useFileDrop } from '../hooks/file-drop.ts';
 import { type TextRefusal, useTextDraft } from '../hooks/text-drafts.ts';
+import { useTextDrop } from '../hooks/text-drop.ts';
 import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
 import { excerpt } from './numbers.ts';
 import { fileSizeMax, plainLines, readTextFile } from './text-file.ts';
@@ -57,7 +57,7 @@ export function TextControl({ name, field, value, understood, onCommit }: Props)
     if (typeof read === 'string') refuse({ kind: 'file', why: read, name: file.name, size: file.size });
     else use(read.text);
   };
-  const { isOver, handlers } = useFileDrop(open);
+  const { isOver, handlers } = useTextDrop(open);
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const pasted = event.clipboardData.getData('text/plain');

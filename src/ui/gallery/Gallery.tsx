@@ -1,12 +1,14 @@
 /** Every chart with canned data, wide and narrow: to judge by eye what tests cannot. Trains nothing. */
 import './gallery.css';
 import type { ReactNode } from 'react';
+import { GradientHeatMap } from '../charts/GradientHeatMap.tsx';
 import { GradientNorm } from '../charts/GradientNorm.tsx';
 import { GradientOverTime } from '../charts/GradientOverTime.tsx';
+import { HiddenStates } from '../charts/HiddenStates.tsx';
 import { LossOverSteps } from '../charts/LossOverSteps.tsx';
 import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
 import type { ChartTexts } from '../charts/texts.ts';
-import { gradientFrames, lossFrames, metricFrames, normFrames } from './frames.ts';
+import { gradientFrames, gradientHeatFrames, hiddenFrames, lossFrames, metricFrames, normFrames } from './frames.ts';
 
 export interface GalleryText {
   readonly title: string;
@@ -15,7 +17,12 @@ export interface GalleryText {
   readonly narrow: string;
   readonly frames: Readonly<
     Record<
-      keyof typeof gradientFrames | keyof typeof lossFrames | keyof typeof normFrames | keyof typeof metricFrames,
+      | keyof typeof gradientHeatFrames
+      | keyof typeof hiddenFrames
+      | keyof typeof gradientFrames
+      | keyof typeof lossFrames
+      | keyof typeof normFrames
+      | keyof typeof metricFrames,
       string
     >
   >;
@@ -50,6 +57,8 @@ export function Gallery({ text, charts }: GalleryProps) {
         <LossOverSteps {...lossFrames.diverged} text={charts.loss} />
         <GradientNorm lanes={normFrames.exploded} text={charts.gradientNorm} />
         <GradientNorm lanes={normFrames.manyThresholds} text={charts.gradientNorm} />
+        <GradientHeatMap lanes={gradientHeatFrames.nonFinite} text={charts.gradientHeatMap} />
+        <HiddenStates lanes={hiddenFrames.ordinary} text={charts.hiddenStates} />
       </Exhibit>
       {framesOf(lossFrames).map(([id, frame]) => (
         <Exhibit key={id} name={text.frames[id]} width="half">
@@ -65,6 +74,16 @@ export function Gallery({ text, charts }: GalleryProps) {
       {framesOf(metricFrames).map(([id, lanes]) => (
         <Exhibit key={id} name={text.frames[id]} width="half">
           <MetricOverSteps lanes={lanes} text={charts.metric} />
+        </Exhibit>
+      ))}
+      {framesOf(gradientHeatFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width={lanes.length > 4 ? 'full' : 'half'}>
+          <GradientHeatMap lanes={lanes} text={charts.gradientHeatMap} />
+        </Exhibit>
+      ))}
+      {framesOf(hiddenFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width={lanes.length > 4 ? 'full' : 'half'}>
+          <HiddenStates lanes={lanes} text={charts.hiddenStates} />
         </Exhibit>
       ))}
     </main>

@@ -1,42 +1,27 @@
-/** Files that are dropped on an element. Those that miss it are dropped nowhere: the browser would leave the page for them. */
-import { type DragEvent, useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { useLab } from './lab.ts';
 
-const hasFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false;
-
-/** @returns handlers for the element, and whether a file is held over it */
-export function useFileDrop(onFile: (file: File) => void) {
-  const [isOver, setOver] = useState(false);
+/** A file that is dropped anywhere on the page, where nothing else takes it, is opened as an experiment. */
+export function useFileDrop(): void {
+  const { openings } = useLab();
   useEffect(() => {
-    const ignore = (event: globalThis.DragEvent) => {
-      if (!hasFiles(event.dataTransfer) || event.defaultPrevented) return;
-      event.preventDefault();
-      event.dataTransfer!.dropEffect = 'none';
+    const filesOf = ({ dataTransfer, defaultPrevented }: DragEvent) =>
+      !defaultPrevented && dataTransfer?.types.includes('Files') ? dataTransfer : undefined;
+    const onDragOver = (event: DragEvent) => {
+      if (filesOf(event)) event.preventDefault();
     };
-    window.addEventListener('dragover', ignore);
-    window.addEventListener('drop', ignore);
+    const onDrop = (event: DragEvent) => {
+      const files = filesOf(event);
+      if (!files) return;
+      event.preventDefault();
+      const [file] = files.files;
+      if (file) void openings.openFile(file);
+    };
+    window.addEventListener('dragover', onDragOver);
+    window.addEventListener('drop', onDrop);
     return () => {
-      window.removeEventListener('dragover', ignore);
-      window.removeEventListener('drop', ignore);
+      window.removeEventListener('dragover', onDragOver);
+      window.removeEventListener('drop', onDrop);
     };
-  }, []);
-  const handlers = {
-    onDragOver: (event: DragEvent) => {
-      if (!hasFiles(event.dataTransfer)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = 'copy';
-      setOver(true);
-    },
-    onDragLeave: (event: DragEvent) => {
-      const isInside = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
-      if (!isInside) setOver(false);
-    },
-    onDrop: (event: DragEvent) => {
-      setOver(false);
-      const [file] = event.dataTransfer.files;
-      if (!file) return;
-      event.preventDefault();
-      onFile(file);
-    },
-  };
-  return { isOver, handlers };
+  }, [openings]);
 }

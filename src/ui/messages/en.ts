@@ -3,6 +3,7 @@
  * are functions; numbers come in as text that has been formatted for the language.
  */
 import type { EngineId, EngineReason, EngineRequest } from '../../lab/run-store.ts';
+import type { ControlGroup } from '../../lab/view-store.ts';
 import type { Understood } from '../../model/entry.ts';
 import type { LaneDifference } from '../../model/experiment.ts';
 import type { Counted } from '../../model/problem.ts';
@@ -16,10 +17,18 @@ const sentence = (words: string): string => words.trim().replace(/\.*$/, '.');
 
 export const en = {
   title: 'Backflow',
+  documentTitle: 'Backflow: the gradient’s way back through time',
   backToLab: 'Back to the laboratory',
   skipLink: 'Skip to the charts',
   panelLabel: 'Lanes and settings',
   chartsLabel: 'Charts',
+  /** One after the other. */
+  sentences: (parts: readonly string[]) => parts.join(' '),
+
+  /** Another language was asked for and did not come; its name is in itself. */
+  languageFailed: (name: string) =>
+    `The words could not be loaded in this language: ${name}. Choose it again to retry.`,
+  unknownLanguage: (requested: string) => `There is no language “${requested}”.`,
 
   header: {
     transport: 'Training',
@@ -33,6 +42,7 @@ export const en = {
     noValue: '–',
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
+    share: 'Share',
     about: 'About',
     keys: 'Keyboard',
     keysSign: '?',
@@ -47,11 +57,15 @@ export const en = {
     reference: 'reference (f64)',
   } satisfies Record<EngineRequest, string>,
   engineNames: { cpu: 'CPU', gpu: 'GPU', reference: 'f64' } satisfies Record<EngineId, string>,
+  /** In full: the engine, and what it runs on, in the engine’s own words. */
+  engineVariant: (engine: string, variant: string) => `${engine}: ${variant}`,
   /** What is chosen where the choice is left to the page. */
   automaticEngine: (name: string) => `automatic: ${name}`,
   /** Above the engine: what was measured, and why it is this one. */
-  engineRates: (rates: readonly { name: string; rate: string }[]) =>
-    `${rates.map(({ name, rate }) => `${name} ${rate}`).join(', ')} steps/s`,
+  engineChoice: (rates: readonly { name: string; rate: string }[], reason: string) => {
+    const measured = rates.map(({ name, rate }) => `${name} ${rate}`).join(', ');
+    return measured === '' ? reason : `${measured} steps/s: ${reason}`;
+  },
   engineReasons: {
     forced: 'chosen by hand',
     faster: 'GPU faster',
@@ -96,6 +110,47 @@ export const en = {
   divergences: (lanes: readonly string[]) => `Diverged: ${lanes.join('; ')}.`,
   divergedLane: (name: string, step: string) => `${name}, at step ${step}`,
 
+  /** Of a link or file from outside. */
+  opened: {
+    mended: {
+      link: 'Not all of this link could be read. It was opened with what could be:',
+      file: 'Not all of this file could be read. It was opened with what could be:',
+    },
+    refused: 'This file was not opened; training goes on as it was.',
+    missing: (key: string) => `${key} is missing.`,
+    impossible: (key: string, value: string) => `${key}: “${value}” is not possible.`,
+    allowed: (allowed: string) => `Allowed: ${allowed}.`,
+    used: (value: string) => `Used: ${value}.`,
+    ignored: 'It was left out.',
+    more: (count: string) => `… and ${count} more.`,
+    dismiss: 'Dismiss',
+  },
+
+  share: {
+    heading: 'Share',
+    link: 'link',
+    copy: 'Copy',
+    copied: 'Copied.',
+    copyByHand: 'The browser does not let the page copy: the link is selected, for you to copy.',
+    length: (count: string) => `${count} characters. It holds the experiment and what the page shows; nothing is sent.`,
+    leftOut: (settings: string) =>
+      `Too long for a link, and not part of it: ${settings}. Download the experiment to hand it on whole.`,
+    hide: 'Hide controls, here and from readers of the link',
+    groups: {
+      transport: 'run, step, reset',
+      engine: 'engine',
+      task: 'task',
+      lanes: 'lanes',
+      network: 'network',
+      weights: 'initial weights',
+      training: 'training',
+      shared: 'settings shared by all lanes',
+    } satisfies Record<ControlGroup, string>,
+    download: 'Download experiment (.json)',
+    openFile: 'Open a file…',
+    drop: 'A file can also be dropped anywhere on the page.',
+  },
+
   task: {
     heading: 'Task',
     label: 'task',
@@ -112,6 +167,7 @@ export const en = {
   lanes: {
     heading: 'Lanes',
     lane: (number: string) => `Lane ${number}`,
+    laneNamed: (number: string, name: string) => `Lane ${number}: ${name}`,
     /** Settings that are named in a lane's name, where the value alone would not say enough: "h₀ zeros", "H 64". */
     settings: {
       hiddenSize: 'H',

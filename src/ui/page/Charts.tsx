@@ -9,7 +9,7 @@ import type { Experiment } from '../../model/experiment.ts';
 import { tasks } from '../../model/tasks/index.ts';
 import type { Live, LiveLane } from '../charts/chart.ts';
 import { charts } from '../charts/index.ts';
-import { useRun, useTelemetry } from '../hooks/lab.ts';
+import { useRun, useShownCharts, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
@@ -31,6 +31,8 @@ interface BoardProps {
 function Board({ experiment, statuses, names }: BoardProps) {
   const messages = useMessages();
   const telemetry = useTelemetry();
+  const ids = useShownCharts();
+  const shown = ids ? ids.flatMap((id) => charts.filter((chart) => chart.id === id)) : charts;
   const [position, onMove] = useState<number>();
   const live: Live = {
     experiment,
@@ -47,7 +49,7 @@ function Board({ experiment, statuses, names }: BoardProps) {
   };
   return (
     <div className="chart-board">
-      {charts.map(({ id, View }, place) => (
+      {shown.map(({ id, View }, place) => (
         <div key={id} className={place === 0 ? 'hero' : 'side-chart'}>
           <ChartBoundary title={messages.charts[id].title}>
             <Suspense>

@@ -1,27 +1,52 @@
 /**
- * What a reader must know before trusting the charts: another engine than the one asked for, one that broke down, or no
- * lane left to train. What the list of lanes shows of divergences is said here too, for those who do not see it.
+ * What a reader must know before trusting the charts: a link or file that could not be read whole, another engine than
+ * the one asked for, one that broke down, or no lane left to train. What the list of lanes shows of divergences is said here too, for those who do not see it.
  */
-import { useHaveAllDiverged, useRun } from '../hooks/lab.ts';
+import { lazy, Suspense } from 'react';
+import { useHaveAllDiverged, useOpening, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
+import { useLanguage } from '../hooks/language.ts';
 import { useSeldomText } from '../hooks/seldom.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
+import { inThemselves } from '../messages/languages.ts';
 import { formatNumber } from '../messages/numbers.ts';
+
+const OpeningNotice = lazy(async () => ({ default: (await import('./OpeningNotice.tsx')).OpeningNotice }));
 
 export function Notices() {
   const messages = useMessages();
+  const opening = useOpening();
   const unknownEngine = useRun((state) => state.unknownEngine);
   const failure = useRun((state) => (state.phase === 'failed' ? state.message : undefined));
   const haveAllDiverged = useHaveAllDiverged();
   return (
     <>
       <div className="notices" role="status">
+        {opening && (
+          <Suspense>
+            <OpeningNotice opening={opening} />
+          </Suspense>
+        )}
         <EngineNotice />
+        <LanguageNotice />
         {unknownEngine !== undefined && <p>{messages.unknownEngine(unknownEngine)}</p>}
         {failure !== undefined && <p className="is-failure">{messages.failure(failure)}</p>}
         {haveAllDiverged && <p className="is-failure">{messages.allDiverged}</p>}
       </div>
       <Divergences />
+    </>
+  );
+}
+
+/** A language that is not to be had. */
+function LanguageNotice() {
+  const { languageFailed, unknownLanguage } = useMessages();
+  const failed = useLanguage((state) => state.failed);
+  const unknown = useLanguage((state) => state.unknown);
+  return (
+    <>
+      {failed && <p>{languageFailed(inThemselves[failed].name)}</p>}
+      {unknown !== undefined && <p>{unknownLanguage(unknown)}</p>}
     </>
   );
 }
@@ -35,10 +60,12 @@ function EngineNotice() {
     const { successor, milliseconds = 0 } = loss;
     return (
       <p>
-        {messages.lost(messages.fallback[loss.reason](loss.detail), numbers.whole(loss.step))}{' '}
-        {successor
-          ? messages.revived(messages.engines[successor], formatNumber(milliseconds / 1000))
-          : messages.reviving}
+        {messages.sentences([
+          messages.lost(messages.fallback[loss.reason](loss.detail), numbers.whole(loss.step)),
+          successor
+            ? messages.revived(messages.engines[successor], formatNumber(milliseconds / 1000))
+            : messages.reviving,
+        ])}
       </p>
     );
   }

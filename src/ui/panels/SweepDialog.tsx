@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import { type Sweep, swept } from '../../lab/lanes.ts';
 import { LANES_MAX, type Lane } from '../../model/experiment.ts';
+import type { Allowed, Problem } from '../../model/problem.ts';
 import { excerpt } from '../controls/numbers.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
@@ -108,10 +109,8 @@ interface ValuesProps {
   readonly target: SweepTarget;
   readonly base: Lane;
   /** @returns what is wrong with them */
-  readonly onUse: (values: readonly (number | string)[]) => readonly { readonly allowed: Parameters<AllowedText>[0] }[];
+  readonly onUse: (values: readonly (number | string)[]) => readonly Problem[];
 }
-
-type AllowedText = ReturnType<typeof useAllowedText>;
 
 function Values({ target, base, onUse }: ValuesProps) {
   const id = useId();
@@ -123,10 +122,12 @@ function Values({ target, base, onUse }: ValuesProps) {
   const value = valueIn(base, target);
   const [typed, setTyped] = useState(() => (field.kind === 'number' ? suggestedNumbers(field, Number(value)) : ''));
   const [ticked, setTicked] = useState<readonly string[]>(() => (field.kind === 'oneOf' ? [String(value)] : []));
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, setRefusal] = useState<Allowed>();
 
   const { values, refused } = field.kind === 'number' ? parseNumbers(typed, field) : { values: ticked };
-  const said = refused ? messages.refused(excerpt(refused.text), allowedText(refused.allowed)) : refusal;
+  const said = refused
+    ? messages.refused(excerpt(refused.text), allowedText(refused.allowed))
+    : refusal && messages.impossible(allowedText(refusal));
   const isPossible = values.length > 0 && values.length <= LANES_MAX;
 
   return (
@@ -134,7 +135,7 @@ function Values({ target, base, onUse }: ValuesProps) {
       onSubmit={(event) => {
         event.preventDefault();
         const [problem] = onUse(values);
-        setRefusal(problem && messages.impossible(allowedText(problem.allowed)));
+        setRefusal(problem?.allowed);
       }}
     >
       {field.kind === 'number' ? (
