@@ -13,6 +13,7 @@ import { printExperimentFile } from '../lab/experiment-file.ts';
 import { readSafetensors } from '../lab/safetensors.ts';
 import { defaultChoice, type Entry } from '../model/entry.ts';
 import { defaultExperiment, defaultLane, type Experiment, laneChoiceNames, laneChoices } from '../model/experiment.ts';
+import { describeValue } from '../model/problem.ts';
 import { digits } from '../model/tasks/digits.ts';
 import { tasks } from '../model/tasks/index.ts';
 import { openEngine } from './headless/engine.ts';
@@ -357,7 +358,8 @@ describe('what is printed', () => {
       expect(out).toContain(`  ${entry.id}: ${entry.label.en}\n      ${entry.reference.en}\n`);
       for (const [name, field] of Object.entries(entry.fields)) {
         expect(out).toContain(`.${name}: ${field.label.en}; `);
-        expect(out).toContain(`; default ${field.default}\n`);
+        const value = field.kind === 'text' ? describeValue(field.default) : field.default;
+        expect(out).toContain(`; default ${value}\n`);
       }
     }
     expect(out).toContain('hiddenSize: hidden units H; a whole number from 1 to 256; default 64\n');

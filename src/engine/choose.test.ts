@@ -235,6 +235,7 @@ describe('a choice is good for', () => {
     const same = [
       {},
       { seed: 9 },
+      { task: { id: 'adding', timesteps: 3, variant: 'hochreiter' } },
       { lanes: [{ ...lane, optimizer: { id: 'adam', learningRate: 0.1 } }] },
       { lanes: [{ ...lane, recurrentInitializer: 'zeros' }] },
     ];
@@ -252,6 +253,11 @@ describe('a choice is good for', () => {
       { lanes: [{ ...lane, regularizer: 'pascanu' }] },
       { lanes: [{ ...lane, weightDecay: 'coupled' }] },
     ];
+    const ofText = (text: string) => key({ task: { id: 'ownText', timesteps: 3, text } });
+    const text = 'to be or not to be, '.repeat(10_000);
+    expect(ofText(text)).toBe(ofText(text.slice(0, 400)));
+    expect(ofText(text)).not.toBe(ofText(text.replaceAll(',', '')));
+    expect(ofText(text).length).toBeLessThan(500);
     expect(new Set(same.map(key)).size).toBe(1);
     expect(new Set([{}, ...others].map(key)).size).toBe(1 + others.length);
   });

@@ -2,7 +2,9 @@
  * Which engine trains an experiment: the one asked for where it can, else the faster one by measurement. Opens, loads
  * and times engines; what happens to the chosen one afterwards is the business of `supervised.ts`.
  */
+import { entryOf } from '../model/entry.ts';
 import type { Experiment } from '../model/experiment.ts';
+import { type AnyTask, tasks } from '../model/tasks/index.ts';
 import { updateRule } from '../model/update.ts';
 import { type Engine, type EngineId, EngineLost, type LossReason, type Refusal, Superseded } from './engine.ts';
 
@@ -222,10 +224,13 @@ export async function within<T>(milliseconds: number, work: () => Promise<T>): P
   }
 }
 
-/** What a choice is good for: everything on which the work of a step depends. */
-export const shapeKey = ({ task, batchSize, accumulation, lanes }: Experiment): string =>
-  JSON.stringify([
-    task,
+/** What a choice is good for: everything on which the work of a step depends. Of a task's data that is their shape. */
+export function shapeKey({ task: choice, batchSize, accumulation, lanes }: Experiment): string {
+  const task: AnyTask = entryOf(tasks, choice.id);
+  return JSON.stringify([
+    task.id,
+    task.shape(choice),
+    task.loss(choice).id,
     batchSize,
     accumulation,
     lanes.map((lane) => {
@@ -233,3 +238,4 @@ export const shapeKey = ({ task, batchSize, accumulation, lanes }: Experiment): 
       return [cell, hiddenSize, truncation, lane.state.id, lane.regularizer.id, lane.clip.id, updateRule(lane).id];
     }),
   ]);
+}

@@ -29,6 +29,19 @@ describe('an experiment file', () => {
     }
   });
 
+  it('carries a text of the greatest length, whatever its characters, and a table', () => {
+    const characters = ['\n', '\t', '"', '\\', '{', '\u2028', 'é', '🙂', '\ud800'];
+    const text = Array.from({ length: 200_000 }, (_, i) => characters[(i * i + (i >> 3)) % characters.length]).join('');
+    const data = Array.from({ length: 20_000 }, (_, i) => `"${i % 7},5";x`).join('\r\n');
+    for (const task of [
+      { id: 'ownText', timesteps: 5, text },
+      { id: 'ownSeries', timesteps: 5, data, column: '1', quantity: 'changes' },
+    ]) {
+      const experiment = { ...defaultExperiment(), task };
+      expect(parseExperimentFile(printed(experiment))).toEqual({ ok: true, value: experiment });
+    }
+  });
+
   it('is laid out as JSON of the same value, whatever is in it (500 random values)', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -1,7 +1,7 @@
 /**
  * The JSON Schema of an experiment file, derived from the fields of the entries. `public/experiment.schema.json` is a
  * copy of it for editors: `npm run headless -- --print-schema --out public/experiment.schema.json`.
- * What a schema can't say is left to `checkExperiment`: whether a lane fits into memory.
+ * What a schema can't say is left to `checkExperiment`: whether a lane fits into memory, whether a text can be read.
  */
 import type { Entry, Field, Fields } from '../model/entry.ts';
 import { experimentFields, LANES_MAX, laneChoiceNames, laneChoices, laneFields } from '../model/experiment.ts';
@@ -54,6 +54,8 @@ const fieldSchemas = (fields: Fields): Schema =>
 function fieldSchema(field: Field): Schema {
   const { label, default: value } = field;
   if (field.kind === 'option') return { title: label.en, enum: field.options.map(({ id }) => id), default: value };
+  // Of a text that somebody else is to bring, the default is no help to who edits the file.
+  if (field.kind === 'text') return { title: label.en, type: 'string', maxLength: field.maxLength };
   const { min, max, isInteger = false } = field;
   return { title: label.en, type: isInteger ? 'integer' : 'number', minimum: min, maximum: max, default: value };
 }

@@ -1,5 +1,5 @@
 /** Names each lane by what sets it apart from the others, as data: the words are the entries' own labels. */
-import { type Choice, type Entry, entryOf, type Field, isRelevant, type Text } from '../model/entry.ts';
+import { type Choice, type Entry, entryOf, type Field, isRelevant, same, type Text } from '../model/entry.ts';
 import {
   type Experiment,
   type Lane,
@@ -10,8 +10,11 @@ import {
   laneFields,
 } from '../model/experiment.ts';
 
-/** A number, or an option's words. */
+/** A number, an option's words, or the beginning of a text. */
 export type TraitValue = number | Text;
+
+/** Characters of a text in a name. */
+const TEXT_SHOWN = 20;
 
 /** One thing in which the lanes differ, as one lane has it: "recurrent weights U: normal, std 0.0625". */
 export interface LaneTrait {
@@ -60,5 +63,14 @@ function tellsApart(choices: readonly Choice[], choice: Choice, setting: string,
 }
 
 function traitValue(field: Field, value: number | string): TraitValue {
-  return field.kind === 'option' ? entryOf(field.options, String(value)).label : Number(value);
+  switch (field.kind) {
+    case 'number':
+      return Number(value);
+    case 'option':
+      return entryOf(field.options, String(value)).label;
+    case 'text':
+      return same(String(value).slice(0, TEXT_SHOWN));
+    default:
+      return field satisfies never;
+  }
 }

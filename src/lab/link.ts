@@ -7,7 +7,7 @@
  * share a value, or have one each, parted by `/`; `lanes=2` counts them where they share everything. What is left out
  * is at its default: one lane, and the defaults of that version. What can't be read is as if it had been left out.
  */
-import type { Choice, Entry } from '../model/entry.ts';
+import { type Choice, type Entry, entryOf } from '../model/entry.ts';
 import {
   defaultLane,
   type Experiment,
@@ -73,13 +73,15 @@ const plain = printLane(defaultLane());
 
 /** The settings that a link of the experiment has no room for, by their paths in a file. */
 export function leftOut({ task, lanes }: Experiment): string[] {
-  const tooLong = (path: string, choice: Choice) =>
-    Object.keys(choice)
-      .filter((name) => isTooLong(choice[name]!))
-      .map((name) => `${path}.${name}`);
+  const tooLong = (path: string, entries: readonly Entry[], choice: Choice) =>
+    Object.entries(entryOf(entries, choice.id).fields)
+      .filter(([name, field]) => choice[name] !== field.default && isTooLong(choice[name]!))
+      .map(([name]) => `${path}.${name}`);
   return [
-    ...tooLong('task', task),
-    ...lanes.flatMap((lane, i) => laneChoiceNames.flatMap((name) => tooLong(`lanes[${i}].${name}`, lane[name]))),
+    ...tooLong('task', tasks, task),
+    ...lanes.flatMap((lane, i) =>
+      laneChoiceNames.flatMap((name) => tooLong(`lanes[${i}].${name}`, laneChoices[name].entries, lane[name])),
+    ),
   ];
 }
 

@@ -264,15 +264,16 @@ describe('any value from outside', () => {
   /** Mostly allowed values, some that are not. */
   const some = (...allowed: fc.Arbitrary<unknown>[]) =>
     fc.oneof({ weight: 15, arbitrary: fc.oneof(...allowed) }, { weight: 1, arbitrary: garbage });
-  const setting = (field: Entry['fields'][string]) =>
-    field.kind === 'option'
-      ? some(fc.constantFrom(...field.options.map(({ id }) => id)))
-      : some(
-          fc.constantFrom(field.min, field.max, field.default),
-          field.isInteger
-            ? fc.integer({ min: field.min, max: field.max })
-            : fc.double({ min: field.min, max: field.max, noNaN: true }),
-        );
+  const setting = (field: Entry['fields'][string]) => {
+    if (field.kind === 'option') return some(fc.constantFrom(...field.options.map(({ id }) => id)));
+    if (field.kind === 'text') return some(fc.constant(field.default), fc.constant(field.default), fc.string());
+    return some(
+      fc.constantFrom(field.min, field.max, field.default),
+      field.isInteger
+        ? fc.integer({ min: field.min, max: field.max })
+        : fc.double({ min: field.min, max: field.max, noNaN: true }),
+    );
+  };
   const settings = (fields: Entry['fields']) =>
     fc.record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, setting(field)])), {
       requiredKeys: [],

@@ -20,7 +20,7 @@ import {
 import { type Checked, type Mended, type MendedProblem, type Problem, strictly } from './problem.ts';
 import { regularizerRule, regularizersFor } from './regularizers/index.ts';
 import { type AnyStateStart, states } from './states/index.ts';
-import { tasks } from './tasks/index.ts';
+import { type AnyTask, tasks } from './tasks/index.ts';
 import { type Truncation, truncations, windowsOf } from './truncations/index.ts';
 
 /** The most numbers that the sequences of one lane may hold: 256 MiB of f32. */
@@ -57,7 +57,7 @@ export function mendExperiment(value: unknown): Mended<Experiment> {
 function readSettings(value: unknown): Mended<Experiment> {
   const given = recordOf(value, 'experiment');
   const shared = mendFields(experimentFields, given.value, '');
-  const task = mendChoice(tasks, orDefault(given.value.task, defaults.task), 'task', defaults.task);
+  const task = mendTask(mendChoice(tasks, orDefault(given.value.task, defaults.task), 'task', defaults.task));
   const lanes = readLanes(orDefault(given.value.lanes, defaults.lanes));
   const problems = [
     ...given.problems,
@@ -65,6 +65,17 @@ function readSettings(value: unknown): Mended<Experiment> {
     ...[shared, task, lanes].flatMap((part) => part.problems),
   ];
   return { value: { ...shared.value, task: task.value, lanes: lanes.value }, problems };
+}
+
+/** Texts that can't be read, or are too short for the rest, give way to the task's own, and the rest if that is not enough. */
+function mendTask({ value, problems }: Mended<Choice>): Mended<Choice> {
+  const task = entryOf<AnyTask>(tasks, value.id);
+  const misread = task.problems(value, 'task');
+  if (misread.length === 0) return { value, problems };
+  const ofTexts = Object.entries(task.fields).filter(([, { kind }]) => kind === 'text');
+  const withOwnTexts = { ...value, ...Object.fromEntries(ofTexts.map(([name, field]) => [name, field.default])) };
+  const mended = task.problems(withOwnTexts, 'task').length === 0 ? withOwnTexts : defaultChoice(task);
+  return { value: mended, problems: [...problems, ...misread.map((problem) => ({ ...problem, used: undefined }))] };
 }
 
 /** Of a list that is too long, the first lanes. */

@@ -11,7 +11,7 @@ import { gradientNorm, weightNorm } from './clips/clip.ts';
 import { type Clip, clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
-import { type Choice, checkChoice, checkField, defaultChoice, type Entry, type Text } from './entry.ts';
+import { type Choice, checkChoice, checkField, defaultChoice, type Entry, lengthOf, type Text } from './entry.ts';
 import {
   checkExperiment,
   defaultExperiment,
@@ -28,6 +28,7 @@ import { regularizers } from './regularizers/index.ts';
 import { schedules } from './schedules/index.ts';
 import { states } from './states/index.ts';
 import { batchOf, heldOutBatch, tasks } from './tasks/index.ts';
+import { limitsOf } from './testing/limits.ts';
 import { truncations } from './truncations/index.ts';
 
 const lists: Record<string, readonly Entry[]> = {
@@ -115,9 +116,15 @@ describe.each(everything)('%s', (_, entry, list) => {
         expect(field.min).toBeLessThan(field.max);
         if (field.scale === 'log') expect(field.min).toBeGreaterThan(0);
       } else {
-        for (const { label } of field.options) expectBoth(label);
-        const ids = field.options.map(({ id }) => id);
+        if (field.kind === 'option') for (const { label } of field.options) expectBoth(label);
+        const ids = limitsOf(field, defaultChoice(entry)).slice(field.kind === 'text' ? 1 : 0);
         expect(new Set(ids).size).toBe(ids.length);
+      }
+      if (field.kind === 'text') {
+        const [long, longer] = [field.maxLength, field.maxLength + 1].map((length) => '🙂'.repeat(length));
+        expect(checkField(field, long, name)).toBeUndefined();
+        expect(checkField(field, longer, name)).toEqual({ key: name, value: longer, allowed: lengthOf(field) });
+        for (const setting of field.dependents ?? []) expect(entry.fields).toHaveProperty(setting);
       }
     }
   });
@@ -133,14 +140,11 @@ describe.each(everything)('%s', (_, entry, list) => {
   });
 });
 
-/** The default choice, and choices with each number at its least and greatest and each option. */
+/** The default choice, and choices with each number at its least and greatest, each option, and what texts offer. */
 function choicesOf(entry: Entry): Choice[] {
   const base = defaultChoice(entry);
   const varied = Object.entries(entry.fields).flatMap(([name, field]) =>
-    (field.kind === 'number' ? [field.min, field.max] : field.options.map(({ id }) => id)).map((value) => ({
-      ...base,
-      [name]: value,
-    })),
+    limitsOf(field, base).map((value) => ({ ...base, [name]: value })),
   );
   return [base, ...varied];
 }
@@ -299,6 +303,7 @@ describe.each(tasks)('task $id', (task) => {
 
   it('has a baseline and a bound at which it counts as solved, which knowing nothing does not reach, at every choice', () => {
     for (const choice of choicesOf(task)) {
+      expect(task.problems(choice, 'task')).toEqual([]);
       const baseline = task.baselineLoss(choice);
       const { quantity, bound, reference } = task.solved(choice);
       expect(baseline).toBeGreaterThan(0);

@@ -19,13 +19,14 @@ const entry = {
         { id: 'b', label: same('B') },
       ],
     },
+    note: { kind: 'text', label: same('note'), default: '', maxLength: 3 },
   },
 } as const satisfies Entry;
 const plain: Entry = { id: 'plain', label: same('plain'), reference: same('nobody'), fields: {} };
 const entries = [entry, plain];
 
 describe('a field', () => {
-  const { rate, count, mode } = entry.fields;
+  const { rate, count, mode, note } = entry.fields;
 
   it('takes its bounds and what lies between', () => {
     for (const value of [0.01, 0.5, 10]) expect(checkField(rate, value, 'k')).toBeUndefined();
@@ -44,6 +45,14 @@ describe('a field', () => {
     },
   );
 
+  it('takes texts up to their length in code points, and no other value', () => {
+    for (const value of ['', 'abc', '🙂🙂🙂']) expect(checkField(note, value, 'k')).toBeUndefined();
+    for (const value of ['abcd', '🙂🙂🙂🙂', 'x'.repeat(7), 1, null, ['a']]) {
+      expect(checkField(note, value, 'k')).toEqual({ key: 'k', value, allowed: { kind: 'text', maxLength: 3 } });
+    }
+    expect(describeAllowed({ kind: 'text', maxLength: 3 })).toBe('a text of up to 3 characters');
+  });
+
   it('refuses fractions where whole numbers are asked for, and unknown options', () => {
     expect(describeAllowed(checkField(count, 2.5, 'k')!.allowed)).toBe('a whole number from 1 to 9');
     expect(describeAllowed(checkField(mode, 'c', 'k')!.allowed)).toBe('a, b');
@@ -52,7 +61,7 @@ describe('a field', () => {
 
 describe('a choice', () => {
   it('fills in defaults', () => {
-    const complete = { id: 'thing', rate: 0.1, count: 3, mode: 'a' };
+    const complete = { id: 'thing', rate: 0.1, count: 3, mode: 'a', note: '' };
     expect(checkChoice(entries, { id: 'thing' }, 'k')).toEqual({ ok: true, value: complete });
     expect(checkChoice(entries, 'thing', 'k')).toEqual({ ok: true, value: complete });
     expect(defaultChoice(entry)).toEqual(complete);
@@ -61,7 +70,7 @@ describe('a choice', () => {
   it('collects every problem, with dotted keys', () => {
     const checked = checkChoice(entries, { id: 'thing', rate: 0, count: 'x', mode: 'a', rte: 1 }, 'lanes[1].optimizer');
     expect(checked.ok ? [] : checked.problems.map(describeProblem)).toEqual([
-      'lanes[1].optimizer.rte: 1 is not allowed; allowed is rate, count, mode',
+      'lanes[1].optimizer.rte: 1 is not allowed; allowed is rate, count, mode, note',
       'lanes[1].optimizer.rate: 0 is not allowed; allowed is a number from 0.01 to 10',
       'lanes[1].optimizer.count: "x" is not allowed; allowed is a whole number from 1 to 9',
     ]);

@@ -2,7 +2,15 @@
  * What every choosable thing has in common: an id, words, where its definition comes from, and its settings as data.
  * Panels and validation derive from the fields; nothing else knows a default or a range.
  */
-import { type Allowed, type Checked, type Mended, type MendedProblem, type Problem, strictly } from './problem.ts';
+import {
+  type Allowed,
+  type Checked,
+  isLongerThan,
+  type Mended,
+  type MendedProblem,
+  type Problem,
+  strictly,
+} from './problem.ts';
 
 /** Languages of the page. A text lacks none of them: that is a type error. */
 export const languages = ['en', 'zh'] as const;
@@ -34,10 +42,35 @@ export interface OptionField extends FieldBase {
   readonly options: readonly { readonly id: string; readonly label: Text }[];
 }
 
-export type Field = NumberField | OptionField;
+/** A text that the reader brings, or a name in one. Texts may be long: show excerpts, and do not search them per frame. */
+export interface TextField extends FieldBase {
+  readonly kind: 'text';
+  readonly default: string;
+  /** In characters (code points). */
+  readonly maxLength: number;
+  /** What it may be beside the other settings, where that is a list: a column of a table. */
+  readonly options?: (choice: Choice) => OptionField['options'];
+  /** What was understood of it. The choice has been checked. */
+  readonly understood?: (choice: Choice) => Understood;
+  /** Settings that speak of this text: another one that does not go with them may take their defaults instead. */
+  readonly dependents?: readonly string[];
+}
+
+/** A text in figures. */
+export type Understood =
+  | { readonly kind: 'characters'; readonly count: number; readonly different: number }
+  | {
+      readonly kind: 'values';
+      readonly count: number;
+      readonly column: string;
+      /** The least and the greatest. */
+      readonly range: readonly [number, number];
+    };
+
+export type Field = NumberField | OptionField | TextField;
 export type Fields = Readonly<Record<string, Field>>;
 
-/** The settings that fields describe: numbers and option ids by field name. */
+/** The settings that fields describe: numbers, option ids and texts by field name. */
 export type SettingsOf<F extends Fields> = {
   readonly [Name in keyof F]: F[Name] extends NumberField ? number : string;
 };
@@ -61,6 +94,8 @@ const oneOf = (list: readonly { readonly id: string }[]): Allowed => ({
   names: list.map(({ id }) => id),
 });
 
+export const lengthOf = ({ maxLength }: TextField): Allowed => ({ kind: 'text', maxLength });
+
 export const rangeOf = ({ min, max, isInteger = false }: NumberField): Allowed => ({
   kind: 'range',
   min,
@@ -68,10 +103,15 @@ export const rangeOf = ({ min, max, isInteger = false }: NumberField): Allowed =
   isInteger,
 });
 
+/** Of a text, its length only: what it says is checked by the entry that reads it. */
 export function checkField(field: Field, value: unknown, key: string): Problem | undefined {
   if (field.kind === 'option') {
     if (field.options.some((option) => option.id === value)) return undefined;
     return { key, value, allowed: oneOf(field.options) };
+  }
+  if (field.kind === 'text') {
+    const isText = typeof value === 'string' && !isLongerThan(value, field.maxLength);
+    return isText ? undefined : { key, value, allowed: lengthOf(field) };
   }
   const isInside = typeof value === 'number' && value >= field.min && value <= field.max;
   if (isInside && (!field.isInteger || Number.isInteger(value))) return undefined;

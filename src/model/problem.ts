@@ -1,6 +1,9 @@
 /** What is wrong with a value from outside: where, what, and what would have been right, as data and in words. */
 import type { Language } from './entry.ts';
 
+/** What there may be too few or too many of in data that somebody brings. */
+export type Counted = 'characters' | 'differentCharacters' | 'values' | 'differentValues';
+
 /** What would have been right. */
 export type Allowed =
   | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly isInteger: boolean }
@@ -28,6 +31,18 @@ export type Allowed =
   | { readonly kind: 'json'; readonly detail: string }
   /** A tensor of this shape. */
   | { readonly kind: 'shape'; readonly shape: readonly number[] }
+  /** A text of so many characters (code points). */
+  | { readonly kind: 'text'; readonly maxLength: number }
+  /** So many of something in a text; or fewer timesteps, where that would do. */
+  | {
+      readonly kind: 'count';
+      readonly of: Counted;
+      readonly min: number;
+      readonly max: number;
+      readonly timestepsMax?: number;
+    }
+  /** A number in this line of a table. */
+  | { readonly kind: 'cell'; readonly line: number; readonly min: number; readonly max: number }
   /** Each setting by itself is possible, but a lane of all three is too large; the greatest of each beside the others. */
   | { readonly kind: 'size'; readonly timesteps: number; readonly batchSize: number; readonly hiddenSize: number };
 
@@ -41,6 +56,30 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Characters are code points, as JSON Schema counts them: an emoji is one. */
+export const isLongerThan = (text: string, maxLength: number): boolean =>
+  text.length > maxLength && (text.length > 2 * maxLength || [...text].length > maxLength);
+
+const counted: Record<Language, Record<Counted, string>> = {
+  en: {
+    characters: 'characters',
+    differentCharacters: 'different characters, two of them before the last tenth',
+    values: 'values',
+    differentValues: 'different values before the last tenth',
+  },
+  zh: {
+    characters: '个字符',
+    differentCharacters: '种不同的字符，其中两种在最后十分之一之前',
+    values: '个值',
+    differentValues: '个不同的值（在最后十分之一之前）',
+  },
+};
+
+/** To four digits, which is enough of limits that nothing comes near: 1e15. */
+const inShort = (x: number): string => {
+  const [mantissa, exponent] = x.toExponential(3).split('e');
+  return Math.abs(x) < 1e4 ? String(x) : `${Number(mantissa)}e${Number(exponent)}`;
+};
 /** A problem that was passed over. */
 export interface MendedProblem extends Problem {
   /** What is used in place of the value; undefined where nothing is, since the key means nothing. */
@@ -84,6 +123,15 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `JSON (${allowed.detail})`;
       case 'shape':
         return `shape [${allowed.shape.join(', ')}]`;
+      case 'text':
+        return `a text of up to ${print(allowed.maxLength)} characters`;
+      case 'count': {
+        const { of, min, max, timestepsMax } = allowed;
+        const less = timestepsMax === undefined ? '' : `, or T up to ${print(timestepsMax)}`;
+        return `${print(min)} to ${print(max)} ${counted.en[of]}${less}`;
+      }
+      case 'cell':
+        return `a number from ${inShort(allowed.min)} to ${inShort(allowed.max)} in line ${print(allowed.line)}`;
       case 'size': {
         const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
         return `less in all, so that it fits into memory: T up to ${T}, B up to ${B} or H up to ${H} beside the others`;
@@ -116,6 +164,15 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `JSON（${allowed.detail}）`;
       case 'shape':
         return `形状 [${allowed.shape.join(', ')}]`;
+      case 'text':
+        return `不超过 ${print(allowed.maxLength)} 个字符的文本`;
+      case 'count': {
+        const { of, min, max, timestepsMax } = allowed;
+        const less = timestepsMax === undefined ? '' : `，或 T 不超过 ${print(timestepsMax)}`;
+        return `${print(min)} 到 ${print(max)} ${counted.zh[of]}${less}`;
+      }
+      case 'cell':
+        return `第 ${print(allowed.line)} 行为 ${inShort(allowed.min)} 到 ${inShort(allowed.max)} 之间的数`;
       case 'size': {
         const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
         return `整体更小，以便放进内存：其余不变时，T 至多 ${T}，B 至多 ${B}，或 H 至多 ${H}`;
@@ -134,7 +191,7 @@ export const describeProblem = ({ key, value, allowed }: Problem): string =>
   `${key}${value === undefined ? ' is missing' : `: ${describeValue(value)} is not allowed`}; allowed is ${describeAllowed(allowed)}`;
 
 /** Any value from outside in a few words. */
-function describeValue(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);

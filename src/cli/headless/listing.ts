@@ -1,8 +1,8 @@
 /** `--list`: every menu of an experiment with its entries, their settings and whose definition each follows. */
 import type { Entry, Field, Fields } from '../../model/entry.ts';
-import { rangeOf } from '../../model/entry.ts';
+import { lengthOf, rangeOf } from '../../model/entry.ts';
 import { experimentFields, laneChoiceNames, laneChoices, laneFields } from '../../model/experiment.ts';
-import { describeAllowed } from '../../model/problem.ts';
+import { describeAllowed, describeValue } from '../../model/problem.ts';
 import { tasks } from '../../model/tasks/index.ts';
 
 interface Menu {
@@ -45,7 +45,15 @@ const fieldLines = (fields: Fields, prefix: string): string[] =>
   Object.entries(fields).map(([name, field]) => `${prefix}${name}: ${fieldText(field)}`);
 
 function fieldText(field: Field): string {
-  const allowed =
-    field.kind === 'number' ? describeAllowed(rangeOf(field)) : field.options.map(({ id }) => id).join(', ');
-  return `${field.label.en}; ${allowed}; default ${field.default}`;
+  const { label, default: value } = field;
+  switch (field.kind) {
+    case 'number':
+      return `${label.en}; ${describeAllowed(rangeOf(field))}; default ${value}`;
+    case 'option':
+      return `${label.en}; ${field.options.map(({ id }) => id).join(', ')}; default ${value}`;
+    case 'text':
+      return `${label.en}; ${describeAllowed(lengthOf(field))}; default ${describeValue(value)}`;
+    default:
+      return field satisfies never;
+  }
 }

@@ -50,6 +50,9 @@ function withNumbers(entry: Entry, numbers: Readonly<Record<string, number>>): C
 
 /** A choice in a few letters: "rnn tanh". */
 export const nameOf = ({ id, ...settings }: Choice): string =>
-  [id, ...Object.values(settings).filter((setting) => typeof setting === 'string')].join(' ');
+  [id, ...Object.values(settings).filter((setting) => typeof setting === 'string' && isName(setting))].join(' ');
+
+/** Whether it is an option's id, and not a text that somebody brought. */
+const isName = (setting: string): boolean => /^\w+$/.test(setting);
 
 export const laneOf = (settings: Partial<Lane>): Lane => ({ ...defaultLane(), ...settings });

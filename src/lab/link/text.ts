@@ -19,6 +19,7 @@ const escapeOf = (sign: string): string => `%${sign.charCodeAt(0).toString(16).t
 
 /** Whether a link has no room for it. */
 export function isTooLong(value: number | string): boolean {
+  if (typeof value === 'string' && value.length > TEXT_MAX) return true;
   try {
     return printValue(value).length > TEXT_MAX;
   } catch {

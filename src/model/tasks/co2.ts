@@ -1,7 +1,7 @@
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { withinTolerance } from '../metrics/index.ts';
 import { loadCo2 } from './co2/load.ts';
-import { seriesSource, standardize, targetsOf } from './series-source.ts';
+import { changes, seriesSource, standardize, targetsOf } from './series-source.ts';
 import { defineTask } from './task.ts';
 
 /** Five years. */
@@ -47,6 +47,3 @@ export const co2 = defineTask({
     return seriesSource(standardize(values, targets), timesteps, targets);
   },
 });
-
-/** x_t − x_{t−1}: one fewer than there are values. */
-const changes = (values: Float64Array): Float64Array => values.slice(1).map((x, i) => x - values[i]);

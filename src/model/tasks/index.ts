@@ -5,6 +5,8 @@ import { copying } from './copying.ts';
 import { digits } from './digits.ts';
 import { latch } from './latch.ts';
 import { mobyDick } from './moby-dick.ts';
+import { ownSeries } from './own-series.ts';
+import { ownText } from './own-text.ts';
 import { parity } from './parity.ts';
 import { pixels } from './pixels.ts';
 import type { AnyTask } from './task.ts';
@@ -19,7 +21,9 @@ export const tasks = [
   digits,
   pixels,
   mobyDick,
+  ownText,
   co2,
+  ownSeries,
 ] as const satisfies readonly AnyTask[];
 export { batchOf, gather, heldOutBatch, heldOutRows, sequencesOf } from './batches.ts';
 export {

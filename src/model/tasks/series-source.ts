@@ -13,12 +13,21 @@ export const targetsOf = (length: number, timestepsMax: number) => ({
 });
 type Targets = ReturnType<typeof targetsOf>;
 
-/** The series with mean 0 and variance 1 over the targets of training. */
-export function standardize(values: Float64Array, { first, heldOut }: Targets): Float64Array {
+/** x_t − x_{t−1}: one fewer than there are values. */
+export const changes = (values: Float64Array): Float64Array => values.slice(1).map((x, i) => x - values[i]);
+
+/** Mean and standard deviation of the targets of training. */
+export function momentsOf(values: Float64Array, { first, heldOut }: Targets) {
   const targets = values.subarray(first, heldOut);
   const mean = targets.reduce((sum, x) => sum + x, 0) / targets.length;
   const variance = targets.reduce((sum, x) => sum + (x - mean) ** 2, 0) / targets.length;
-  return values.map((x) => (x - mean) / Math.sqrt(variance));
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
+/** The series with mean 0 and variance 1 over the targets of training. */
+export function standardize(values: Float64Array, targets: Targets): Float64Array {
+  const { mean, deviation } = momentsOf(values, targets);
+  return values.map((x) => (x - mean) / deviation);
 }
 
 /**

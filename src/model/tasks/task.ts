@@ -3,6 +3,7 @@ import type { RandomStream } from '../../math/random.ts';
 import type { Entry, Fields, SettingsOf, Text } from '../entry.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
+import type { Problem } from '../problem.ts';
 
 export interface TaskShape {
   /** T. */
@@ -71,6 +72,12 @@ export const isSolved = (
 
 export interface Task<F extends Fields = Fields> extends Entry<F> {
   readonly metric: Metric;
+  /**
+   * What is wrong with settings that are allowed one by one: a text that can't be read. Where it finds nothing, the other
+   * functions may be called.
+   * @param key names the choice in problems
+   */
+  problems?(settings: SettingsOf<F>, key: string): readonly Problem[];
   loss(settings: SettingsOf<F>): Loss;
   shape(settings: SettingsOf<F>): TaskShape;
   /** L of knowing nothing: of the best prediction that does not look at the inputs. */
@@ -85,6 +92,7 @@ type Settings = Readonly<Record<string, number | string>>;
 /** A task with its settings' types forgotten. */
 export interface AnyTask extends Entry {
   readonly metric: Metric;
+  problems(settings: Settings, key: string): readonly Problem[];
   loss(settings: Settings): Loss;
   shape(settings: Settings): TaskShape;
   baselineLoss(settings: Settings): number;
@@ -95,6 +103,7 @@ export interface AnyTask extends Entry {
 export function defineTask<F extends Fields>(definition: Task<F>): AnyTask {
   return {
     ...definition,
+    problems: (settings, key) => definition.problems?.(settings as SettingsOf<F>, key) ?? [],
     loss: (settings) => definition.loss(settings as SettingsOf<F>),
     shape: (settings) => definition.shape(settings as SettingsOf<F>),
     baselineLoss: (settings) => definition.baselineLoss(settings as SettingsOf<F>),

@@ -3,7 +3,7 @@
  * It knows no entry: all it shows is in the entries' fields.
  */
 import { useId, useState } from 'react';
-import { type Choice, type Entry, entryOf, isRelevant } from '../../model/entry.ts';
+import { type Choice, type Entry, entryOf, type Field, isRelevant } from '../../model/entry.ts';
 import type { Problem } from '../../model/problem.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { commonValue, distinct } from './common.ts';
@@ -20,7 +20,7 @@ interface Props {
   readonly entries: readonly Entry[];
   /** One for each lane that the control stands for. */
   readonly choices: readonly Choice[];
-  readonly onCommit: (path: string, value: number | string) => readonly Problem[];
+  readonly onCommit: (path: string, value: number | string | Choice) => readonly Problem[];
   /** Settings that mean nothing here. */
   readonly omitted?: readonly string[];
   /** What there is to say beside the definitions. */
@@ -35,6 +35,13 @@ export function ChoiceControl(props: Props) {
   const text = useText();
   const chosen = distinct(choices.map((choice) => choice.id)).map((id) => entryOf(entries, id));
   const only = chosen.length === 1 ? chosen[0] : undefined;
+  const commitSetting = (setting: string, field: Field, value: number | string): readonly Problem[] => {
+    const problems = onCommit(`${path}.${setting}`, value);
+    const dependents = field.kind === 'text' ? (field.dependents ?? []) : [];
+    if (problems.length === 0 || dependents.length === 0 || !only) return problems;
+    const defaults = dependents.map((name) => [name, only.fields[name]!.default]);
+    return onCommit(path, { ...choices[0]!, [setting]: value, ...Object.fromEntries(defaults) });
+  };
   return (
     <div className="choice">
       <OptionControl label={label} options={entries} value={only?.id} onCommit={(id) => onCommit(path, id)}>
@@ -66,7 +73,8 @@ export function ChoiceControl(props: Props) {
             name={`${name}.${only?.id}.${setting}`}
             field={field}
             value={commonValue(choices.map((choice) => choice[setting]!))}
-            onCommit={(value) => onCommit(`${path}.${setting}`, value)}
+            onCommit={(value) => commitSetting(setting, field, value)}
+            choice={choices[0]!}
           />
         ))}
     </div>

@@ -1,9 +1,10 @@
 /** The control of a field, by its kind. */
-import type { Field } from '../../model/entry.ts';
+import type { Choice, Field } from '../../model/entry.ts';
 import type { Problem } from '../../model/problem.ts';
 import { useText } from '../messages/index.ts';
 import { NumberControl } from './NumberControl.tsx';
 import { OptionControl } from './OptionControl.tsx';
+import { TextControl } from './TextControl.tsx';
 
 interface Props {
   /** Names the field on the whole page. */
@@ -12,9 +13,11 @@ interface Props {
   /** Undefined where lanes differ. */
   readonly value: number | string | undefined;
   readonly onCommit: (value: number | string) => readonly Problem[];
+  /** What the field is a setting of, if it is one of a choice. */
+  readonly choice?: Choice;
 }
 
-export function FieldControl({ field, value, onCommit, ...rest }: Props) {
+export function FieldControl({ field, value, onCommit, choice, ...rest }: Props) {
   const text = useText();
   switch (field.kind) {
     case 'number':
@@ -25,6 +28,23 @@ export function FieldControl({ field, value, onCommit, ...rest }: Props) {
           label={text(field.label)}
           options={field.options}
           value={value as string | undefined}
+          onCommit={onCommit}
+        />
+      );
+    case 'text':
+      return field.options && choice ? (
+        <OptionControl
+          label={text(field.label)}
+          options={field.options(choice)}
+          value={value as string | undefined}
+          onCommit={onCommit}
+        />
+      ) : (
+        <TextControl
+          {...rest}
+          field={field}
+          value={String(value ?? field.default)}
+          understood={choice && field.understood?.(choice)}
           onCommit={onCommit}
         />
       );

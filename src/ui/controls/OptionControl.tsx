@@ -1,6 +1,6 @@
 /** One out of a list, as the browser's own select. */
 import { type ReactNode, useId, useState } from 'react';
-import { entryOf, type Text } from '../../model/entry.ts';
+import type { Text } from '../../model/entry.ts';
 import type { Allowed, Problem } from '../../model/problem.ts';
 import { useAllowedText, useMessages, useText } from '../messages/index.ts';
 
@@ -26,6 +26,8 @@ export function OptionControl({ label, options, value, onCommit, children }: Pro
     const [problem] = onCommit(chosen);
     setRefused(problem && { id: chosen, allowed: problem.allowed });
   };
+  // The list may have changed since.
+  const refusedOption = options.find((option) => option.id === refused?.id);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -33,8 +35,8 @@ export function OptionControl({ label, options, value, onCommit, children }: Pro
         <select
           id={id}
           value={value ?? ''}
-          aria-invalid={refused !== undefined}
-          aria-describedby={refused && `${id}-refusal`}
+          aria-invalid={refusedOption !== undefined}
+          aria-describedby={refusedOption && `${id}-refusal`}
           onChange={(event) => commit(event.target.value)}
         >
           {value === undefined && (
@@ -50,9 +52,9 @@ export function OptionControl({ label, options, value, onCommit, children }: Pro
         </select>
         {children}
       </div>
-      {refused && (
+      {refused && refusedOption && (
         <p id={`${id}-refusal`} className="refusal" role="alert">
-          {controls.refused(label, text(entryOf(options, refused.id).label), allowedText(refused.allowed))}
+          {controls.refused(label, text(refusedOption.label), allowedText(refused.allowed))}
         </p>
       )}
     </div>

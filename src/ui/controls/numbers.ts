@@ -5,7 +5,7 @@
 import type { NumberField } from '../../model/entry.ts';
 
 /** Plain and scientific notation; a typographic minus counts as one. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The number that a text spells; NaN when it spells none. There is one zero. */
 export function parseNumber(text: string): number {

@@ -4,9 +4,12 @@
  */
 import type { EngineId, EngineReason, EngineRequest } from '../../lab/run-store.ts';
 import type { ControlGroup } from '../../lab/view-store.ts';
+import type { Understood } from '../../model/entry.ts';
 import type { LaneDifference } from '../../model/experiment.ts';
+import type { Counted } from '../../model/problem.ts';
 import { aboutStep, english as charts, upTo } from '../charts/english.ts';
 import type { StepSummary } from '../charts/over-steps.ts';
+import type { FileProblem } from '../controls/text-file.ts';
 import { galleryInEnglish as gallery } from '../gallery/english.ts';
 
 /** Words of a browser as the end of a sentence, which they may be already. */
@@ -156,6 +159,9 @@ export const en = {
       `Loss: ${loss} at the last timestep, t = ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
     lossAtEvery: (loss: string, timesteps: string, baseline: string) =>
       `Loss: ${loss} at every timestep, mean over t = 1 to ${timesteps}. Baseline: ${baseline}, the loss of the best constant output.`,
+    score: (metric: string, solved: string, limit: string) => `Metric: ${metric}. Solved: ${solved} (${limit}).`,
+    solvedLoss: (bound: string) => `loss at most ${bound}`,
+    solvedMetric: (bound: string) => `metric at least ${bound}`,
   },
 
   lanes: {
@@ -291,6 +297,41 @@ export const en = {
     refusedEmpty: (label: string, allowed: string) => `${label}: empty. Allowed: ${allowed}.`,
     kept: (value: string) => `Training goes on with ${value}; Escape restores it.`,
     keptDiffering: 'Training goes on with the values it had; Escape restores them.',
+    /** A text that the reader brings. */
+    text: {
+      use: 'Use',
+      discard: 'Discard',
+      open: 'Open a file…',
+      note: (length: string, kilobytes: string) =>
+        `Type or paste it, or drop a file here: up to ${length} characters, files up to ${kilobytes} kB. It stays in this page: nothing is sent anywhere.`,
+      pending: 'Not in use yet: leave the field, or press “Use” or Ctrl+Enter.',
+      understood: {
+        characters: (count: string, different: string) => `In use: ${count} characters, ${different} different.`,
+        values: (count: string, column: string, least: string, greatest: string) =>
+          `In use: ${count} values of column “${column}”, from ${least} to ${greatest}.`,
+      } satisfies Record<Understood['kind'], unknown>,
+      /** What was found; the number itself decides between one and many. */
+      counted: {
+        characters: (count: string, number: number) => `${count} ${number === 1 ? 'character' : 'characters'}`,
+        differentCharacters: (count: string, number: number) =>
+          number === 1 ? `${count} character all along` : `${count} different characters`,
+        values: (count: string, number: number) => `${count} ${number === 1 ? 'value' : 'values'}`,
+        differentValues: (count: string, number: number) =>
+          number === 1 ? `${count} value all along` : `${count} different values`,
+      } satisfies Record<Counted, unknown>,
+      emptyCell: 'no value',
+      quoted: (excerpt: string) => `“${excerpt}”`,
+      refused: (label: string, found: string, allowed: string) =>
+        `${label}: ${found}. Allowed: ${allowed}. Training goes on with what it had; “Discard” restores it.`,
+      notTaken: (label: string, count: string, allowed: string) =>
+        `${label}: ${count} characters were not pasted. Allowed: ${allowed}.`,
+      file: {
+        tooLarge: (name: string, size: string, sizeMax: string) =>
+          `“${name}” was not read: it has ${size} kB. Allowed: up to ${sizeMax} kB.`,
+        notText: (name: string) => `“${name}” is not a text. Allowed: text in UTF-8, or in UTF-16 with its mark.`,
+        unreadable: (name: string) => `“${name}” could not be read: it may be gone, or be a folder.`,
+      } satisfies Record<FileProblem, (name: string, size: string, sizeMax: string) => string>,
+    },
   },
 
   charts,

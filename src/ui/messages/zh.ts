@@ -145,6 +145,9 @@ export const zh: Messages = {
       `损失：最后一个时间步 t = ${timesteps} ${spaced(`的${loss}`)}。基线：${baseline}，即最佳常数输出的损失。`,
     lossAtEvery: (loss, timesteps, baseline) =>
       `损失：${spaced(`每个时间步的${loss}`)}，对 t = 1 到 ${timesteps} 取平均。基线：${baseline}，即最佳常数输出的损失。`,
+    score: (metric, solved, limit) => `指标：${metric}。算作解决：${solved}（${limit}）。`,
+    solvedLoss: (bound) => `损失不超过 ${bound}`,
+    solvedMetric: (bound) => `指标不低于 ${bound}`,
   },
 
   lanes: {
@@ -269,6 +272,35 @@ export const zh: Messages = {
     refusedEmpty: (label, allowed) => `${label}：为空。允许：${allowed}。`,
     kept: (value) => `训练继续使用 ${value}；按 Escape 恢复。`,
     keptDiffering: '训练继续使用原来的值；按 Escape 恢复。',
+    text: {
+      use: '使用',
+      discard: '放弃',
+      open: '打开文件…',
+      note: (length, kilobytes) =>
+        `在此输入或粘贴，或把文件拖到这里：最多 ${length} 个字符，文件最大 ${kilobytes} kB。内容留在本页，不会发送到任何地方。`,
+      pending: '尚未使用：离开输入框，或按“使用”或 Ctrl+Enter。',
+      understood: {
+        characters: (count, different) => `使用中：${count} 个字符，${different} 种。`,
+        values: (count, column, least, greatest) =>
+          `使用中：“${column}”列的 ${count} 个值，从 ${least} 到 ${greatest}。`,
+      },
+      counted: {
+        characters: (count) => `${count} 个字符`,
+        differentCharacters: (count, number) => (number === 1 ? '始终是同一个字符' : `${count} 种不同的字符`),
+        values: (count) => `${count} 个值`,
+        differentValues: (count, number) => (number === 1 ? '始终是同一个值' : `${count} 个不同的值`),
+      },
+      emptyCell: '没有值',
+      quoted: (excerpt) => `“${excerpt}”`,
+      refused: (label, found, allowed) =>
+        `${label}：${found}。允许：${allowed}。训练继续使用原来的内容；按“放弃”恢复。`,
+      notTaken: (label, count, allowed) => `${label}：${count} 个字符没有粘贴。允许：${allowed}。`,
+      file: {
+        tooLarge: (name, size, sizeMax) => `没有读取“${name}”：它有 ${size} kB。允许：最大 ${sizeMax} kB。`,
+        notText: (name) => `“${name}”不是文本。允许：UTF-8 文本，或带标记的 UTF-16 文本。`,
+        unreadable: (name) => `无法读取“${name}”：它可能已不存在，或是一个文件夹。`,
+      },
+    },
   },
 
   charts,

@@ -3,7 +3,7 @@
  * in the model; here is only under which heading a lane's setting is found.
  */
 import { cells } from '../../model/cells/index.ts';
-import { entryOf } from '../../model/entry.ts';
+import { type Choice, entryOf } from '../../model/entry.ts';
 import {
   experimentFields,
   type Lane,
@@ -64,7 +64,7 @@ export function SettingsPanel() {
   const canRedo = useExperiment((state) => state.canRedo);
   const lanes: readonly Lane[] = selection === 'all' ? experiment.lanes : [experiment.lanes[selection]!];
 
-  const commitLane = (path: string, value: number | string): readonly Problem[] => {
+  const commitLane = (path: string, value: number | string | Choice): readonly Problem[] => {
     const checked = lab.experiment.setLane(selection, path, value);
     return checked.ok ? [] : checked.problems;
   };

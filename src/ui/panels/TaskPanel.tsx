@@ -1,4 +1,7 @@
-/** What is trained: the task with its settings, and beside it what its loss is and what knowing nothing scores. */
+/**
+ * What is trained: the task with its settings, and beside it what its loss and metric are, what knowing nothing scores, and when it
+ * counts as solved.
+ */
 import { entryOf } from '../../model/entry.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import { ChoiceControl } from '../controls/ChoiceControl.tsx';
@@ -15,6 +18,15 @@ export function TaskPanel() {
   const task: AnyTask = entryOf(tasks, choice.id);
   const { timesteps, lossAt } = task.shape(choice);
   const describeLoss = { end: messages.lossAtEnd, every: messages.lossAtEvery }[lossAt];
+  const loss = describeLoss(
+    text(task.loss(choice).label),
+    numbers.whole(timesteps),
+    formatNumber(task.baselineLoss(choice)),
+  );
+  const { quantity, bound, reference } = task.solved(choice);
+  const limit =
+    quantity === 'loss' ? messages.solvedLoss(formatNumber(bound)) : messages.solvedMetric(numbers.percent(bound));
+  const score = messages.score(text(task.metric.label), text(reference), limit);
   return (
     <section className="panel" aria-labelledby="task-heading">
       <h2 id="task-heading">{messages.heading}</h2>
@@ -24,11 +36,7 @@ export function TaskPanel() {
         label={messages.label}
         entries={tasks}
         choices={[choice]}
-        note={describeLoss(
-          text(task.loss(choice).label),
-          numbers.whole(timesteps),
-          formatNumber(task.baselineLoss(choice)),
-        )}
+        note={`${loss} ${score}`}
         onCommit={(path, value) => {
           const checked = store.setShared(path, value);
           return checked.ok ? [] : checked.problems;

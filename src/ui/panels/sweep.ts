@@ -52,8 +52,10 @@ export function sweepTargets(lane: Lane, name: keyof Lane): readonly SweepTarget
   ];
 }
 
-function fieldOf(field: Field): SweepTarget['field'] {
-  return field.kind === 'number' ? field : { kind: 'oneOf', options: field.options };
+/** Of a text there are no values to offer. */
+function fieldOf(field: Field): SweepTarget['field'] | undefined {
+  if (field.kind === 'option') return { kind: 'oneOf', options: field.options };
+  return field.kind === 'number' ? field : undefined;
 }
 
 /** The lane's own value of a target, or the default of an entry that it has not chosen. */

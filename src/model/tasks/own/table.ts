@@ -1,8 +1,7 @@
 // Reads the rows and cells of a table as text: values separated by commas, semicolons or tabs, in quotes where they hold
 // such a character (RFC 4180). What the cells mean is not known here.
 
-const SEPARATORS = [',', ';', '\t'] as const;
-type Separator = (typeof SEPARATORS)[number];
+type Separator = ',' | ';' | '\t';
 
 export interface Table {
   readonly separator: Separator;
@@ -10,12 +9,14 @@ export interface Table {
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
 }
 
-/** The table; its separator is the one that its first line has most of. */
+/** The table. Where its first line has tabs, or else semicolons, outside of quotes, commas may be decimal ones. */
 export function readTable(text: string): Table {
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const first = plain.trimStart().split('\n', 1)[0];
-  const count = (separator: string) => first.split(separator).length;
-  const separator = SEPARATORS.reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best));
+  const first = plain
+    .trimStart()
+    .split('\n', 1)[0]
+    .replace(/"[^"]*"/g, '');
+  const separator: Separator = first.includes('\t') ? '\t' : first.includes(';') ? ';' : ',';
   const rows: { line: number; cells: string[] }[] = [];
   let row = { line: 1, cells: [] as string[] };
   let [cell, line, isQuoted] = ['', 1, false];
