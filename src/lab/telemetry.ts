@@ -8,8 +8,28 @@ import { onNextFrame } from './frame.ts';
 import { History } from './history.ts';
 import { VectorHistory } from './vector-history.ts';
 
-export const seriesNames = ['loss', 'metric', 'gradNorm', 'clippedGradNorm'] as const;
-export type SeriesName = (typeof seriesNames)[number];
+/** By less than this share two norms may differ by the rounding of 32-bit floats alone. */
+const ROUNDING = 1e-5;
+
+/** The series that are kept of every lane, each a number of a report. */
+const series = {
+  loss: ({ loss }) => loss,
+  metric: ({ metric }) => metric,
+  gradNorm: ({ gradNorm }) => gradNorm,
+  clippedGradNorm: ({ clippedGradNorm }) => clippedGradNorm,
+  /** Whether the clip changed the gradient. */
+  clipped: ({ gradNorm, clippedGradNorm }) => Number(clippedGradNorm < gradNorm * (1 - ROUNDING)),
+  updateRatio: updateRatioOf,
+} satisfies Readonly<Record<string, (report: StepReport) => number>>;
+export type SeriesName = keyof typeof series;
+export const seriesNames = Object.keys(series) as SeriesName[];
+
+/** ‖Δθ‖ / ‖θ‖ of U, W and V together: biases may begin at 0. */
+export function updateRatioOf({ parameters }: StepReport): number {
+  const ofWeights = (norm: 'updateNorm' | 'weightNorm') =>
+    Math.hypot(parameters.recurrent[norm], parameters.input[norm], parameters.output[norm]);
+  return ofWeights('updateNorm') / ofWeights('weightNorm');
+}
 
 export interface LaneTelemetry {
   /** The report of the lane's last step; after a divergence that of the step at which it diverged. */
@@ -66,7 +86,7 @@ export class Telemetry {
     this.recorders = Array.from({ length: lanes }, () => ({
       latest: undefined,
       drawn: undefined,
-      history: { loss: new History(), metric: new History(), gradNorm: new History(), clippedGradNorm: new History() },
+      history: Object.fromEntries(seriesNames.map((name) => [name, new History()])) as Record<SeriesName, History>,
       gradNormByTimestep: new VectorHistory(),
       heldOut: [],
     }));
@@ -89,7 +109,7 @@ export class Telemetry {
     steps.forEach(({ reports, diverged }, lane) => {
       const recorder = this.recorders[lane];
       for (const report of reports) {
-        for (const name of seriesNames) recorder.history[name].push(report.step, report[name]);
+        for (const name of seriesNames) recorder.history[name].push(report.step, series[name](report));
         recorder.gradNormByTimestep.push(report.step, report.log2GradNormByTimestep);
       }
       recorder.latest = reports.at(-1) ?? recorder.latest;

@@ -7,8 +7,9 @@ import { entryOf } from '../../model/entry.ts';
 import { checkExperiment } from '../../model/experiment.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import { History } from '../history.ts';
+import { updateRatioOf } from '../telemetry.ts';
 import { stepReport } from '../testing/fake-engine.ts';
-import { diagnose, type LaneFacts, updateRatioOf } from './index.ts';
+import { diagnose, type LaneFacts } from './index.ts';
 import { reachOf } from './vanishing.ts';
 
 /** What is known of the only lane of an experiment after so many steps. */

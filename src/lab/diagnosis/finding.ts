@@ -75,13 +75,6 @@ export function latelyMean(buckets: readonly Bucket[], steps = LATELY): number {
   return count > 0 ? sum / count : Number.NaN;
 }
 
-/** ‖Δθ‖ / ‖θ‖ of U, W and V together: biases may begin at 0. */
-export function updateRatioOf({ parameters }: StepReport): number {
-  const ofWeights = (norm: 'updateNorm' | 'weightNorm') =>
-    Math.hypot(...(['recurrent', 'input', 'output'] as const).map((name) => parameters[name][norm]));
-  return ofWeights('updateNorm') / ofWeights('weightNorm');
-}
-
 /** The suggestion, unless the lane is set so already. */
 export function unlessSet(settings: Lane, path: keyof Lane, value: string): { suggestion?: Suggestion } {
   const choice = settings[path];

@@ -43,4 +43,4 @@ export function diagnose(facts: LaneFacts): readonly NamedFinding[] {
   return findings;
 }
 
-export { type Finding, type LaneFacts, type SaturationFacts, type Suggestion, updateRatioOf } from './finding.ts';
+export type { Finding, LaneFacts, SaturationFacts, Suggestion } from './finding.ts';

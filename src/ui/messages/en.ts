@@ -234,13 +234,30 @@ export const en = {
     note: (lanes: string) => `Up to ${lanes} lanes. Undo brings the lanes back.`,
   },
 
-  /** What becomes of the gradient on its way from the loss back to the first timestep; the factor is positive. */
-  travel: {
-    vanishing: (factor: string) => `vanishing: ${factor}× smaller per 10 timesteps back`,
+  /** What the rules find in a lane. Factors are positive. */
+  findings: {
+    heading: 'What is going on, and what to try',
+    nothing: 'Nothing is measured yet.',
+    tryChoice: (setting: string, value: string) => `Try ${setting}: ${value}`,
+    diverged: (step: string) => `diverged at step ${step}`,
+    /** A finding, and what more there is to say of it. */
+    more: (finding: string, more: string) => `${finding}; ${more}`,
+    tooFast: (ratio: string) => `learning rate too large: a step changed weights by ${ratio}`,
+    above: (loss: string, baseline: string) => `mean loss ${loss}, above the baseline ${baseline}`,
+    dead: (stuck: string, units: string) =>
+      `${stuck} of ${units} units are dead: flat in every sequence at every timestep`,
     exploding: (factor: string) => `exploding: ${factor}× larger per 10 timesteps back`,
+    vanishing: (factor: string) => `vanishing: ${factor}× smaller per 10 timesteps back`,
+    zeroFrom: (timestep: string) => `vanishing: exactly 0 from t = ${timestep} back to 1`,
+    reach: (lag: string) => `a thousandth is left ${lag} timesteps back`,
     steadySmaller: (factor: string) => `steady: ${factor}× smaller per 10 timesteps back`,
     steadyLarger: (factor: string) => `steady: ${factor}× larger per 10 timesteps back`,
-    zeroFrom: (timestep: string) => `vanishing: exactly 0 from t = ${timestep} back to 1`,
+    saturated: (share: string) => `saturated: ${share} of the states lie where the activation is flat`,
+    clipped: (share: string, steps: string) => `clipped in ${share} of the last ${steps} steps`,
+    solved: (loss: string) => `solved: mean loss ${loss}`,
+    learning: (loss: string, baseline: string) => `learning: mean loss ${loss}, baseline ${baseline}`,
+    onBaseline: (loss: string, step: string, baseline: string) =>
+      `not learning: mean loss ${loss} after ${step} steps, baseline ${baseline}`,
   },
 
   /** Where a lane left the range of its numbers. */

@@ -215,12 +215,26 @@ export const zh: Messages = {
     note: (lanes) => `至多 ${lanes} 组。“撤销”可恢复原来的组。`,
   },
 
-  travel: {
-    vanishing: (factor) => `梯度消失：每回传 10 个时间步除以 ${factor}`,
+  findings: {
+    heading: '现状与建议',
+    nothing: '尚无测量值。',
+    tryChoice: (setting, value) => `试试${spaced(setting)}：${value}`,
+    diverged: (step) => `在第 ${step} 步发散`,
+    more: (finding, more) => `${finding}；${more}`,
+    tooFast: (ratio) => `学习率过大：一步就改变了 ${ratio} 的权重`,
+    above: (loss, baseline) => `平均损失 ${loss}，高于基线 ${baseline}`,
+    dead: (stuck, units) => `${units} 个单元中有 ${stuck} 个已死：在每个序列的每个时间步都处于平坦区`,
     exploding: (factor) => `梯度爆炸：每回传 10 个时间步乘以 ${factor}`,
+    vanishing: (factor) => `梯度消失：每回传 10 个时间步除以 ${factor}`,
+    zeroFrom: (timestep) => `梯度消失：从 t = ${timestep} 回到 1 恰为 0`,
+    reach: (lag) => `回传 ${lag} 个时间步后只剩千分之一`,
     steadySmaller: (factor) => `梯度平稳：每回传 10 个时间步除以 ${factor}`,
     steadyLarger: (factor) => `梯度平稳：每回传 10 个时间步乘以 ${factor}`,
-    zeroFrom: (timestep) => `梯度消失：从 t = ${timestep} 回到 1 恰为 0`,
+    saturated: (share) => `饱和：${share} 的状态处于激活函数的平坦区`,
+    clipped: (share, steps) => `最近 ${steps} 步中有 ${share} 被裁剪`,
+    solved: (loss) => `已解决：平均损失 ${loss}`,
+    learning: (loss, baseline) => `正在学习：平均损失 ${loss}，基线 ${baseline}`,
+    onBaseline: (loss, step, baseline) => `没有学习：${step} 步之后平均损失为 ${loss}，基线 ${baseline}`,
   },
 
   notFinite: {

@@ -1,11 +1,14 @@
 /** What is known of a lane at this moment, in words: how its gradient travels and how well it does, or where it diverged. */
 
-import { decadesPerTenBack, phenomenonOf, zeroFrom } from '../../lab/diagnosis/slope.ts';
+import { diagnose, type RuleId } from '../../lab/diagnosis/index.ts';
+import { decadesPerTenBack } from '../../lab/diagnosis/slope.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import { useLab, useRun } from '../hooks/lab.ts';
+import { useLaneFacts } from '../hooks/lane-facts.ts';
 import { useMessages, useNumbers, useText } from '../messages/index.ts';
+import { findingText } from './finding-text.ts';
 import { describeNonFinite } from './non-finite.ts';
 
 export function LaneStatusText({ lane }: { readonly lane: number }) {
@@ -14,7 +17,7 @@ export function LaneStatusText({ lane }: { readonly lane: number }) {
   return (
     <>
       <p className="lane-status">
-        <Travel lane={lane} />
+        <Finding lane={lane} />
       </p>
       <p className="lane-status">
         <Score lane={lane} />
@@ -40,21 +43,21 @@ function Diverged({ step, ...where }: LaneStatus & { kind: 'diverged' }) {
   );
 }
 
-/** What becomes of the gradient on its way back: the name of it, and the measured factor that the name follows from. */
-function Travel({ lane }: { readonly lane: number }) {
-  const { lanes, travel } = useMessages();
+/** The most pressing of what the rules find; where that is nothing about the gradient, how steady it is. */
+function Finding({ lane }: { readonly lane: number }) {
+  const { lanes, findings: words } = useMessages();
   const numbers = useNumbers();
-  const norms = useLatest(lane)?.log2GradNormByTimestep;
-  if (!norms) return lanes.waiting;
-  const lost = zeroFrom(norms);
-  if (lost !== undefined) return travel.zeroFrom(numbers.whole(lost));
-  const slope = decadesPerTenBack(norms);
+  const facts = useLaneFacts(lane);
+  if (!facts?.report) return lanes.waiting;
+  const [first] = diagnose(facts);
+  if (first && !MILD.has(first.id)) return findingText(first, words, numbers);
+  const slope = decadesPerTenBack(facts.report.log2GradNormByTimestep);
   if (slope === undefined) return '\u00a0';
-  const phenomenon = phenomenonOf(slope);
-  const factor = numbers.factor(10 ** Math.abs(slope));
-  if (phenomenon !== 'steady') return travel[phenomenon](factor);
-  return (slope < 0 ? travel.steadySmaller : travel.steadyLarger)(factor);
+  return (slope < 0 ? words.steadySmaller : words.steadyLarger)(numbers.factor(10 ** Math.abs(slope)));
 }
+
+/** Said in the list of all findings only: the metric says as much. */
+const MILD: ReadonlySet<RuleId> = new Set(['solved', 'learning', 'onBaseline']);
 
 /** The task's metric: of held-out examples where there are any. */
 function Score({ lane }: { readonly lane: number }) {

@@ -10,18 +10,20 @@ import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages } from '../messages/index.ts';
 import { LaneKey } from '../plot/Mark.tsx';
 import { DifferenceTable } from './DifferenceTable.tsx';
+import { Findings } from './Findings.tsx';
 import { LaneStatusText } from './LaneStatusText.tsx';
 
 const SweepDialog = lazy(async () => ({ default: (await import('./SweepDialog.tsx')).SweepDialog }));
 
 export function LanesPanel() {
-  const { lanes: messages } = useMessages();
+  const { lanes: messages, findings } = useMessages();
   const lab = useLab();
   const experiment = useRun((run) => run.experiment);
   const view = useStore(lab.view);
   const { lanes } = experiment;
   const labels = useLaneLabels(experiment);
   const { names, differences } = labels;
+  const [areFindingsOpen, setFindingsOpen] = useState(false);
   const [comparing, setComparing] = useState<'never' | 'open' | 'closed'>('never');
   const places = lanes.map((_, lane) => lane);
   const muted = mutedPlaces(view, lanes.length);
@@ -107,6 +109,14 @@ export function LanesPanel() {
       </ol>
       <p className="difference">{difference()}</p>
       <DifferenceTable labels={labels} />
+      <details
+        className="disclosure"
+        open={areFindingsOpen}
+        onToggle={(event) => setFindingsOpen(event.currentTarget.open)}
+      >
+        <summary>{findings.heading}</summary>
+        <Findings names={names} isOpen={areFindingsOpen} />
+      </details>
       {comparing !== 'never' && (
         <Suspense>
           <SweepDialog isOpen={comparing === 'open'} onClose={() => setComparing('closed')} />

@@ -1,0 +1,60 @@
+/** What is going on in every lane, by the rules of the laboratory: each with its evidence and, by a button, the remedy. */
+import { diagnose } from '../../lab/diagnosis/index.ts';
+import { useLab, useRun } from '../hooks/lab.ts';
+import { useLaneFacts } from '../hooks/lane-facts.ts';
+import { useMessages, useNumbers, useText } from '../messages/index.ts';
+import { LaneKey } from '../plot/Mark.tsx';
+import { fullFindingText, suggestionText } from './finding-text.ts';
+
+interface Props {
+  /** One per lane. */
+  readonly names: readonly string[];
+  readonly isOpen: boolean;
+}
+
+export function Findings({ names, isOpen }: Props) {
+  if (!isOpen) return null;
+  return (
+    <ol className="findings">
+      {names.map((name, lane) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lanes have no identity but their place
+        <li key={lane}>
+          <LaneKey style={lane} />
+          <div>
+            <p className="lane-name">{name}</p>
+            <LaneFindings lane={lane} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function LaneFindings({ lane }: { readonly lane: number }) {
+  const { findings: words } = useMessages();
+  const numbers = useNumbers();
+  const text = useText();
+  const { experiment } = useLab();
+  const settings = useRun((run) => run.experiment.lanes[lane]);
+  const facts = useLaneFacts(lane);
+  const found = facts ? diagnose(facts) : [];
+  if (!settings || found.length === 0) return <p>{words.nothing}</p>;
+  return found.map((finding) => {
+    const { id, suggestion } = finding;
+    const remedy = suggestionText(finding, settings, words, numbers, text);
+    return (
+      <p key={id}>
+        {fullFindingText(finding, words, numbers)}{' '}
+        {suggestion && (
+          <button
+            type="button"
+            className="quiet remedy"
+            onClick={() => experiment.setLane(lane, suggestion.path, suggestion.value)}
+          >
+            {remedy}
+          </button>
+        )}
+      </p>
+    );
+  });
+}
