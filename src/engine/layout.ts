@@ -159,6 +159,12 @@ export function tensorOf(layout: LaneLayout, name: string): Tensor {
   return tensor;
 }
 
+/** The same tensor with fewer sequences where it is [·, B, ·], the first ones. */
+export function withSequences(tensor: Tensor, sequences = Number.POSITIVE_INFINITY): Tensor {
+  const [items, B, width] = tensor.shape as [number, number, number];
+  return tensor.role === 'sequence' && sequences < B ? { ...tensor, shape: [items, sequences, width] } : tensor;
+}
+
 /** Every slot before the first update, by tensor name. */
 export function initialSlots(layout: LaneLayout): Record<string, Float64Array> {
   const slots = layout.optimizer.slots.flatMap((slot) =>
