@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cells } from '../model/cells/index.ts';
 import { defaultExperiment } from '../model/experiment.ts';
 import { describeAllowed } from '../model/problem.ts';
@@ -6,6 +6,63 @@ import { createExperimentStore, type ExperimentStore } from './experiment-store.
 
 const create = () => createExperimentStore(defaultExperiment());
 const lanesOf = (store: ExperimentStore) => store.getState().experiment.lanes;
+
+describe('changes', () => {
+  it('are taken back and made again, one by one, until there are none', () => {
+    const store = create();
+    const seeds: number[] = [];
+    store.subscribe(({ experiment }) => seeds.push(experiment.seed));
+    store.undo();
+    for (const seed of [2, 3]) store.replace({ ...defaultExperiment(), seed });
+    for (const act of ['undo', 'undo', 'undo', 'redo', 'redo', 'redo', 'undo'] as const) store[act]();
+    expect(seeds).toEqual([2, 3, 2, 1, 2, 3, 2]);
+    expect(store.getState()).toMatchObject({ canUndo: true, canRedo: true });
+    store.setShared('seed', 9);
+    expect(store.getState()).toMatchObject({ canUndo: true, canRedo: false });
+    store.undo();
+    expect(store.getState().experiment.seed).toBe(2);
+  });
+
+  it('of one setting that follow each other within a second are taken back together', () => {
+    vi.useFakeTimers();
+    const store = create();
+    const move = (path: string, value: number, wait: number) => {
+      vi.advanceTimersByTime(wait);
+      store.setLane('all', path, value);
+    };
+    for (const hidden of [10, 20, 30]) move('hiddenSize', hidden, 900);
+    move('optimizer.learningRate', 0.5, 10);
+    move('optimizer.learningRate', 0.25, 1100);
+    const seen = [];
+    while (store.getState().canUndo) {
+      store.undo();
+      const [{ hiddenSize, optimizer }] = lanesOf(store);
+      seen.push([hiddenSize, optimizer.learningRate]);
+    }
+    vi.useRealTimers();
+    const { learningRate } = defaultExperiment().lanes[0].optimizer;
+    expect(seen).toEqual([
+      [30, 0.5],
+      [30, learningRate],
+      [64, learningRate],
+    ]);
+  });
+
+  it('that change nothing, or are refused, are not taken back', () => {
+    const store = create();
+    store.setShared('seed', 1);
+    store.setShared('seed', -1);
+    store.replace(defaultExperiment());
+    expect(store.getState().canUndo).toBe(false);
+  });
+
+  it('are remembered a hundred times', () => {
+    const store = create();
+    for (let seed = 2; seed < 150; seed++) store.replace({ ...defaultExperiment(), seed });
+    while (store.getState().canUndo) store.undo();
+    expect(store.getState().experiment.seed).toBe(49);
+  });
+});
 
 describe('the experiment being edited', () => {
   it('takes a shared field, a task, and a setting of the task', () => {

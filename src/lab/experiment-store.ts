@@ -12,7 +12,15 @@ export type LaneSelection = number | 'all';
 export interface ExperimentState {
   readonly experiment: Experiment;
   readonly selection: LaneSelection;
+  /** Whether there is something to take back, and something taken back. */
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
 }
+
+/** So many changes can be taken back. */
+const UNDO_MAX = 100;
+/** Changes of one setting that follow each other faster are taken back together: a slider makes many, ms. */
+const ONE_GESTURE_MS = 1000;
 
 /**
  * Paths are as in files: a field (`seed`, `hiddenSize`), a choice (`task`, `cell`) or a setting of a choice
@@ -27,30 +35,65 @@ export interface ExperimentStore extends StoreApi<ExperimentState> {
   /** Another experiment altogether, from outside. A selected lane that is gone gives way to all. */
   replace(experiment: unknown): Checked<Experiment>;
   select(selection: LaneSelection): void;
+  /** Takes back the last change, and again that. Both do nothing where there is none. */
+  undo(): void;
+  redo(): void;
 }
 
 export function createExperimentStore(initial: Experiment): ExperimentStore {
-  const store = createStore<ExperimentState>()(() => ({ experiment: initial, selection: 'all' }));
-  const replace = (candidate: unknown): Checked<Experiment> => {
+  const store = createStore<ExperimentState>()(() => ({
+    experiment: initial,
+    selection: 'all',
+    canUndo: false,
+    canRedo: false,
+  }));
+  const past: Experiment[] = [];
+  const future: Experiment[] = [];
+  let last = { gesture: '', time: Number.NEGATIVE_INFINITY };
+
+  const show = (experiment: Experiment): void => {
+    const { selection } = store.getState();
+    const isGone = selection !== 'all' && selection >= experiment.lanes.length;
+    store.setState({
+      experiment,
+      selection: isGone ? 'all' : selection,
+      canUndo: past.length > 0,
+      canRedo: future.length > 0,
+    });
+  };
+  /** @param gesture what is changed, where many changes may be one */
+  const change = (candidate: unknown, gesture: string): Checked<Experiment> => {
     const checked = checkExperiment(candidate);
-    if (checked.ok) {
-      const experiment = checked.value;
-      const { selection } = store.getState();
-      const isGone = selection !== 'all' && selection >= experiment.lanes.length;
-      store.setState({ experiment, selection: isGone ? 'all' : selection });
-    }
+    const { experiment } = store.getState();
+    if (!checked.ok || JSON.stringify(checked.value) === JSON.stringify(experiment)) return checked;
+    const time = performance.now();
+    const isSameGesture = gesture !== '' && gesture === last.gesture && time - last.time < ONE_GESTURE_MS;
+    last = { gesture, time };
+    if (!isSameGesture || past.length === 0) past.push(experiment);
+    if (past.length > UNDO_MAX) past.shift();
+    future.length = 0;
+    show(checked.value);
     return checked;
+  };
+  const goBack = (from: Experiment[], to: Experiment[]): void => {
+    const experiment = from.pop();
+    if (!experiment) return;
+    to.push(store.getState().experiment);
+    last = { gesture: '', time: Number.NEGATIVE_INFINITY };
+    show(experiment);
   };
   return {
     ...store,
-    replace,
-    setShared: (path, value) => blame(path, replace(withValue(store.getState().experiment, path, value))),
+    replace: (candidate) => change(candidate, ''),
+    undo: () => goBack(past, future),
+    redo: () => goBack(future, past),
+    setShared: (path, value) => blame(path, change(withValue(store.getState().experiment, path, value), path)),
     setLane: (selected, path, value) => {
       const { experiment } = store.getState();
       const lanes = experiment.lanes.map((lane, index) =>
         selected === 'all' || selected === index ? withValue(lane, path, value) : lane,
       );
-      return blame(path, replace({ ...experiment, lanes }));
+      return blame(path, change({ ...experiment, lanes }, `${selected} ${path}`));
     },
     select: (selection) => store.setState({ selection }),
   };

@@ -40,6 +40,15 @@ export class History {
     return this.cells;
   }
 
+  /** The same values in a history of its own. */
+  copy(): History {
+    const copy = new History(this.capacity);
+    copy.cells = [...this.cells];
+    copy.width = this.width;
+    copy.valuesInLast = this.valuesInLast;
+    return copy;
+  }
+
   /** @param step greater than those before */
   push(step: number, value: number): void {
     const hasPlace = Number.isFinite(value);

@@ -84,6 +84,26 @@ describe('the lab', () => {
   });
 });
 
+describe('lanes that are moved or left out', () => {
+  it('go on with the very numbers they would have had', async () => {
+    const lab = openLab(pair);
+    const hook = labHook(lab);
+    lab.run.run();
+    await hook.waitForStep(20);
+    lab.experiment.replace({ ...experimentOf(pair), lanes: experimentOf(pair).lanes.slice(1) });
+    await new Promise<void>((resolve) => {
+      lab.run.store.subscribe(({ experiment }) => experiment.lanes.length === 1 && resolve());
+    });
+    await hook.waitForStep(hook.state().step + 20);
+    await lab.run.pause();
+    const losses = lab.telemetry.lanes[0].history.loss.buckets.map(({ mean }) => mean);
+    const engine = new LocalEngine(referencePasses);
+    await engine.load(experimentOf(pair));
+    const alone = await engine.advance(losses.length);
+    expect(losses).toEqual(alone[1].reports.map(({ loss }) => loss));
+  });
+});
+
 describe('the hook for browser tests', () => {
   it('gives the latest reports as plain data', async () => {
     const lab = openLab(pair);

@@ -224,6 +224,75 @@ describe('starting over', () => {
   });
 });
 
+describe('lanes that are moved, copied or left out', () => {
+  const lanes = defaultExperiment().lanes;
+  const withLanes = (...places: number[]) => ({ ...defaultExperiment(), lanes: places.map((place) => lanes[place]) });
+
+  it('train on from the step they have reached, with all that was measured of them', async () => {
+    const { runner, engines, experiments, state, steps, telemetry } = setUp((engine) => {
+      engine.hasHeldOut = true;
+    });
+    runner.run();
+    await pass(300);
+    const before = state().step;
+    experiments.replace(withLanes(2, 0, 0));
+    await pass(300);
+    expect(engines[0].loads).toHaveLength(2);
+    expect(state()).toMatchObject({ phase: 'running', experiment: { lanes: [lanes[2], lanes[0], lanes[0]] } });
+    expect(state().step).toBeGreaterThan(before + 50);
+    for (const lane of [0, 1, 2]) {
+      expect(steps(lane)).toEqual(Array.from({ length: steps(lane).length }, (_, i) => i + 1));
+      expect(telemetry.lanes[lane].heldOut.map(({ step }) => step).slice(0, 3)).toEqual([100, 200, 300]);
+    }
+    expect(steps(1)).toEqual(steps(2));
+  });
+
+  it('stay paused where they were paused, and as they were where nothing is left of the edit', async () => {
+    const { runner, engines, experiments, state } = setUp();
+    runner.singleStep();
+    await pass(50);
+    experiments.replace(withLanes(1));
+    await pass(250);
+    expect(state()).toMatchObject({ phase: 'paused', step: 1, lanes: [{ kind: 'training' }] });
+    experiments.setShared('seed', 2);
+    experiments.setShared('seed', 1);
+    await pass(250);
+    expect(engines[0].loads).toHaveLength(2);
+    expect(state()).toMatchObject({ phase: 'paused', step: 1 });
+  });
+
+  it('start over where anything else has changed by the time the last calls are answered', async () => {
+    const { runner, engines, experiments, state, steps } = setUp((engine) => {
+      engine.stepMs = 400;
+    });
+    runner.run();
+    await pass(900);
+    experiments.replace(withLanes(1));
+    await pass(160);
+    experiments.setShared('seed', 2);
+    engines[0].stepMs = 1;
+    await pass(1000);
+    expect(engines[0].loads.map(({ seed }) => seed)).toEqual([1, 2]);
+    expect(state()).toMatchObject({ phase: 'running', experiment: { seed: 2 } });
+    expect(steps()[0]).toBe(1);
+  });
+
+  it('end the run where all that are left have diverged; it goes on with the next load', async () => {
+    const { runner, engines, experiments, state } = setUp((engine) => {
+      engine.divergesAt = [undefined, undefined, 37];
+    });
+    runner.run();
+    await pass(300);
+    experiments.replace(withLanes(2));
+    await pass(300);
+    expect(state()).toMatchObject({ phase: 'paused', lanes: [{ kind: 'diverged', step: 37 }] });
+    engines[0].divergesAt = [];
+    runner.reset();
+    await pass(100);
+    expect(state()).toMatchObject({ phase: 'running' });
+  });
+});
+
 describe('a refusal', () => {
   const refusal = { reason: 'noAdapter', detail: 'no WebGPU' } as const;
 

@@ -9,6 +9,7 @@ import type { Engine, HeldOutScore, LaneSteps } from '../engine/engine.ts';
 import { SupervisedEngine } from '../engine/supervised.ts';
 import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
+import { continuedLanes } from './lanes.ts';
 import type { RunState } from './run-store.ts';
 import { StepRate } from './step-rate.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -42,6 +43,8 @@ export class Runner {
   private queue: Promise<void> = Promise.resolve();
   /** Steps still to be taken: Infinity while running. */
   private stepsWanted = 0;
+  /** Calls under way are waited for and no further ones are made: the engine is wanted for something else. */
+  private isInterrupted = false;
   /** The run ended because nothing was left to train: the next load takes it up again. */
   private isStoppedByDivergence = false;
   private stepsPerCall = 1;
@@ -145,12 +148,56 @@ export class Runner {
 
   private loadSoon(): void {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.load(), SETTLE_MS);
+    this.settling = setTimeout(() => this.follow(), SETTLE_MS);
+  }
+
+  /** Takes up the edited experiment: from step 0, unless it only has other lanes of those that are being trained. */
+  private follow(): void {
+    const { phase } = this.store.getState();
+    const isLoaded = phase === 'running' || phase === 'paused';
+    if (isLoaded && this.sources) {
+      this.isInterrupted = true;
+      this.enqueue((epoch) => this.rearrange(epoch));
+      this.enqueue((epoch) => this.train(epoch));
+    } else this.load();
+  }
+
+  /** By lane of the edited experiment, which of those in training it is; undefined where one is none of them. */
+  private get sources(): readonly number[] | undefined {
+    return continuedLanes(this.store.getState().experiment, this.options.experiments.getState().experiment);
+  }
+
+  private async rearrange(epoch: number): Promise<void> {
+    this.isInterrupted = false;
+    const { engine, sources } = this;
+    // It may have been edited again while the last calls were answered.
+    if (!engine || !sources) return this.load();
+    const { experiment } = this.options.experiments.getState();
+    const isAsItWas = sources.length === this.store.getState().lanes.length && sources.every((s, lane) => s === lane);
+    if (isAsItWas) return this.store.setState({ experiment });
+    const { step, lanes } = await engine.snapshot();
+    await engine.load(experiment);
+    await engine.restore({ step, lanes: sources.map((source) => lanes[source]!) });
+    if (epoch !== this.epoch) return;
+    const { lanes: statuses } = this.store.getState();
+    this.heldOut = this.heldOut && sources.map((source) => this.heldOut![source]!);
+    this.options.telemetry.rearrange(sources);
+    this.store.setState({
+      experiment,
+      lanes: sources.map((source) => statuses[source]!),
+      heldOut: this.heldOut,
+    });
+    // Those that were still training may be the ones that were left out.
+    if (!this.haveAllDiverged) return;
+    this.isStoppedByDivergence ||= this.stepsWanted === Number.POSITIVE_INFINITY;
+    this.stepsWanted = 0;
+    this.store.setState(this.wish);
   }
 
   private load(): void {
     clearTimeout(this.settling);
     this.epoch++;
+    this.isInterrupted = false;
     if (this.isStoppedByDivergence) this.stepsWanted = Number.POSITIVE_INFINITY;
     this.isStoppedByDivergence = false;
     this.store.setState({ phase: 'loading', message: undefined, stepsPerSecond: undefined });
@@ -207,9 +254,10 @@ export class Runner {
       this.take(steps, taken);
       this.showProgress();
     };
-    while (epoch === this.epoch && (this.stepsWanted > 0 || calls.length > 0)) {
+    const isMore = () => this.stepsWanted > 0 && !this.isInterrupted;
+    while (epoch === this.epoch && (isMore() || calls.length > 0)) {
       const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
-      if (this.stepsWanted > 0 && calls.length < room) {
+      if (isMore() && calls.length < room) {
         const steps = Math.min(this.stepsPerCall, this.stepsWanted, HELD_OUT_EVERY - (called % HELD_OUT_EVERY));
         this.stepsWanted -= steps;
         called += steps;

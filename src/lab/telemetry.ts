@@ -26,6 +26,11 @@ interface Recorder extends LaneTelemetry {
   readonly heldOut: HeldOutScore[];
 }
 
+function copyOf({ history, heldOut, ...latest }: Recorder): Recorder {
+  const copies = Object.entries(history).map(([name, series]) => [name, series.copy()] as const);
+  return { ...latest, history: Object.fromEntries(copies) as Recorder['history'], heldOut: [...heldOut] };
+}
+
 const hasFiniteNorm = ({ log2GradNormByTimestep }: StepReport) => log2GradNormByTimestep.some(Number.isFinite);
 
 export class Telemetry {
@@ -56,6 +61,17 @@ export class Telemetry {
       history: { loss: new History(), metric: new History(), gradNorm: new History(), clippedGradNorm: new History() },
       heldOut: [],
     }));
+    this.changed();
+  }
+
+  /** Goes on with other lanes, each with all that was measured of one of those before. @param sources one per lane */
+  rearrange(sources: readonly number[]): void {
+    const before = this.recorders;
+    this.recorders = sources.map((source, lane) => {
+      const recorder = before[source]!;
+      // The second of two lanes with one past needs a past of its own.
+      return sources.indexOf(source) === lane ? recorder : copyOf(recorder);
+    });
     this.changed();
   }
 
