@@ -5,6 +5,7 @@ import { findGpu } from './engine/gpu/find.ts';
 import { browserEngine } from './engine/worker/client.ts';
 import { fallbackEngine } from './lab/engine-choice.ts';
 import { createLab, type LabHook, labHook } from './lab/lab.ts';
+import { browserMeasurer } from './probe/worker/client.ts';
 import { LabContext } from './ui/hooks/lab.ts';
 import { Root } from './ui/page/Root.tsx';
 
@@ -20,6 +21,7 @@ if (!root) throw new Error('index.html has no element with id "root"');
 
 const lab = createLab({
   machine: { open: browserEngine, fallback: fallbackEngine(), findGpu: () => findGpu() },
+  openMeasurer: browserMeasurer,
   requestedEngine: new URLSearchParams(location.search).get('engine'),
 });
 window.lab = labHook(lab);

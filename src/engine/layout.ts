@@ -90,7 +90,7 @@ export const OUTPUT_SEQUENCE = 'outputs';
 export const blocksOf = (parameter: 'recurrent' | 'input' | 'bias', blocks: readonly ColumnBlock[]): ColumnBlock[] =>
   blocks.filter({ recurrent: meetsState, input: meetsInput, bias: () => true }[parameter]);
 
-export const laneLayout = (experiment: Experiment, lane: Lane): LaneLayout =>
+export const laneLayout = (experiment: Pick<Experiment, 'task' | 'batchSize'>, lane: Lane): LaneLayout =>
   layoutOf(entryOf(tasks, experiment.task.id), experiment, lane);
 
 /** The layout for a task that need not be listed. */

@@ -2,6 +2,7 @@
 import type { Machine } from '../engine/choose.ts';
 import type { StepReport } from '../engine/report.ts';
 import { defaultExperiment, type Experiment } from '../model/experiment.ts';
+import type { Measurer } from '../probe/measure.ts';
 import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
 import type { RunState } from './run-store.ts';
@@ -14,6 +15,8 @@ export interface LabOptions {
   readonly experiment?: Experiment;
   /** An engine's id from outside, e.g. `engine` of the address; absent: the fastest. */
   readonly requestedEngine?: string | null;
+  /** Who measures what probes find; this thread, if left out. */
+  readonly openMeasurer?: () => Measurer;
 }
 
 export interface Lab {
@@ -24,10 +27,15 @@ export interface Lab {
 }
 
 /** Loads at once, and trains when `run.run()` is called. */
-export function createLab({ machine, experiment = defaultExperiment(), requestedEngine }: LabOptions): Lab {
+export function createLab({
+  machine,
+  experiment = defaultExperiment(),
+  requestedEngine,
+  openMeasurer,
+}: LabOptions): Lab {
   const store = createExperimentStore(experiment);
   const telemetry = new Telemetry();
-  const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine) });
+  const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine), openMeasurer });
   return { experiment: store, run, telemetry, dispose: () => run.dispose() };
 }
 

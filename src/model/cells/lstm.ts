@@ -1,4 +1,5 @@
 import { add, mul, sigmoid, tanh } from '../../equations/index.ts';
+import { cellOutputSaturation } from '../activations/saturation.ts';
 import { defineCell } from './cell.ts';
 
 export const lstm = defineCell({
@@ -11,6 +12,7 @@ export const lstm = defineCell({
   states: ['h', 'c'],
   gates: ['i', 'f', 'g', 'o'],
   memory: { f: 'keeps', i: 'writes' },
+  saturation: () => cellOutputSaturation,
   step: ({ gate, prev }) => {
     const i = sigmoid(gate.i);
     const f = sigmoid(gate.f);
