@@ -14,42 +14,61 @@ declare global {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of [
-    { width: 1280, height: 720 },
-    { width: 320, height: 640 },
-  ]) {
-    test(`axe finds nothing: ${colorScheme}, ${viewport.width} × ${viewport.height}`, async ({ lab, page }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(viewport);
-      await lab.open();
-      await page.getByText('Equations of the cells').click();
-      await lab.type('hidden units H', '0');
-      await page.getByRole('button', { name: 'Definition: optimizer' }).click();
-      await page.evaluate(axeSource);
-      const audit = async () => {
-        const { passes, violations } = await page.evaluate(() => window.axe.run());
-        expect(passes.length).toBeGreaterThan(5); // it did look
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      };
-      expect(await audit()).toEqual([]);
-      for (const dialog of ['Keyboard', 'About']) {
-        await lab.button(dialog).click();
-        await expect(page.getByRole('dialog')).toBeVisible();
-        expect(await audit()).toEqual([]);
-        await page.keyboard.press('Escape');
-        await expect(page.getByRole('dialog')).toBeHidden();
-      }
-    });
-  }
-}
+/** What a reader opens, in the words of each language. */
+const words = {
+  en: {
+    equations: 'Equations of the cells',
+    hiddenSize: 'hidden units H',
+    definition: 'Definition: optimizer',
+    dialogs: ['Keyboard', 'About'],
+  },
+  zh: {
+    equations: '循环单元的方程',
+    hiddenSize: '隐藏单元数 H',
+    definition: '定义：优化器',
+    dialogs: ['键盘', '关于'],
+  },
+};
 
-test('nothing runs over the edge of a screen 320 px wide', async ({ lab, page }) => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  await lab.open();
-  await page.getByText('Equations of the cells').click();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-});
+for (const [language, { equations, hiddenSize, definition, dialogs }] of Object.entries(words)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const viewport of [
+      { width: 1280, height: 720 },
+      { width: 320, height: 640 },
+    ]) {
+      const name = `${language}, ${colorScheme}, ${viewport.width} × ${viewport.height}`;
+      test(`axe finds nothing: ${name}`, async ({ lab, page }) => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
+        await lab.open(`./?lang=${language}`);
+        await page.getByText(equations).click();
+        await lab.type(hiddenSize, '0');
+        await page.getByRole('button', { name: definition }).click();
+        await page.evaluate(axeSource);
+        const audit = async () => {
+          const { passes, violations } = await page.evaluate(() => window.axe.run());
+          expect(passes.length).toBeGreaterThan(5); // it did look
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        };
+        expect(await audit()).toEqual([]);
+        for (const dialog of dialogs) {
+          await lab.button(dialog).click();
+          await expect(page.getByRole('dialog')).toBeVisible();
+          expect(await audit()).toEqual([]);
+          await page.keyboard.press('Escape');
+          await expect(page.getByRole('dialog')).toBeHidden();
+        }
+      });
+    }
+  }
+
+  test(`nothing runs over the edge of a screen 320 px wide: ${language}`, async ({ lab, page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await lab.open(`./?lang=${language}`);
+    await page.getByText(equations).click();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  });
+}
 
 /** The page without a scrollbar of its own; its columns have theirs. */
 const pageHeight = (page: Page) => page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
@@ -86,13 +105,16 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   await lab.choose('optimizer', 'SGD');
   await expect(page.getByText('GRU · U normal, std σ 0.375 · SGD', { exact: true })).toBeVisible();
   await lab.waitForStep(1);
-  const boxes = await page.locator('figure, details').evaluateAll((all) =>
-    all.map((each) => {
-      const { top, bottom } = each.getBoundingClientRect();
-      const plot = each.querySelector('.chart-plot')?.getBoundingClientRect();
-      return { top, bottom, plot: plot?.height, plotBottom: plot?.bottom ?? bottom };
-    }),
-  );
+  const boxes = await page
+    .locator('.charts')
+    .locator('figure, details')
+    .evaluateAll((all) =>
+      all.map((each) => {
+        const { top, bottom } = each.getBoundingClientRect();
+        const plot = each.querySelector('.chart-plot')?.getBoundingClientRect();
+        return { top, bottom, plot: plot?.height, plotBottom: plot?.bottom ?? bottom };
+      }),
+    );
   expect(boxes).toHaveLength(5);
   boxes.forEach(({ bottom, plot, plotBottom }, i) => {
     if (plot !== undefined) expect(plot).toBeGreaterThanOrEqual(144);
@@ -113,17 +135,19 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   expect(areBeside).toEqual(Array(8).fill(true));
 });
 
-test('every target is at least 24 px high and wide', async ({ lab, page }) => {
+test('every target is at least 24 px high and wide, in every language', async ({ lab, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
-  await lab.open();
-  const small = await page.evaluate(() =>
-    [...document.querySelectorAll('button, select, input, summary, a')]
-      .filter((element) => element.checkVisibility() && !element.closest('.skip-link'))
-      .map((element) => [element, (element.closest('label') ?? element).getBoundingClientRect()] as const)
-      .filter(([, { width, height }]) => width < 24 || height < 24)
-      .map(([element]) => element.outerHTML),
-  );
-  expect(small).toEqual([]);
+  for (const language of Object.keys(words)) {
+    await lab.open(`./?lang=${language}`);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('button, select, input, summary, a')]
+        .filter((element) => element.checkVisibility() && !element.closest('.skip-link'))
+        .map((element) => [element, (element.closest('label') ?? element).getBoundingClientRect()] as const)
+        .filter(([, { width, height }]) => width < 24 || height < 24)
+        .map(([element]) => element.outerHTML),
+    );
+    expect(small).toEqual([]);
+  }
 });
 
 test('keys run, pause, step, start over and show themselves', async ({ lab, page }) => {

@@ -1,5 +1,6 @@
 // Settings: a change starts over with the new value; what can't be is refused where it was typed, and the run goes on.
 
+import type { RunState } from '../src/lab/run-store.ts';
 import { expect, test } from './lab.ts';
 
 test('a changed setting starts the training over with it', async ({ lab, page }) => {
@@ -129,14 +130,59 @@ test('says at which step, in which tensor and at which timestep a lane diverged;
   expect(Math.min(first!.step, second!.step)).toBeGreaterThanOrEqual(3);
 });
 
-test('a lane is added and removed', async ({ lab }) => {
+const initializersOf = async (lab: { state(): Promise<RunState> }) =>
+  (await lab.state()).experiment.lanes.map(({ recurrentInitializer }) => recurrentInitializer.id);
+
+test('lanes are added, moved, copied and removed while they train on', async ({ lab, page }) => {
   await lab.open();
+  const { step } = await lab.waitForStep(5);
+  const act = async (lane: RegExp, action: string) => {
+    await page.getByRole('button', { name: lane }).click();
+    await lab.button(action).click();
+  };
   await lab.button('Add a lane').click();
-  await expect.poll(async () => (await lab.state()).experiment.lanes.length).toBe(4);
-  await lab.page.getByRole('button', { name: /^Remove lane: orthogonal/ }).click();
-  await expect
-    .poll(async () => (await lab.state()).experiment.lanes.map((lane) => lane.recurrentInitializer.id))
-    .toEqual(['normal', 'normal', 'normal']);
+  await expect.poll(() => initializersOf(lab)).toEqual(['normal', 'orthogonal', 'normal', 'normal']);
+  await act(/^Actions for lane: orthogonal/, 'Move up');
+  await expect.poll(() => initializersOf(lab)).toEqual(['orthogonal', 'normal', 'normal', 'normal']);
+  await act(/^Actions for lane: orthogonal/, 'Duplicate');
+  await expect.poll(() => initializersOf(lab)).toEqual(['orthogonal', 'orthogonal', 'normal', 'normal', 'normal']);
+  await act(/^Actions for lane: orthogonal · lane 1/, 'Remove');
+  await expect.poll(() => initializersOf(lab)).toEqual(['orthogonal', 'normal', 'normal', 'normal']);
+  expect((await lab.state()).step).toBeGreaterThan(step);
+  const seen = await page.evaluate(() => window.lab.stepsSeen());
+  expect(new Set(seen).size).toBe(1);
+  expect(seen[0]).toBeGreaterThan(step);
+});
+
+test('one setting is compared over lanes in one gesture, and undone and redone', async ({ lab, page }) => {
+  await lab.open();
+  await lab.button('Compare…').click();
+  await lab.choose('starting from', 'orthogonal');
+  await page.getByRole('checkbox', { name: 'SGD', exact: true }).check();
+  await page.getByRole('checkbox', { name: 'RMSProp', exact: true }).check();
+  await lab.button('Make 3 lanes').click();
+  const optimizers = async () => (await lab.state()).experiment.lanes.map(({ optimizer }) => optimizer.id);
+  await expect.poll(optimizers).toEqual(['sgd', 'rmsprop', 'adam']);
+  expect(await initializersOf(lab)).toEqual(['orthogonal', 'orthogonal', 'orthogonal']);
+  await page.locator('summary', { hasText: 'Table of differences' }).click();
+  await expect(page.getByRole('row', { name: /^optimizer SGD RMSProp Adam$/ })).toBeVisible();
+
+  await lab.button('Compare…').click();
+  await lab.choose('setting', 'gradient clipping');
+  await lab.choose('what differs', 'global norm: threshold τ');
+  await page.getByRole('textbox', { name: 'values' }).fill('0.1; 1; much');
+  await expect(page.getByRole('alert').filter({ hasText: '“much” is not possible.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Make/ })).toBeDisabled();
+  await page.getByRole('textbox', { name: 'values' }).fill('0.1; 1');
+  await lab.button('Make 2 lanes').click();
+  const thresholds = async () => (await lab.state()).experiment.lanes.map(({ clip }) => clip.threshold);
+  await expect.poll(thresholds).toEqual([0.1, 1]);
+  await page.keyboard.press('Control+z');
+  await expect.poll(optimizers).toEqual(['sgd', 'rmsprop', 'adam']);
+  await lab.button('Undo').click();
+  await expect.poll(() => initializersOf(lab)).toEqual(['normal', 'orthogonal', 'normal']);
+  await page.keyboard.press('Control+Shift+z');
+  await expect.poll(optimizers).toEqual(['sgd', 'rmsprop', 'adam']);
 });
 
 test('MNIST digits load, train, and are scored on held-out examples', async ({ lab, page }) => {

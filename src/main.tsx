@@ -7,6 +7,7 @@ import { fallbackEngine } from './lab/engine-choice.ts';
 import { createLab, type LabHook, labHook } from './lab/lab.ts';
 import { browserMeasurer } from './probe/worker/client.ts';
 import { LabContext } from './ui/hooks/lab.ts';
+import { openLanguage } from './ui/hooks/language.ts';
 import { Root } from './ui/page/Root.tsx';
 
 declare global {
@@ -26,9 +27,11 @@ const lab = createLab({
 });
 window.lab = labHook(lab);
 lab.run.run();
-
-createRoot(root).render(
-  <LabContext value={lab}>
-    <Root />
-  </LabContext>,
+// Until its words are there, the reader sees the frame that index.html draws: it has none.
+void openLanguage().then(() =>
+  createRoot(root).render(
+    <LabContext value={lab}>
+      <Root />
+    </LabContext>,
+  ),
 );

@@ -15,6 +15,7 @@ import {
   tensorOf,
   type WeightName,
 } from './layout.ts';
+import tfjs from './oracle/tfjs-clips.json' with { type: 'json' };
 import torch from './oracle/torch-clips.json' with { type: 'json' };
 import { referencePasses } from './reference/index.ts';
 import { smallTask, testLayout } from './testing/passes.ts';
@@ -113,6 +114,57 @@ describe.each(engines)('$factory.id engine, relative error < $precision', ({ fac
         }
       },
     );
+  });
+
+  it.each(torch.adaptive)(
+    'clips by unit as Brock et al. 2021, written in PyTorch: λ = $ratio, weights times $weightScale',
+    async ({ ratio, weightScale, clipped }) => {
+      const weights = forEachParameter({ parameters: parameterNames }, (name) =>
+        torch.weights[name as WeightName].map((w) => weightScale * w),
+      );
+      const ours = await updated(factory, { id: 'adaptive', ratio }, { ...given, weights });
+      for (const name of parameterNames) expectClose(ours.clipped[name], clipped[name], precision, name);
+      const { clipScaledShare } = clipSummary(ours.numbers);
+      expect(clipScaledShare).toBeGreaterThan(0);
+      expectClose([ours.clippedNorm], [Math.hypot(...Object.values(clipped).flat())], precision, 'norm');
+    },
+  );
+
+  // TensorFlow.js has no clip by norm. Its MaxNorm is one that divides by ‖·‖ + 1e-7; here that is taken out again.
+  describe('as TensorFlow.js, in f32', () => {
+    const bound = 5e-7;
+    const norm = (values: readonly number[]) => Math.hypot(...values);
+    const tensors = parameterNames.map((name) => [name, torch.gradients[name]] as const);
+    const normsOf: Record<string, (name: WeightName) => number> = {
+      globalNormKeras: () => torch.norm,
+      tensorNorm: (name) => norm(torch.gradients[name]),
+      value: () => Number.POSITIVE_INFINITY,
+    };
+
+    it.each(tfjs.clips.map(({ clip, clipped }) => [clip.id, clip as Choice, clipped] as const))(
+      `%s %o: relative error < ${bound}`,
+      async (id, clip, theirs) => {
+        const ours = await updated(factory, clip, given);
+        for (const [name] of tensors) {
+          const withoutAdded = theirs[name].map((x) => x * (1 + 1e-7 / normsOf[id]!(name)));
+          expectClose(ours.clipped[name], withoutAdded, bound, name);
+        }
+      },
+    );
+
+    it.each(tfjs.maxNorm)(`MaxNorm(axis 0) of $bound: relative error < ${bound}`, async (theirs) => {
+      const constraint = { id: 'maxNorm', bound: theirs.bound };
+      const ours = await updated(factory, { id: 'none' }, { ...given, gradients: {}, constraint });
+      const columns = { recurrent: 3, input: 3, output: 2 };
+      for (const [name] of tensors) {
+        const width = columns[name as keyof typeof columns];
+        const withoutAdded = theirs.weights[name].map((x, i) => {
+          if (!width) return x;
+          return x * (1 + 1e-7 / norm(torch.weights[name].filter((_, j) => j % width === i % width)));
+        });
+        expectClose(ours.weights[name], withoutAdded, bound, name);
+      }
+    });
   });
 
   it.each([

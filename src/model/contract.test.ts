@@ -11,8 +11,16 @@ import { gradientNorm, weightNorm } from './clips/clip.ts';
 import { type Clip, clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
-import { type Choice, checkChoice, checkField, defaultChoice, type Entry } from './entry.ts';
-import { checkExperiment, defaultExperiment, defaultLane, laneChoiceNames, laneChoices } from './experiment.ts';
+import { type Choice, checkChoice, checkField, defaultChoice, type Entry, type Text } from './entry.ts';
+import {
+  checkExperiment,
+  defaultExperiment,
+  defaultLane,
+  experimentFields,
+  laneChoiceNames,
+  laneChoices,
+  laneFields,
+} from './experiment.ts';
 import { initializers, type MatrixShape } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
 import { type Optimizer, optimizers } from './optimizers/index.ts';
@@ -76,23 +84,38 @@ const everything = Object.entries(lists).flatMap(([folder, list]) =>
   list.map((entry): [string, Entry, readonly Entry[]] => [`${folder}/${entry.id}`, entry, list]),
 );
 
+/** In each language, or in the same Latin words where these are a name, code or symbols. */
+function expectBoth({ en, zh }: Text): void {
+  expect(en.trim()).not.toBe('');
+  if (en === zh) expect(en).not.toMatch(/(?<![\w.])[a-z]{2,} (?!al\.)[a-z]{2,}/);
+  else expect(zh).toMatch(/\p{Script=Han}/u);
+}
+
+describe('words beside the entries', () => {
+  it('are in every language: of settings without entries, of choices, of metrics', () => {
+    const named = [experimentFields, laneFields, laneChoices].flatMap((group) => Object.values(group));
+    for (const { label } of [...named, ...tasks.map(({ metric }) => metric)]) expectBoth(label);
+  });
+});
+
 describe.each(everything)('%s', (_, entry, list) => {
-  it('has a camelCase id, a label in every language and a reference', () => {
+  it('has a camelCase id, a label and a reference in every language', () => {
     expect(entry.id).toMatch(/^[a-z][a-zA-Z0-9]*$/);
-    for (const text of Object.values(entry.label)) expect(text.trim()).not.toBe('');
-    expect(entry.reference.en.trim()).not.toBe('');
+    expectBoth(entry.label);
+    expectBoth(entry.reference);
   });
 
   it('has fields with sound ranges, and defaults inside them', () => {
     for (const [name, field] of Object.entries(entry.fields)) {
       expect(name).toMatch(/^[a-z][a-zA-Z0-9]*$/);
       expect(name).not.toBe('id');
-      for (const text of Object.values(field.label)) expect(text.trim()).not.toBe('');
+      expectBoth(field.label);
       expect(checkField(field, field.default, name)).toBeUndefined();
       if (field.kind === 'number') {
         expect(field.min).toBeLessThan(field.max);
         if (field.scale === 'log') expect(field.min).toBeGreaterThan(0);
       } else {
+        for (const { label } of field.options) expectBoth(label);
         const ids = field.options.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
       }
@@ -280,7 +303,7 @@ describe.each(tasks)('task $id', (task) => {
       const { quantity, bound, reference } = task.solved(choice);
       expect(baseline).toBeGreaterThan(0);
       expect(baseline).toBeLessThan(Number.POSITIVE_INFINITY);
-      expect(reference.en.trim()).not.toBe('');
+      expectBoth(reference);
       expect(bound).toBeGreaterThan(quantity === 'loss' ? 0 : 0.5);
       expect(bound).toBeLessThan(quantity === 'loss' ? baseline : 1);
     }

@@ -1,27 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkChoice, checkField, defaultChoice, type Entry, entryOf } from './entry.ts';
-import { describeAllowed, describeProblem } from './problem.ts';
+import { checkChoice, checkField, defaultChoice, type Entry, entryOf, same } from './entry.ts';
+import { type Allowed, describeAllowed, describeProblem } from './problem.ts';
 
 const entry = {
   id: 'thing',
-  label: { en: 'thing' },
-  reference: { en: 'nobody' },
+  label: same('thing'),
+  reference: same('nobody'),
   fields: {
-    rate: { kind: 'number', label: { en: 'rate' }, default: 0.1, min: 0.01, max: 10, scale: 'log' },
-    count: { kind: 'number', label: { en: 'count' }, default: 3, min: 1, max: 9, isInteger: true, scale: 'linear' },
+    rate: { kind: 'number', label: same('rate'), default: 0.1, min: 0.01, max: 10, scale: 'log' },
+    count: { kind: 'number', label: same('count'), default: 3, min: 1, max: 9, isInteger: true, scale: 'linear' },
     mode: {
       kind: 'option',
-      label: { en: 'mode' },
+      label: same('mode'),
       default: 'a',
       options: [
-        { id: 'a', label: { en: 'A' } },
-        { id: 'b', label: { en: 'B' } },
+        { id: 'a', label: same('A') },
+        { id: 'b', label: same('B') },
       ],
     },
   },
 } as const satisfies Entry;
-const plain: Entry = { id: 'plain', label: { en: 'plain' }, reference: { en: 'nobody' }, fields: {} };
+const plain: Entry = { id: 'plain', label: same('plain'), reference: same('nobody'), fields: {} };
 const entries = [entry, plain];
 
 describe('a field', () => {
@@ -78,6 +78,28 @@ describe('a choice', () => {
 });
 
 describe('a problem in words', () => {
+  it('is there in Chinese, with the same numbers and names', () => {
+    const kinds: Allowed[] = [
+      { kind: 'range', min: 11, max: 22, isInteger: true },
+      { kind: 'range', min: 11, max: 22, isInteger: false },
+      { kind: 'oneOf', names: ['11', '22'] },
+      { kind: 'oneOf', names: [] },
+      { kind: 'oneOfWhere', of: '11', names: ['22'], setting: '33', is: '44' },
+      { kind: 'lanes', max: 11 },
+      { kind: 'settings' },
+      { kind: 'json', detail: '11' },
+      { kind: 'shape', shape: [11, 22] },
+      { kind: 'size', timesteps: 11, batchSize: 22, hiddenSize: 33 },
+    ];
+    const numbers = (text: string) => text.match(/\d+/g)?.sort();
+    for (const allowed of kinds) {
+      const [en, zh] = [describeAllowed(allowed, 'en'), describeAllowed(allowed, 'zh')];
+      expect(numbers(zh)).toEqual(numbers(en));
+      if (/[a-z] [a-z]/.test(en)) expect(zh).toMatch(/\p{Script=Han}/u);
+    }
+    expect(new Set(kinds.map((allowed) => describeAllowed(allowed, 'zh'))).size).toBe(kinds.length);
+  });
+
   it('shows any value', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withMap: true }), (value) => {

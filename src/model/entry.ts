@@ -5,8 +5,12 @@
 import type { Allowed, Checked, Problem } from './problem.ts';
 
 /** Languages of the page. A text lacks none of them: that is a type error. */
-export type Language = 'en';
+export const languages = ['en', 'zh'] as const;
+export type Language = (typeof languages)[number];
 export type Text = Readonly<Record<Language, string>>;
+
+/** What is written alike in every language: names of methods and papers, code, symbols. */
+export const same = (text: string): Text => ({ en: text, zh: text });
 
 interface FieldBase {
   readonly label: Text;

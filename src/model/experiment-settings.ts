@@ -7,7 +7,7 @@ import { cells } from './cells/index.ts';
 import { clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
-import { type Choice, defaultChoice, type Entry, entryOf, type Fields, type SettingsOf } from './entry.ts';
+import { type Choice, defaultChoice, type Entry, entryOf, type Fields, type SettingsOf, type Text } from './entry.ts';
 import { type AnyInitializer, initializers, type Parameter } from './initializers/index.ts';
 import { optimizers } from './optimizers/index.ts';
 import { regularizers } from './regularizers/index.ts';
@@ -19,7 +19,7 @@ import { truncations } from './truncations/index.ts';
 export const experimentFields = {
   seed: {
     kind: 'number',
-    label: { en: 'seed' },
+    label: { en: 'seed', zh: '随机种子' },
     default: 1,
     min: 0,
     max: 2 ** 32 - 1,
@@ -28,7 +28,7 @@ export const experimentFields = {
   },
   batchSize: {
     kind: 'number',
-    label: { en: 'batch size B' },
+    label: { en: 'batch size B', zh: '批次大小 B' },
     default: 32,
     min: 1,
     max: 512,
@@ -37,7 +37,7 @@ export const experimentFields = {
   },
   accumulation: {
     kind: 'number',
-    label: { en: 'micro-batches per step M' },
+    label: { en: 'micro-batches per step M', zh: '每步微批次数 M' },
     default: 1,
     min: 1,
     max: 64,
@@ -49,7 +49,7 @@ export const experimentFields = {
 export const laneFields = {
   hiddenSize: {
     kind: 'number',
-    label: { en: 'hidden units H' },
+    label: { en: 'hidden units H', zh: '隐藏单元数 H' },
     default: 64,
     min: 1,
     max: 256,
@@ -65,25 +65,37 @@ const initializersOf = (parameter: Parameter): readonly AnyInitializer[] =>
 
 /** The choices of a lane: where each comes from, and what a new lane starts with. */
 export const laneChoices = {
-  cell: { label: { en: 'cell' }, entries: cells, default: 'rnn' },
+  cell: { label: { en: 'cell', zh: '循环单元' }, entries: cells, default: 'rnn' },
   recurrentInitializer: {
-    label: { en: 'recurrent weights U' },
+    label: { en: 'recurrent weights U', zh: '循环权重 U' },
     entries: initializersOf('recurrent'),
     default: 'orthogonal',
   },
-  inputInitializer: { label: { en: 'input weights W' }, entries: initializersOf('input'), default: 'glorotUniform' },
-  outputInitializer: { label: { en: 'output weights V' }, entries: initializersOf('output'), default: 'glorotUniform' },
-  biasInitializer: { label: { en: 'biases b' }, entries: initializersOf('bias'), default: 'zeros' },
-  outputBiasInitializer: { label: { en: 'output bias c' }, entries: initializersOf('outputBias'), default: 'zeros' },
-  state: { label: { en: 'hidden-state start h₀' }, entries: states, default: 'zeros' },
-  truncation: { label: { en: 'truncation of BPTT' }, entries: truncations, default: 'none' },
-  regularizer: { label: { en: 'regularizer' }, entries: regularizers, default: 'none' },
-  clip: { label: { en: 'gradient clipping' }, entries: clips, default: 'globalNorm' },
-  optimizer: { label: { en: 'optimizer' }, entries: optimizers, default: 'adam' },
-  schedule: { label: { en: 'learning-rate schedule' }, entries: schedules, default: 'constant' },
-  weightDecay: { label: { en: 'weight decay' }, entries: decays, default: 'none' },
-  constraint: { label: { en: 'constraint on weights' }, entries: constraints, default: 'none' },
-} as const satisfies Record<string, { label: { en: string }; entries: readonly Entry[]; default: string }>;
+  inputInitializer: {
+    label: { en: 'input weights W', zh: '输入权重 W' },
+    entries: initializersOf('input'),
+    default: 'glorotUniform',
+  },
+  outputInitializer: {
+    label: { en: 'output weights V', zh: '输出权重 V' },
+    entries: initializersOf('output'),
+    default: 'glorotUniform',
+  },
+  biasInitializer: { label: { en: 'biases b', zh: '偏置 b' }, entries: initializersOf('bias'), default: 'zeros' },
+  outputBiasInitializer: {
+    label: { en: 'output bias c', zh: '输出偏置 c' },
+    entries: initializersOf('outputBias'),
+    default: 'zeros',
+  },
+  state: { label: { en: 'hidden-state start h₀', zh: '初始隐藏状态 h₀' }, entries: states, default: 'zeros' },
+  truncation: { label: { en: 'truncation of BPTT', zh: 'BPTT 截断' }, entries: truncations, default: 'none' },
+  regularizer: { label: { en: 'regularizer', zh: '正则化项' }, entries: regularizers, default: 'none' },
+  clip: { label: { en: 'gradient clipping', zh: '梯度裁剪' }, entries: clips, default: 'globalNorm' },
+  optimizer: { label: { en: 'optimizer', zh: '优化器' }, entries: optimizers, default: 'adam' },
+  schedule: { label: { en: 'learning-rate schedule', zh: '学习率调度' }, entries: schedules, default: 'constant' },
+  weightDecay: { label: { en: 'weight decay', zh: '权重衰减' }, entries: decays, default: 'none' },
+  constraint: { label: { en: 'constraint on weights', zh: '权重约束' }, entries: constraints, default: 'none' },
+} as const satisfies Record<string, { label: Text; entries: readonly Entry[]; default: string }>;
 
 export type LaneChoiceName = keyof typeof laneChoices;
 /** The choices of initializers, one for each parameter. */

@@ -58,6 +58,30 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return allowed satisfies never;
     }
   },
+  zh: (allowed, print) => {
+    switch (allowed.kind) {
+      case 'range':
+        return `${print(allowed.min)} 到 ${print(allowed.max)} 之间的${allowed.isInteger ? '整数' : '数'}`;
+      case 'oneOf':
+        return allowed.names.join('、') || '没有任何设置';
+      case 'oneOfWhere':
+        return `当 ${allowed.setting} 为 ${allowed.is} 时，${allowed.of} 为 ${allowed.names.join('、')}`;
+      case 'lanes':
+        return `含 1 到 ${allowed.max} 组的列表`;
+      case 'settings':
+        return '由设置组成的对象';
+      case 'json':
+        return `JSON（${allowed.detail}）`;
+      case 'shape':
+        return `形状 [${allowed.shape.join(', ')}]`;
+      case 'size': {
+        const [T, B, H] = [allowed.timesteps, allowed.batchSize, allowed.hiddenSize].map(print);
+        return `整体更小，以便放进内存：其余不变时，T 至多 ${T}，B 至多 ${B}，或 H 至多 ${H}`;
+      }
+      default:
+        return allowed satisfies never;
+    }
+  },
 };
 
 /** What is allowed in a phrase, e.g. "a whole number from 1 to 256". @param print how numbers are written */

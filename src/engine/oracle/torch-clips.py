@@ -1,4 +1,5 @@
-"""Writes what PyTorch makes of gradients and weights where norms decide: clip_grad_norm_, clip_grad_value_, renorm.
+"""Writes what PyTorch makes of gradients and weights where norms decide: clip_grad_norm_, clip_grad_value_, renorm,
+and adaptive gradient clipping by the rule of Brock et al. 2021, which torch lacks.
 
     python3 src/engine/oracle/torch-clips.py && npm run format
 (Debian's python3-torch 1.13 wrote what is committed.)
@@ -39,6 +40,24 @@ def renormed(bound):
     }
 
 
+def adaptively_clipped(ratio, weight_scale):
+    """Equation 3 of the paper, one unit after the other: a row of torch's [out, in] weights, and a vector as a whole."""
+
+    def clip(gradient, weight):
+        greatest = ratio * max(float(torch.linalg.vector_norm(weight)), 1e-3)
+        norm = float(torch.linalg.vector_norm(gradient))
+        return gradient * (greatest / norm) if norm > greatest else gradient
+
+    def clip_units(gradient, weight):
+        if gradient.shape[0] == 1:
+            return clip(gradient, weight)
+        return torch.stack([clip(g, w) for g, w in zip(gradient.T, weight.T)]).T
+
+    return {
+        name: clip_units(gradients[name], weight_scale * weights[name]).flatten().tolist() for name in SHAPES
+    }
+
+
 def flat(tensors):
     return {name: tensor.flatten().tolist() for name, tensor in tensors.items()}
 
@@ -57,6 +76,11 @@ if __name__ == '__main__':
         'value': [
             {'bound': bound, 'clipped': clipped(lambda p: torch.nn.utils.clip_grad_value_(p, bound))}
             for bound in (0.01, 0.3)
+        ],
+        # Weights 1e-4 times as large are below the least norm that counts.
+        'adaptive': [
+            {'ratio': ratio, 'weightScale': scale, 'clipped': adaptively_clipped(ratio, scale)}
+            for ratio, scale in ((0.01, 1), (0.3, 1), (1, 1), (0.3, 1e-4))
         ],
         'maxNorm': [{'bound': bound, 'weights': renormed(bound)} for bound in (0.2, 1.0, 1.5)],
     }

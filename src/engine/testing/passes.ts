@@ -3,6 +3,7 @@
  * passes or steps; whole engines are tested on listed tasks.
  */
 import { randomStream } from '../../math/random.ts';
+import { same } from '../../model/entry.ts';
 import type { Lane } from '../../model/experiment.ts';
 import { type Loss, losses } from '../../model/losses/index.ts';
 import { accuracy } from '../../model/metrics/index.ts';
@@ -24,14 +25,14 @@ function asTask(shape: TestTask): AnyTask {
   const { timesteps: T, inputSize: I, outputSize: O, lossAt, loss } = shape;
   return defineTask({
     id: 'test',
-    label: { en: 'test' },
-    reference: { en: 'a test' },
+    label: same('test'),
+    reference: same('a test'),
     fields: {},
     loss: () => loss,
     metric: accuracy,
     shape: () => shape,
     baselineLoss: () => 1,
-    solved: () => ({ quantity: 'loss', bound: 0, reference: { en: 'a test' } }),
+    solved: () => ({ quantity: 'loss', bound: 0, reference: same('a test') }),
     open: async () => ({
       batch: (stream, batchSize): Batch => {
         const inputs = stream.of('inputs');

@@ -1,6 +1,6 @@
 /** Activations of the simple recurrent cell, in the order in which they are offered. */
 import { type Expression, max, mul, relu, sigmoid, tanh } from '../../equations/index.ts';
-import type { Text } from '../entry.ts';
+import { same, type Text } from '../entry.ts';
 import { reluSaturation, type Saturation, sigmoidSaturation, tanhSaturation } from './saturation.ts';
 
 export interface Activation {
@@ -13,10 +13,10 @@ export interface Activation {
 }
 
 export const activations = [
-  { id: 'tanh', label: { en: 'tanh' }, apply: tanh, saturation: tanhSaturation },
-  { id: 'relu', label: { en: 'ReLU' }, apply: relu, saturation: reluSaturation },
+  { id: 'tanh', label: same('tanh'), apply: tanh, saturation: tanhSaturation },
+  { id: 'relu', label: same('ReLU'), apply: relu, saturation: reluSaturation },
   // At 0 the derivative is the second operand's: the slope, as in PyTorch.
-  { id: 'leakyRelu', label: { en: 'leaky ReLU' }, apply: (x, slope) => max(x, mul(slope, x)) },
-  { id: 'sigmoid', label: { en: 'sigmoid' }, apply: sigmoid, saturation: sigmoidSaturation },
-  { id: 'linear', label: { en: 'linear' }, apply: (x) => x },
+  { id: 'leakyRelu', label: { en: 'leaky ReLU', zh: '带泄漏的 ReLU' }, apply: (x, slope) => max(x, mul(slope, x)) },
+  { id: 'sigmoid', label: same('sigmoid'), apply: sigmoid, saturation: sigmoidSaturation },
+  { id: 'linear', label: { en: 'linear', zh: '线性' }, apply: (x) => x },
 ] as const satisfies readonly Activation[];

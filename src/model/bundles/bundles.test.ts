@@ -1,10 +1,12 @@
 /** The distributions that the documentation of the libraries promises, of whole networks. */
+import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { initialParameters } from '../../engine/initialize.ts';
 import { laneLayout } from '../../engine/layout.ts';
 import { spectralRadius } from '../../math/linear-algebra.ts';
 import { randomStream } from '../../math/random.ts';
 import { defaultExperiment, defaultLane } from '../experiment.ts';
+import tfjs from '../oracle/tfjs-initializers.json' with { type: 'json' };
 import type { Bundle } from './bundle.ts';
 import { keras } from './keras.ts';
 import { torch } from './torch.ts';
@@ -83,6 +85,18 @@ describe('Keras default', () => {
       expect(Math.abs(part.reduce((sum, x) => sum + x * x, 0) / (H / 4) - 1)).toBeLessThan(0.03);
       if (gate === 0) expect(Math.abs(spectralRadius(part, H) - 0.5)).toBeLessThan(0.05);
     }
+  });
+
+  it('LSTM: as tf.layers.lstmCell with the same initializers: bias exactly, W’s limit to 1 %, Uᵀ orthonormal', () => {
+    const theirs = tfjs.lstm;
+    expect([theirs.units, theirs.inputs]).toEqual([H, I]);
+    const { input, recurrent, bias } = parametersOf(keras, 'lstm');
+    expect([...bias].join(' ')).toBe(theirs.bias);
+    expect(Math.abs(greatest(input) / theirs.greatestOfKernel - 1)).toBeLessThan(0.01);
+    // Rows of the whole kernel, [H, 4H]: in f64 nearer to orthonormal than theirs are in f32.
+    const kernel = Matrix.from1DArray(H, 4 * H, recurrent);
+    const deviation = Matrix.sub(kernel.mmul(kernel.transpose()), Matrix.eye(H, H));
+    expect(deviation.abs().max()).toBeLessThan(theirs.greatestDeviation);
   });
 
   it('GRU: no bias at all', () => {

@@ -1,11 +1,15 @@
 import { add, mul, sigmoid, sub, tanh } from '../../equations/index.ts';
 import { tanhSaturation } from '../activations/saturation.ts';
+import { same } from '../entry.ts';
 import { defineCell } from './cell.ts';
 
 export const gru = defineCell({
   id: 'gru',
-  label: { en: 'GRU' },
-  reference: { en: 'Cho et al. 2014 with the reset gate after the product, as torch.nn.GRU; gate order r, z, n' },
+  label: same('GRU'),
+  reference: {
+    en: 'Cho et al. 2014 with the reset gate after the product, as torch.nn.GRU; gate order r, z, n',
+    zh: 'Cho et al. 2014，重置门作用于矩阵乘积之后，同 torch.nn.GRU；门的顺序为 r、z、n',
+  },
   fields: {},
   states: ['h'],
   gates: ['r', 'z', 'n'],

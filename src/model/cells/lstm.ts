@@ -1,12 +1,14 @@
 import { add, mul, sigmoid, tanh } from '../../equations/index.ts';
 import { cellOutputSaturation } from '../activations/saturation.ts';
+import { same } from '../entry.ts';
 import { defineCell } from './cell.ts';
 
 export const lstm = defineCell({
   id: 'lstm',
-  label: { en: 'LSTM' },
+  label: same('LSTM'),
   reference: {
     en: 'Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000; gate order as torch.nn.LSTM',
+    zh: 'Hochreiter & Schmidhuber 1997，加上 Gers et al. 2000 的遗忘门；门的顺序同 torch.nn.LSTM',
   },
   fields: {},
   states: ['h', 'c'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, mul, tanh } from '../../equations/index.ts';
 import { randomStream } from '../../math/random.ts';
-import type { Choice } from '../entry.ts';
+import { type Choice, same } from '../entry.ts';
 import { defineCell } from './cell.ts';
 import { gru } from './gru.ts';
 import { type Cell, type CellProgram, cellProgram, cells, meetsState } from './index.ts';
@@ -141,7 +141,7 @@ describe('what is saved', () => {
 });
 
 describe('what is refused', () => {
-  const rest = { label: { en: 'x' }, reference: { en: 'x' }, fields: {}, states: ['h'], gates: ['a'] } as const;
+  const rest = { label: same('x'), reference: same('x'), fields: {}, states: ['h'], gates: ['a'] } as const;
 
   it('a gate used whole and in halves', () => {
     const cell = defineCell({ ...rest, id: 'both', step: ({ gate }) => ({ h: mul(gate.a, tanh(gate.a.input)) }) });

@@ -3,7 +3,7 @@ import type { NumberField } from '../entry.ts';
 
 export const threshold = {
   kind: 'number',
-  label: { en: 'threshold τ' },
+  label: { en: 'threshold τ', zh: '阈值 τ' },
   default: 1,
   min: 1e-6,
   max: 1e6,

@@ -18,7 +18,7 @@ export interface WeightDecay extends Entry {
 export const rate = (value: number) =>
   ({
     kind: 'number',
-    label: { en: 'rate λ' },
+    label: { en: 'rate λ', zh: '衰减率 λ' },
     default: value,
     min: 0,
     max: 10,

@@ -1,11 +1,12 @@
+import { same } from '../entry.ts';
 import { defineInitializer, entrywise, everything } from './initializer.ts';
 
 export const constant = defineInitializer({
   id: 'constant',
-  label: { en: 'constant' },
-  reference: { en: 'torch.nn.init.constant_' },
+  label: { en: 'constant', zh: '常数' },
+  reference: same('torch.nn.init.constant_'),
   fields: {
-    value: { kind: 'number', label: { en: 'value' }, default: 1, min: -100, max: 100, scale: 'linear' },
+    value: { kind: 'number', label: { en: 'value', zh: '值' }, default: 1, min: -100, max: 100, scale: 'linear' },
   },
   suits: everything,
   fill: (shape, _, { value }) => entrywise(shape, () => value),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as algebra from '../../math/linear-algebra.ts';
 import { randomStream } from '../../math/random.ts';
 import { type Choice, checkChoice, entryOf } from '../entry.ts';
+import tfjs from '../oracle/tfjs-initializers.json' with { type: 'json' };
 import { initializers, type MatrixShape } from './index.ts';
 
 /** What the checked choice fills: weights of one gate. */
@@ -100,6 +101,24 @@ describe('truncated normals', () => {
       const values = fill({ id: 'truncatedNormalTorch', std: sigma, low, high }, wide);
       expect(values.every((x) => x >= low && x <= high)).toBe(true);
       expect(Math.abs(mean(values) - center)).toBeLessThan(0.005);
+    },
+  );
+});
+
+describe('the distributions of TensorFlow.js, 150 000 draws of either', () => {
+  const [rows, columns] = tfjs.shape;
+
+  it.each(tfjs.distributions.map((distribution) => [distribution.choice as Choice, distribution] as const))(
+    '%o: 19 quantiles to 0.03 std, and the extremes to 1 %',
+    (choice, theirs) => {
+      const values = fill(choice, { rows, columns });
+      const sorted = values.toSorted();
+      theirs.quantiles.forEach((quantile, i) => {
+        const ours = sorted[Math.round(((i + 1) / 20) * sorted.length)];
+        expect(Math.abs(ours - quantile)).toBeLessThan(0.03 * std(values));
+      });
+      expect(Math.abs(sorted[0] / theirs.least - 1)).toBeLessThan(0.01);
+      expect(Math.abs(sorted.at(-1)! / theirs.greatest - 1)).toBeLessThan(0.01);
     },
   );
 });

@@ -4,14 +4,15 @@ import { places } from './places.ts';
 
 export const sparse = defineInitializer({
   id: 'sparse',
-  label: { en: 'sparse, scaled to ρ' },
+  label: { en: 'sparse, scaled to ρ', zh: '稀疏，缩放至 ρ' },
   reference: {
     en: 'Pascanu, Mikolov & Bengio 2013, “smart tanh”: normal weights, all but 15 of each unit zero, scaled to ρ = 0.95, so that their std of 0.01 does not matter. The 15 are incoming ones as in the paper, or outgoing ones as in its code; gate by gate',
+    zh: 'Pascanu, Mikolov & Bengio 2013 的“smart tanh”：正态权重，每个单元除 15 个外全为零，再缩放至 ρ = 0.95，因此 0.01 的标准差并不重要。这 15 个是输入连接（论文）或输出连接（其代码）；逐门',
   },
   fields: {
     connections: {
       kind: 'number',
-      label: { en: 'connections per unit' },
+      label: { en: 'connections per unit', zh: '每单元连接数' },
       default: 15,
       min: 1,
       max: 256,
@@ -20,11 +21,11 @@ export const sparse = defineInitializer({
     },
     direction: {
       kind: 'option',
-      label: { en: 'direction' },
+      label: { en: 'direction', zh: '方向' },
       default: 'incoming',
       options: [
-        { id: 'incoming', label: { en: 'incoming (the paper)' } },
-        { id: 'outgoing', label: { en: 'outgoing (its code)' } },
+        { id: 'incoming', label: { en: 'incoming (the paper)', zh: '输入（论文）' } },
+        { id: 'outgoing', label: { en: 'outgoing (its code)', zh: '输出（其代码）' } },
       ],
     },
     radius: spectralRadius(0.95),

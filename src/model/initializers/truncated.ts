@@ -38,6 +38,9 @@ export function truncatedEntries(
   });
 }
 
-/** Normal entries of this very std, with whole tails or with tails cut off at twice the std of the uncut normal. */
+/**
+ * Normal entries of this very std, with whole tails or with tails cut off at twice the std of the uncut normal. The cut
+ * is that of Keras in Python; TensorFlow.js cuts at twice the std asked for, so that 0.88 of it is left.
+ */
 export const normalEntriesWith = (tails: string, shape: Extent, stream: RandomStream, std: number): Float64Array =>
   tails === 'cut' ? truncatedEntries(shape, stream, std / STD_WITHIN_2, [-2, 2]) : normalEntries(shape, stream, std);

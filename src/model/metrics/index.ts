@@ -15,20 +15,20 @@ const isGreatest = sub(1, step(sub(rowMax(output), output)));
 /** 1 where the greatest output is the target's class (one of n greatest counts 1/n, as a guess among them would). */
 export const accuracy: Metric = {
   id: 'accuracy',
-  label: { en: 'accuracy' },
+  label: { en: 'accuracy', zh: '准确率' },
   value: div(rowSum(mul(target, isGreatest)), rowSum(isGreatest)),
 };
 
 /** 1 where the squared error of the only output is at most 0.04 (Pascanu, Mikolov & Bengio 2013, code). */
 export const withinTolerance: Metric = {
   id: 'withinTolerance',
-  label: { en: 'within 0.2 of the target' },
+  label: { en: 'within 0.2 of the target', zh: '误差在 0.2 以内' },
   value: rowSum(sub(1, step(sub(square(sub(output, target)), 0.04)))),
 };
 
 /** 1 where the only output has the sign of the target. */
 export const rightSign: Metric = {
   id: 'rightSign',
-  label: { en: 'right sign' },
+  label: { en: 'right sign', zh: '符号正确率' },
   value: rowSum(step(mul(output, target))),
 };

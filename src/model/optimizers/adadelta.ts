@@ -1,15 +1,17 @@
 import { add, div, mul, sqrt, square, sub } from '../../equations/index.ts';
+import { same } from '../entry.ts';
 import { average } from './averages.ts';
 import { decay, epsilon, learningRate } from './fields.ts';
 import { defineOptimizer } from './optimizer.ts';
 
 export const adadelta = defineOptimizer({
   id: 'adadelta',
-  label: { en: 'Adadelta' },
+  label: same('Adadelta'),
   reference: {
-    en: 'Zeiler 2012, as torch.optim.Adadelta: epsilon inside both roots; Keras has the same equations with η = 0.001, ρ = 0.95 and ε = 1e-7',
+    en: 'Zeiler 2012, as torch.optim.Adadelta: epsilon inside both roots; Keras has the same equations with η = 0.001, ρ = 0.95 and ε = 1e-7, while TensorFlow.js divides by the average from before the update',
+    zh: 'Zeiler 2012，同 torch.optim.Adadelta：ε 在两个根号内；Keras 的方程相同，取 η = 0.001、ρ = 0.95、ε = 1e-7；TensorFlow.js 则除以更新之前的平均',
   },
-  fields: { learningRate: learningRate(1), rho: decay('ρ', 0.9), epsilon: epsilon(1e-6) },
+  fields: { learningRate: learningRate(1), rho: decay(same('ρ'), 0.9), epsilon: epsilon(1e-6) },
   slots: ['v', 'change'],
   update: ({ parameter, gradient, slot, setting }) => {
     const v = average(setting.rho, slot.v, square(gradient));

@@ -1,13 +1,15 @@
 import { add, div, mul, pow, sqrt, square, sub } from '../../equations/index.ts';
+import { same } from '../entry.ts';
 import { average } from './averages.ts';
 import { beta1, beta2, epsilon, learningRate } from './fields.ts';
 import { defineOptimizer } from './optimizer.ts';
 
 export const adam = defineOptimizer({
   id: 'adam',
-  label: { en: 'Adam' },
+  label: same('Adam'),
   reference: {
     en: 'Kingma & Ba 2015, algorithm 1, as torch.optim.Adam: epsilon outside the root of the corrected second moment',
+    zh: 'Kingma & Ba 2015 算法 1，同 torch.optim.Adam：ε 在修正后的二阶矩的根号外',
   },
   fields: { learningRate: learningRate(1e-3), beta1: beta1(0.9), beta2: beta2(0.999), epsilon: epsilon(1e-8) },
   slots: ['m', 'v'],

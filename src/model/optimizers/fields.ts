@@ -1,10 +1,10 @@
 /** Fields that optimizers share. */
-import type { NumberField, OptionField } from '../entry.ts';
+import { type NumberField, type OptionField, same, type Text } from '../entry.ts';
 
 export const learningRate = (value: number) =>
   ({
     kind: 'number',
-    label: { en: 'learning rate η' },
+    label: { en: 'learning rate η', zh: '学习率 η' },
     default: value,
     min: 1e-8,
     max: 100,
@@ -15,7 +15,7 @@ export const learningRate = (value: number) =>
 export const epsilon = (value: number) =>
   ({
     kind: 'number',
-    label: { en: 'ε' },
+    label: same('ε'),
     default: value,
     min: 1e-16,
     max: 1,
@@ -23,25 +23,25 @@ export const epsilon = (value: number) =>
   }) as const satisfies NumberField;
 
 /** How much of an average or a velocity is left after an update. */
-export const decay = (label: string, value: number, max = 0.999999) =>
+export const decay = (label: Text, value: number, max = 0.999999) =>
   ({
     kind: 'number',
-    label: { en: label },
+    label,
     default: value,
     min: 0,
     max,
     scale: 'linear',
   }) as const satisfies NumberField;
 
-export const momentum = (value: number) => decay('momentum μ', value, 0.9999);
-export const beta1 = (value: number) => decay('β₁', value, 0.9999);
-export const beta2 = (value: number) => decay('β₂', value);
+export const momentum = (value: number) => decay({ en: 'momentum μ', zh: '动量 μ' }, value, 0.9999);
+export const beta1 = (value: number) => decay(same('β₁'), value, 0.9999);
+export const beta2 = (value: number) => decay(same('β₂'), value);
 
 /** Where sums of squares start. */
 export const initialAccumulator = (value: number) =>
   ({
     kind: 'number',
-    label: { en: 'initial accumulator' },
+    label: { en: 'initial accumulator', zh: '累加器初值' },
     default: value,
     min: 0,
     max: 10,
@@ -51,10 +51,10 @@ export const initialAccumulator = (value: number) =>
 /** About what the second moment of the gradients is taken. */
 export const secondMoment = {
   kind: 'option',
-  label: { en: 'second moment' },
+  label: { en: 'second moment', zh: '二阶矩' },
   default: 'uncentered',
   options: [
-    { id: 'uncentered', label: { en: 'about 0' } },
-    { id: 'centered', label: { en: 'about the mean (centered)' } },
+    { id: 'uncentered', label: { en: 'about 0', zh: '原点矩' } },
+    { id: 'centered', label: { en: 'about the mean (centered)', zh: '中心矩（centered）' } },
   ],
 } as const satisfies OptionField;

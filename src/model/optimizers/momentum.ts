@@ -4,9 +4,10 @@ import { defineOptimizer } from './optimizer.ts';
 
 export const momentum = defineOptimizer({
   id: 'momentum',
-  label: { en: 'Momentum' },
+  label: { en: 'Momentum', zh: '动量法' },
   reference: {
     en: 'Polyak 1964, as torch.optim.SGD with momentum and dampening 0: the learning rate multiplies the whole velocity',
+    zh: 'Polyak 1964，同带 momentum、dampening 为 0 的 torch.optim.SGD：学习率乘以整个速度',
   },
   fields: { learningRate: learningRate(1e-2), momentum: momentumField(0.9) },
   slots: ['velocity'],

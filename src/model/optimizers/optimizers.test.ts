@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { everyOptimizer, nameOf } from '../../engine/testing/settings.ts';
 import { randomStream } from '../../math/random.ts';
 import { type Choice, checkChoice } from '../entry.ts';
+import tfjs from '../oracle/tfjs-updates.json' with { type: 'json' };
 import torch from '../oracle/torch-updates.json' with { type: 'json' };
 import { choicesWith, train as trainChoices } from '../testing/updates.ts';
 import { optimizers } from './index.ts';
@@ -64,6 +65,23 @@ describe('the equations against PyTorch', () => {
     const covered = new Set(alone.map(({ lane }) => nameOf(lane.optimizer as Choice)));
     const others = everyOptimizer.map(nameOf).filter((name) => !covered.has(name));
     expect(others).toEqual(['adagradKeras', 'rmspropKeras uncentered', 'rmspropKeras centered', 'adamKeras', 'lion']);
+  });
+});
+
+describe('the equations against TensorFlow.js, in f32', () => {
+  it.each(
+    tfjs.updates.map(({ optimizer, parameters }) => [nameOf(optimizer as Choice), optimizer as Choice, parameters]),
+  )('%s %o: θ after each of six updates, relative error < 5e-7', (_, choice, parameters) => {
+    const ours = train(choice as Choice, tfjs.start, tfjs.gradients);
+    ours.flat().forEach((x, i) => {
+      expect(Math.abs(x / (parameters as number[][]).flat()[i] - 1)).toBeLessThan(5e-7);
+    });
+  });
+
+  it('covers every optimizer that has Keras in its name, and those that PyTorch shares with it', () => {
+    const covered = new Set(tfjs.updates.map(({ optimizer }) => nameOf(optimizer as Choice)));
+    const keras = everyOptimizer.map(nameOf).filter((name) => name.includes('Keras'));
+    expect([...covered].sort()).toEqual([...keras, 'sgd', 'momentum', 'nesterov', 'adam'].sort());
   });
 });
 

@@ -1,17 +1,19 @@
 import { add, div, mul, sqrt, square, sub } from '../../equations/index.ts';
+import { same } from '../entry.ts';
 import { average, centeredSquare } from './averages.ts';
 import { decay, epsilon, learningRate, momentum, secondMoment } from './fields.ts';
 import { defineOptimizer } from './optimizer.ts';
 
 export const rmsprop = defineOptimizer({
   id: 'rmsprop',
-  label: { en: 'RMSProp' },
+  label: same('RMSProp'),
   reference: {
     en: 'Tieleman & Hinton 2012, as torch.optim.RMSprop: epsilon outside the root; the learning rate multiplies the whole velocity',
+    zh: 'Tieleman & Hinton 2012，同 torch.optim.RMSprop：ε 在根号外；学习率乘以整个速度',
   },
   fields: {
     learningRate: learningRate(1e-2),
-    alpha: decay('α', 0.99),
+    alpha: decay(same('α'), 0.99),
     momentum: momentum(0),
     secondMoment,
     epsilon: epsilon(1e-8),

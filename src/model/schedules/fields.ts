@@ -1,11 +1,11 @@
 /** Fields that schedules share. */
-import type { NumberField } from '../entry.ts';
+import type { NumberField, Text } from '../entry.ts';
 
 /** A number of updates. */
-export const updates = (label: string, value: number) =>
+export const updates = (label: Text, value: number) =>
   ({
     kind: 'number',
-    label: { en: label },
+    label,
     default: value,
     min: 1,
     max: 1e7,
@@ -14,10 +14,10 @@ export const updates = (label: string, value: number) =>
   }) as const satisfies NumberField;
 
 /** What is left of the learning rate. */
-export const rest = (label: string, value: number, min = 0) =>
+export const rest = (label: Text, value: number, min = 0) =>
   ({
     kind: 'number',
-    label: { en: label },
+    label,
     default: value,
     min,
     max: 1,

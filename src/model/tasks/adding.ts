@@ -8,21 +8,22 @@ const variantOf = (id: string): AddingVariant => entryOf(addingVariants, id);
 
 export const adding = defineTask({
   id: 'adding',
-  label: { en: 'adding problem' },
+  label: { en: 'adding problem', zh: '加法问题' },
   reference: {
     en: 'numbers beside marks, the target is the sum of the two marked numbers. Arjovsky, Shah & Bengio 2016 (code): U[0, 1), one mark in each half. Le, Jaitly & Hinton 2015, as Bai, Kolter & Koltun 2018 (code): U[0, 1), marks anywhere. Pascanu, Mikolov & Bengio 2013 (code, but of constant length): U[0, 1), marks in the first tenth and the next four, half the sum. Hochreiter & Schmidhuber 1997 (but of constant length): U[−1, 1), marks in the first ten and in the first T/2 − 1, ends marked −1, 0.5 + sum/4',
+    zh: '数与标记并列，目标是两个被标记的数之和。Arjovsky, Shah & Bengio 2016（代码）：U[0, 1)，前后两半各一个标记。Le, Jaitly & Hinton 2015，同 Bai, Kolter & Koltun 2018（代码）：U[0, 1)，标记位置任意。Pascanu, Mikolov & Bengio 2013（代码，但长度固定）：U[0, 1)，标记在前十分之一和随后的十分之四中，目标为和的一半。Hochreiter & Schmidhuber 1997（但长度固定）：U[−1, 1)，标记在前十步和前 T/2 − 1 步中，首尾标记为 −1，目标为 0.5 + 和/4',
   },
   fields: {
     timesteps: {
       kind: 'number',
-      label: { en: 'timesteps T' },
+      label: { en: 'timesteps T', zh: '时间步数 T' },
       default: 100,
       min: 2,
       max: 1000,
       isInteger: true,
       scale: 'log',
     },
-    variant: { kind: 'option', label: { en: 'variant' }, default: 'arjovsky', options: addingVariants },
+    variant: { kind: 'option', label: { en: 'variant', zh: '变体' }, default: 'arjovsky', options: addingVariants },
   },
   loss: () => meanSquaredError,
   metric: withinTolerance,

@@ -12,14 +12,15 @@ const YEAR_BEFORE_LOSS = 0.1545734336274;
 
 export const co2 = defineTask({
   id: 'co2',
-  label: { en: 'forecast, CO₂ at Mauna Loa' },
+  label: { en: 'forecast, CO₂ at Mauna Loa', zh: '预测：冒纳罗亚 CO₂' },
   reference: {
     en: 'Keeling et al., Scripps CO₂ Program: monthly means of CO₂ at Mauna Loa, May 1964 to April 2020, as changes from month to month, standardized; from T changes, forecast the next; the last 10 % are held out',
+    zh: 'Keeling et al.，Scripps CO₂ 项目：冒纳罗亚 CO₂ 的月平均值，1964 年 5 月至 2020 年 4 月，取逐月变化并标准化；由 T 个变化预测下一个；最后 10 % 留出',
   },
   fields: {
     timesteps: {
       kind: 'number',
-      label: { en: 'timesteps T (months)' },
+      label: { en: 'timesteps T (months)', zh: '时间步数 T（月）' },
       default: 24,
       min: 1,
       max: TIMESTEPS_MAX,
@@ -37,6 +38,7 @@ export const co2 = defineTask({
     bound: YEAR_BEFORE_LOSS,
     reference: {
       en: 'no worse, on the held-out months, than repeating the change of the same month a year before (the seasonal naive forecast of Hyndman & Koehler 2006)',
+      zh: '在留出的月份上，不差于重复上一年同月的变化（Hyndman & Koehler 2006 的季节性朴素预测）',
     },
   }),
   open: async ({ timesteps }) => {

@@ -14,14 +14,15 @@ const OUTPUTS = SYMBOLS + 1;
 
 export const copying = defineTask({
   id: 'copying',
-  label: { en: 'copying memory' },
+  label: { en: 'copying memory', zh: '复制记忆' },
   reference: {
     en: 'Arjovsky, Shah & Bengio 2016 (code): 10 of 8 symbols, a delay of blanks whose last one is replaced by a marker, 10 blanks; the outputs are blanks and, at the end, the 10 symbols; cross-entropy averaged over all timesteps (after Hochreiter & Schmidhuber 1997)',
+    zh: 'Arjovsky, Shah & Bengio 2016（代码）：从 8 种符号中取 10 个，随后是一段空白，其最后一个换成标记，再接 10 个空白；输出为空白，末尾为那 10 个符号；交叉熵对所有时间步取平均（源自 Hochreiter & Schmidhuber 1997）',
   },
   fields: {
     delay: {
       kind: 'number',
-      label: { en: 'delay (T = delay + 20)' },
+      label: { en: 'delay (T = delay + 20)', zh: '延迟（T = 延迟 + 20）' },
       default: 30,
       min: 1,
       max: 980,
@@ -42,7 +43,10 @@ export const copying = defineTask({
   solved: ({ delay }) => ({
     quantity: 'metric',
     bound: 1 - (0.01 * LENGTH) / (delay + 2 * LENGTH),
-    reference: { en: 'at most 1 % of the remembered symbols wrong, counted over the outputs at all timesteps' },
+    reference: {
+      en: 'at most 1 % of the remembered symbols wrong, counted over the outputs at all timesteps',
+      zh: '记住的符号中出错的不超过 1 %，按所有时间步的输出计算',
+    },
   }),
   open: async ({ delay }) => copyingSource(delay),
 });

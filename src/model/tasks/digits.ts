@@ -10,12 +10,13 @@ export const HELD_OUT = 1000;
 
 export const digits = defineTask({
   id: 'mnistRows',
-  label: { en: 'MNIST digits, row by row' },
+  label: { en: 'MNIST digits, row by row', zh: 'MNIST 数字，逐行' },
   reference: {
     en: 'MNIST (LeCun et al. 1998), 10 000 digits, one row of 28 pixels in [0, 1] a timestep; batches are drawn from 9 000 with replacement, 1 000 are held out',
+    zh: 'MNIST（LeCun et al. 1998），10 000 个数字，每个时间步一行 28 个 [0, 1] 内的像素；批次从 9 000 个中有放回地抽取，1 000 个留出',
   },
   fields: {
-    loss: { kind: 'option', label: { en: 'loss' }, default: crossEntropy.id, options: losses },
+    loss: { kind: 'option', label: { en: 'loss', zh: '损失' }, default: crossEntropy.id, options: losses },
   },
   loss: ({ loss }) => entryOf(losses, loss),
   metric: accuracy,
@@ -25,7 +26,10 @@ export const digits = defineTask({
   solved: () => ({
     quantity: 'metric',
     bound: 0.95,
-    reference: { en: '95 % of the held-out digits right: a bar of this page, since the literature names none' },
+    reference: {
+      en: '95 % of the held-out digits right: a bar of this page, since the literature names none',
+      zh: '留出的数字正确 95 %：本页自定的标准，因为文献没有给出',
+    },
   }),
   open: async () => digitSource(await loadDigits()),
 });

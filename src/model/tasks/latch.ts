@@ -7,14 +7,15 @@ const TARGET = 0.8;
 
 export const latch = defineTask({
   id: 'latch',
-  label: { en: 'latch one bit' },
+  label: { en: 'latch one bit', zh: '锁存一位' },
   reference: {
     en: 'after Bengio, Simard & Frasconi 1994: the class is the input of the first timesteps (the signal steps, at most T), noise N(0, σ²) follows, the target at the end is ±0.8. Here the class comes as ±1; in the paper these inputs are learned',
+    zh: '源自 Bengio, Simard & Frasconi 1994：类别是最初几个时间步的输入（信号步数，至多 T），随后是噪声 N(0, σ²)，最后的目标为 ±0.8。这里类别以 ±1 输入；论文中这些输入是学习得到的',
   },
   fields: {
     timesteps: {
       kind: 'number',
-      label: { en: 'timesteps T' },
+      label: { en: 'timesteps T', zh: '时间步数 T' },
       default: 20,
       min: 2,
       max: 1000,
@@ -23,14 +24,14 @@ export const latch = defineTask({
     },
     signalSteps: {
       kind: 'number',
-      label: { en: 'signal steps' },
+      label: { en: 'signal steps', zh: '信号步数' },
       default: 3,
       min: 1,
       max: 100,
       isInteger: true,
       scale: 'log',
     },
-    noise: { kind: 'number', label: { en: 'noise σ' }, default: 0.2, min: 0, max: 2, scale: 'linear' },
+    noise: { kind: 'number', label: { en: 'noise σ', zh: '噪声 σ' }, default: 0.2, min: 0, max: 2, scale: 'linear' },
   },
   loss: () => meanSquaredError,
   metric: rightSign,
@@ -40,7 +41,10 @@ export const latch = defineTask({
   solved: () => ({
     quantity: 'metric',
     bound: 0.99,
-    reference: { en: 'the sign of at least 99 % of fresh sequences right: a bar of this page' },
+    reference: {
+      en: 'the sign of at least 99 % of fresh sequences right: a bar of this page',
+      zh: '新序列的符号至少 99 % 正确：本页自定的标准',
+    },
   }),
   open: async ({ timesteps, signalSteps, noise }) => latchSource(timesteps, signalSteps, noise),
 });

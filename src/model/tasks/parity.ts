@@ -5,27 +5,28 @@ import { type Batch, defineTask, type GeneratedSource } from './task.ts';
 const CLASSES = 2;
 
 const askedAt = [
-  { id: 'end', label: { en: 'of the whole sequence' } },
-  { id: 'every', label: { en: 'so far, at every timestep' } },
+  { id: 'end', label: { en: 'of the whole sequence', zh: '整个序列的' } },
+  { id: 'every', label: { en: 'so far, at every timestep', zh: '每个时间步，到此为止的' } },
 ] as const;
 
 export const parity = defineTask({
   id: 'parity',
-  label: { en: 'parity' },
+  label: { en: 'parity', zh: '奇偶性' },
   reference: {
     en: 'after Bengio, Simard & Frasconi 1994: inputs −1 or 1 alike; was the number of 1s even or odd? Here as two classes with cross-entropy, asked at the end or, which is easier, all along',
+    zh: '源自 Bengio, Simard & Frasconi 1994：输入等概率地为 −1 或 1；1 的个数是奇数还是偶数？这里作为两类，用交叉熵，在最后询问，或较容易地每步都询问',
   },
   fields: {
     timesteps: {
       kind: 'number',
-      label: { en: 'timesteps T' },
+      label: { en: 'timesteps T', zh: '时间步数 T' },
       default: 10,
       min: 2,
       max: 1000,
       isInteger: true,
       scale: 'log',
     },
-    asked: { kind: 'option', label: { en: 'parity' }, default: 'end', options: askedAt },
+    asked: { kind: 'option', label: { en: 'parity', zh: '奇偶性' }, default: 'end', options: askedAt },
   },
   loss: () => crossEntropy,
   metric: accuracy,
@@ -40,7 +41,10 @@ export const parity = defineTask({
   solved: () => ({
     quantity: 'metric',
     bound: 0.99,
-    reference: { en: 'at least 99 % of the parities of fresh sequences right: a bar of this page' },
+    reference: {
+      en: 'at least 99 % of the parities of fresh sequences right: a bar of this page',
+      zh: '新序列的奇偶性至少 99 % 正确：本页自定的标准',
+    },
   }),
   open: async ({ timesteps, asked }) => paritySource(timesteps, asked === 'every'),
 });

@@ -10,14 +10,15 @@ const CLASSES = CUES * CUES;
 
 export const temporalOrder = defineTask({
   id: 'temporalOrder',
-  label: { en: 'temporal order' },
+  label: { en: 'temporal order', zh: '时间顺序' },
   reference: {
     en: 'Pascanu, Mikolov & Bengio 2013 (code): A or B in the second tenth and again in the sixth, c to f elsewhere; which of AA, BA, AB, BB was it? (after Hochreiter & Schmidhuber 1997)',
+    zh: 'Pascanu, Mikolov & Bengio 2013（代码）：第二个十分之一和第六个十分之一中各有一个 A 或 B，其余为 c 至 f；是 AA、BA、AB、BB 中的哪一种？（源自 Hochreiter & Schmidhuber 1997）',
   },
   fields: {
     timesteps: {
       kind: 'number',
-      label: { en: 'timesteps T' },
+      label: { en: 'timesteps T', zh: '时间步数 T' },
       default: 50,
       min: 10,
       max: 1000,
@@ -32,7 +33,10 @@ export const temporalOrder = defineTask({
   solved: () => ({
     quantity: 'metric',
     bound: 0.99,
-    reference: { en: 'Pascanu et al. 2013: fewer than 1 % of 10 000 fresh sequences wrong' },
+    reference: {
+      en: 'Pascanu et al. 2013: fewer than 1 % of 10 000 fresh sequences wrong',
+      zh: 'Pascanu et al. 2013：10 000 个新序列中出错的不到 1 %',
+    },
   }),
   open: async ({ timesteps }) => temporalOrderSource(timesteps),
 });

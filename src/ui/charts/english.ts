@@ -5,12 +5,16 @@ import type { ChartTexts } from './texts.ts';
 
 const diverged = (step: string) => `diverged at step ${step}`;
 
+const atCursor = (position: string, values: readonly { name: string; value: string }[]) =>
+  `${position}: ${values.map(({ name, value }) => `${name} ${value}`).join('; ')}`;
+
 const overSteps = {
   empty: 'No step has been taken yet.',
   keys: 'Left and right arrow keys move the cursor over the steps, Page Up and Page Down farther, Home and End to the ends; Escape hides it.',
   position: (step: string) => `step ${step}`,
   positions: 'step',
   steps: 'step',
+  atCursor,
   diverged,
 };
 
@@ -40,6 +44,7 @@ export const english: ChartTexts = {
     caption: (step) => `Gradient norm by timestep, at step ${step}`,
     position: (t) => `t = ${t}`,
     positions: 'timestep',
+    atCursor,
     atFirstTimestep: 'earliest input',
     atLastTimestep: 'loss',
     lossAtEvery: 'a loss at every timestep',

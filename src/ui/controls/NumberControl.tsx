@@ -37,7 +37,7 @@ const KEY_STEPS: Readonly<Record<string, readonly [1 | -1, number]>> = {
 
 export function NumberControl({ name, field, value, onCommit }: Props) {
   const id = useId();
-  const { controls } = useMessages();
+  const { controls, sentences } = useMessages();
   const numbers = useNumbers();
   const label = useText()(field.label);
   const [draft, setDraft] = useDraft(name);
@@ -51,13 +51,15 @@ export function NumberControl({ name, field, value, onCommit }: Props) {
     const number = parseNumber(text);
     if (text.trim() === inUse || number === value) return setDraft(undefined);
     const [problem] = isInRange(number) ? onCommit(number) : [{ allowed: rangeOf(field) }];
-    setDraft(problem && { text, refusal: { text: excerpt(text), allowed: allowedText(problem.allowed) } });
+    setDraft(problem && { text, refusal: { text: excerpt(text), allowed: problem.allowed } });
   };
 
   const type = (text: string) => setDraft({ text, refusal: isInRange(parseNumber(text)) ? undefined : draft?.refusal });
 
   const refused = ({ text, allowed }: NonNullable<Draft['refusal']>) =>
-    text === '' ? controls.refusedEmpty(label, allowed) : controls.refused(label, text, allowed);
+    text === ''
+      ? controls.refusedEmpty(label, allowedText(allowed))
+      : controls.refused(label, text, allowedText(allowed));
 
   const onKeyDown = (event: KeyboardEvent) => {
     const steps = KEY_STEPS[event.key];
@@ -106,7 +108,10 @@ export function NumberControl({ name, field, value, onCommit }: Props) {
         </p>
       ) : (
         <p id={`${id}-note`} className="refusal" role="alert">
-          {refused(draft.refusal)} {value === undefined ? controls.keptDiffering : controls.kept(numbers.value(value))}
+          {sentences([
+            refused(draft.refusal),
+            value === undefined ? controls.keptDiffering : controls.kept(numbers.value(value)),
+          ])}
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkField, type NumberField } from '../../model/entry.ts';
+import { checkField, type NumberField, same } from '../../model/entry.ts';
 import {
   excerpt,
   hasSlider,
@@ -12,7 +12,7 @@ import {
   sliderValue,
 } from './numbers.ts';
 
-const label = { en: 'x' };
+const label = same('x');
 const gain: NumberField = { kind: 'number', label, default: 1, min: 0, max: 10, scale: 'linear' };
 const rate: NumberField = { kind: 'number', label, default: 1e-3, min: 1e-8, max: 100, scale: 'log' };
 const units: NumberField = { kind: 'number', label, default: 64, min: 1, max: 256, isInteger: true, scale: 'log' };

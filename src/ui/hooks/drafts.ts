@@ -3,6 +3,7 @@
  * there after a look at another lane.
  */
 import { create } from 'zustand';
+import type { Allowed } from '../../model/problem.ts';
 
 export interface Draft {
   readonly text: string;
@@ -10,7 +11,7 @@ export interface Draft {
    * The text that was meant as a value (by Enter, by leaving the field) and refused, and what would have been allowed.
    * It stays as it was while the text is being mended, so that it is said once.
    */
-  readonly refusal?: { readonly text: string; readonly allowed: string } | undefined;
+  readonly refusal?: { readonly text: string; readonly allowed: Allowed } | undefined;
 }
 
 interface Drafts {

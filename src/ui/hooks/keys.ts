@@ -6,6 +6,8 @@ import { recall, remember } from './remember.ts';
 
 /** What takes letters or moves by them. */
 const TYPED_INTO = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]';
+/** What has an undo of its own. */
+const WRITTEN_INTO = 'input[type=text], textarea, [contenteditable]';
 /** What the space bar presses, ticks or opens. */
 const PRESSED_BY_SPACE = `${TYPED_INTO}, button, a[href], summary, input`;
 
@@ -26,7 +28,7 @@ export const useKeySwitch = create<KeySwitch>()((update) => ({
 }));
 
 export function useKeys(onHelp: () => void): void {
-  const { run } = useLab();
+  const { run, experiment } = useLab();
   useEffect(() => {
     const actions: Readonly<Record<string, () => void>> = {
       ' ': () => (run.store.getState().isRunWanted ? void run.pause() : run.run()),
@@ -34,7 +36,18 @@ export function useKeys(onHelp: () => void): void {
       r: () => run.reset(),
       '?': onHelp,
     };
+    /** As everywhere: ⌘ where that is the key for it. A field that is typed into has an undo of its own. */
+    const undoByKey = (event: KeyboardEvent) => {
+      const key = event.key.toLowerCase();
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== 'z' && key !== 'y')) return;
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (event.defaultPrevented || target.closest(WRITTEN_INTO) || document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      if (key === 'y' || event.shiftKey) experiment.redo();
+      else experiment.undo();
+    };
     const onKeyDown = (event: KeyboardEvent) => {
+      undoByKey(event);
       // Shift is no modifier here: "?" needs it, and R is R.
       const action = actions[event.key.toLowerCase()];
       const target = event.target instanceof Element ? event.target : document.body;
@@ -47,5 +60,5 @@ export function useKeys(onHelp: () => void): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [run, onHelp]);
+  }, [run, experiment, onHelp]);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkExperiment, defaultExperiment, type Experiment } from '../../model/experiment.ts';
 import { en } from '../messages/en.ts';
 import { numbersOf } from '../messages/numbers.ts';
+import { zh } from '../messages/zh.ts';
 import { laneLabels } from './lane-labels.ts';
 
 const labelsOf = (experiment: Experiment) => laneLabels(experiment, en.lanes, numbersOf('en'), (text) => text.en);
@@ -14,10 +15,11 @@ function labels(...lanes: object[]) {
 
 describe('lane labels', () => {
   it('are the values alone where one setting differs', () => {
-    const { names, shortNames, differences } = labelsOf(defaultExperiment());
+    const { names, shortNames, differences, table } = labelsOf(defaultExperiment());
     expect(names).toEqual(['normal, std σ 0.0625', 'orthogonal', 'normal, std σ 0.375']);
     expect(shortNames).toEqual(names);
     expect(differences).toEqual(['recurrent weights U']);
+    expect(table).toEqual([{ label: 'recurrent weights U', values: names }]);
   });
 
   it('name the setting where its value says nothing by itself', () => {
@@ -30,6 +32,15 @@ describe('lane labels', () => {
     const { names } = labels({ cell: 'gru' }, { cell: 'lstm' }, { cell: 'gru' });
     expect(names).toEqual(['GRU · lane 1', 'LSTM', 'GRU · lane 3']);
     expect(labels({}, {}).names).toEqual(['Lane 1', 'Lane 2']);
+  });
+
+  it('are in Chinese with the entries’ own words', () => {
+    const inChinese = (experiment: Experiment) => laneLabels(experiment, zh.lanes, numbersOf('zh'), (text) => text.zh);
+    expect(inChinese(defaultExperiment()).names).toEqual(['正态，标准差 σ 0.0625', '正交', '正态，标准差 σ 0.375']);
+    expect(inChinese(defaultExperiment()).differences).toEqual(['循环权重 U']);
+    const checked = checkExperiment({ lanes: [{}, { clip: 'none', state: 'normal' }] });
+    if (!checked.ok) throw new Error('refused');
+    expect(inChinese(checked.value).names).toEqual(['h₀ 全零 · 裁剪：全局范数', 'h₀ 正态 · 裁剪：无']);
   });
 
   it('keep to the two rarest traits on charts', () => {

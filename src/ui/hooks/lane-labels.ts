@@ -12,6 +12,8 @@ export interface LaneLabels {
   readonly shortNames: readonly string[];
   /** What differs: "recurrent weights U". */
   readonly differences: readonly string[];
+  /** For each of them, what it is in every lane: "normal, std σ 0.0625". */
+  readonly table: readonly { readonly label: string; readonly values: readonly string[] }[];
 }
 
 export function useLaneLabels(experiment: Experiment): LaneLabels {
@@ -42,12 +44,15 @@ export function laneLabels(
   const number = (lane: number) => numbers.whole(lane + 1);
   const print = (value: TraitValue) => (typeof value === 'number' ? numbers.value(value) : text(value));
 
-  const phrase = ({ path, value, settings }: LaneTrait, index: number, { length }: readonly LaneTrait[]): string => {
+  const words = ({ value, settings }: LaneTrait, index: number): string => {
     const details = settings.map((setting) => messages.setting(text(setting.label), print(setting.value)));
     const isShared = lanes.every((others) => others[index]!.value === value);
-    const words = messages.trait(isShared && details.length > 0 ? details : [print(value), ...details]);
+    return messages.trait(isShared && details.length > 0 ? details : [print(value), ...details]);
+  };
+  const phrase = (trait: LaneTrait, index: number, { length }: readonly LaneTrait[]): string => {
+    const { path } = trait;
     const isNamed = !SPEAKS_FOR_ITSELF.has(path) && (length > 1 || NEVER_ALONE.has(path));
-    return isNamed ? messages.setting(messages.settings[path], words) : words;
+    return isNamed ? messages.setting(messages.settings[path], words(trait, index)) : words(trait, index);
   };
   const phrases = lanes.map((traits) => traits.map(phrase));
   const wholes = phrases.map((parts, lane) => (parts.length > 0 ? messages.name(parts) : messages.lane(number(lane))));
@@ -63,5 +68,10 @@ export function laneLabels(
       rarest.sort((a, b) => a - b).map((index) => parts[index]!),
     );
   });
-  return { names, shortNames, differences: (lanes[0] ?? []).map(({ label }) => text(label)) };
+  const differences = (lanes[0] ?? []).map(({ label }) => text(label));
+  const table = differences.map((label, index) => ({
+    label,
+    values: lanes.map((traits) => words(traits[index]!, index)),
+  }));
+  return { names, shortNames, differences, table };
 }

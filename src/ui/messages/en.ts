@@ -13,10 +13,18 @@ const sentence = (words: string): string => words.trim().replace(/\.*$/, '.');
 
 export const en = {
   title: 'Backflow',
+  documentTitle: 'Backflow: the gradient’s way back through time',
   backToLab: 'Back to the laboratory',
   skipLink: 'Skip to the charts',
   panelLabel: 'Lanes and settings',
   chartsLabel: 'Charts',
+  /** One after the other. */
+  sentences: (parts: readonly string[]) => parts.join(' '),
+
+  /** Another language was asked for and did not come; its name is in itself. */
+  languageFailed: (name: string) =>
+    `The words could not be loaded in this language: ${name}. Choose it again to retry.`,
+  unknownLanguage: (requested: string) => `There is no language “${requested}”.`,
 
   header: {
     transport: 'Training',
@@ -44,11 +52,15 @@ export const en = {
     reference: 'reference (f64)',
   } satisfies Record<EngineRequest, string>,
   engineNames: { cpu: 'CPU', gpu: 'GPU', reference: 'f64' } satisfies Record<EngineId, string>,
+  /** In full: the engine, and what it runs on, in the engine’s own words. */
+  engineVariant: (engine: string, variant: string) => `${engine}: ${variant}`,
   /** What is chosen where the choice is left to the page. */
   automaticEngine: (name: string) => `automatic: ${name}`,
   /** Above the engine: what was measured, and why it is this one. */
-  engineRates: (rates: readonly { name: string; rate: string }[]) =>
-    `${rates.map(({ name, rate }) => `${name} ${rate}`).join(', ')} steps/s`,
+  engineChoice: (rates: readonly { name: string; rate: string }[], reason: string) => {
+    const measured = rates.map(({ name, rate }) => `${name} ${rate}`).join(', ');
+    return measured === '' ? reason : `${measured} steps/s: ${reason}`;
+  },
   engineReasons: {
     forced: 'chosen by hand',
     faster: 'GPU faster',
@@ -106,6 +118,7 @@ export const en = {
   lanes: {
     heading: 'Lanes',
     lane: (number: string) => `Lane ${number}`,
+    laneNamed: (number: string, name: string) => `Lane ${number}: ${name}`,
     /** Settings that are named in a lane's name, where the value alone would not say enough: "h₀ zeros", "H 64". */
     settings: {
       hiddenSize: 'H',
@@ -141,8 +154,32 @@ export const en = {
     metricOfBatch: (metric: string, value: string) => `${metric}: ${value} of this batch`,
     metricHeldOut: (metric: string, value: string, count: string) =>
       `${metric}: ${value} of ${count} held-out examples`,
+    /** Opens the dialog that makes lanes which differ in one setting. */
+    compare: 'Compare…',
     add: 'Add a lane',
-    remove: (name: string) => `Remove lane: ${name}`,
+    actions: (name: string) => `Actions for lane: ${name}`,
+    duplicate: 'Duplicate',
+    up: 'Move up',
+    down: 'Move down',
+    remove: 'Remove',
+    table: 'Table of differences',
+    setTo: 'setting',
+  },
+
+  sweep: {
+    heading: 'Compare one setting',
+    explanation: 'Makes lanes that are equal in everything but one setting, in place of those there are.',
+    base: 'starting from',
+    setting: 'setting',
+    what: 'what differs',
+    whichOne: 'which one',
+    settingOf: (entry: string, setting: string) => `${entry}: ${setting}`,
+    values: 'values',
+    refused: (value: string, allowed: string) => `“${value}” is not possible. Allowed: ${allowed}.`,
+    impossible: (allowed: string) => `These lanes are not possible. Allowed: ${allowed}.`,
+    make: (lanes: number) => (lanes === 1 ? 'Make 1 lane' : `Make ${lanes} lanes`),
+    tooMany: (lanes: string) => `${lanes} lanes are too many`,
+    note: (lanes: string) => `Up to ${lanes} lanes. Undo brings the lanes back.`,
   },
 
   /** What becomes of the gradient on its way from the loss back to the first timestep; the factor is positive. */
@@ -192,7 +229,9 @@ export const en = {
     /** Sets all five initializers at once. */
     bundle: 'initializers',
     asChosen: 'as chosen below',
-    restartNote: 'Every change starts the training over from step 0.',
+    restartNote: 'Every changed setting starts the training over from step 0.',
+    undo: 'Undo',
+    redo: 'Redo',
   },
 
   controls: {
@@ -240,6 +279,8 @@ export const en = {
           toggle: { key: 'Space', does: 'run or pause' },
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
+          undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
+          redo: { key: 'Ctrl Shift Z', does: 'make it again' },
           help: { key: '?', does: 'show these keys' },
         },
       },

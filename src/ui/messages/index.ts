@@ -1,6 +1,6 @@
 /**
- * The words of the interface in the reader's language, and entries' own labels in it. A language is one catalogue here
- * and one name in the model's `Language`: what it lacks is a type error.
+ * The words of the interface in the reader's language, and entries' own labels in it. A language is one catalogue here,
+ * one line in `languages.ts` and one name in the model's `Language`: what it lacks is a type error.
  */
 import { createContext, use } from 'react';
 import type { Language, Text } from '../../model/entry.ts';
@@ -18,22 +18,39 @@ type Translated<T> = T extends string
 
 export type Messages = Translated<typeof en>;
 
-const catalogues: Readonly<Record<Language, Messages>> = { en };
-const numbers: Readonly<Record<Language, Numbers>> = { en: numbersOf('en') };
+/** All that is needed to speak one language. */
+export interface Translation {
+  readonly language: Language;
+  readonly messages: Messages;
+  readonly numbers: Numbers;
+}
 
-export const LanguageContext = createContext<Language>('en');
+/** English is always there: whatever fails can be said in it. */
+export const inEnglish: Translation = { language: 'en', messages: en, numbers: numbersOf('en') };
 
-export const useMessages = (): Messages => catalogues[use(LanguageContext)];
-export const useNumbers = (): Numbers => numbers[use(LanguageContext)];
+const catalogues: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => en,
+  zh: async () => (await import('./zh.ts')).zh,
+};
+
+/** @throws where the catalogue can't be loaded */
+export async function translationIn(language: Language): Promise<Translation> {
+  return { language, messages: await catalogues[language](), numbers: numbersOf(language) };
+}
+
+export const TranslationContext = createContext(inEnglish);
+
+export const useMessages = (): Messages => use(TranslationContext).messages;
+export const useNumbers = (): Numbers => use(TranslationContext).numbers;
 
 /** What is allowed, in the reader's language, numbers as they are typed. */
 export function useAllowedText(): (allowed: Allowed) => string {
-  const language = use(LanguageContext);
+  const { language } = use(TranslationContext);
   return (allowed) => describeAllowed(allowed, language, printNumber);
 }
 
 /** Picks the reader's language out of an entry's own words. */
 export function useText(): (text: Text) => string {
-  const language = use(LanguageContext);
+  const { language } = use(TranslationContext);
   return (text) => text[language];
 }

@@ -7,7 +7,7 @@ import { formatNumber } from '../messages/numbers.ts';
 
 export function EngineBadge() {
   const id = useId();
-  const { header, engines, engineNames, engineReasons, engineRates, automaticEngine } = useMessages();
+  const { header, engines, engineNames, engineReasons, engineVariant, engineChoice, automaticEngine } = useMessages();
   const { run } = useLab();
   const engine = useRun((state) => state.engine);
   const rates = (['cpu', 'reference', 'gpu'] as const).flatMap((name) => {
@@ -15,10 +15,10 @@ export function EngineBadge() {
     return rate === undefined ? [] : [{ name: engineNames[name], rate: formatNumber(rate) }];
   });
   return (
-    <div className="engine field" title={`${engines[engine.id]}: ${engine.variant}`}>
+    <div className="engine field" title={engineVariant(engines[engine.id], engine.variant)}>
       <label htmlFor={id}>
         <span className={rates.length > 0 ? 'visually-hidden' : ''}>{header.engine(engine.variant !== '')}</span>
-        {engine.variant && [...(rates.length > 0 ? [engineRates(rates)] : []), engineReasons[engine.reason]].join(': ')}
+        {engine.variant && engineChoice(rates, engineReasons[engine.reason])}
       </label>
       <select
         id={id}

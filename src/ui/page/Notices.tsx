@@ -4,8 +4,10 @@
  */
 import { useHaveAllDiverged, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
+import { useLanguage } from '../hooks/language.ts';
 import { useSeldomText } from '../hooks/seldom.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
+import { inThemselves } from '../messages/languages.ts';
 import { formatNumber } from '../messages/numbers.ts';
 
 export function Notices() {
@@ -17,11 +19,25 @@ export function Notices() {
     <>
       <div className="notices" role="status">
         <EngineNotice />
+        <LanguageNotice />
         {unknownEngine !== undefined && <p>{messages.unknownEngine(unknownEngine)}</p>}
         {failure !== undefined && <p className="is-failure">{messages.failure(failure)}</p>}
         {haveAllDiverged && <p className="is-failure">{messages.allDiverged}</p>}
       </div>
       <Divergences />
+    </>
+  );
+}
+
+/** A language that is not to be had. */
+function LanguageNotice() {
+  const { languageFailed, unknownLanguage } = useMessages();
+  const failed = useLanguage((state) => state.failed);
+  const unknown = useLanguage((state) => state.unknown);
+  return (
+    <>
+      {failed && <p>{languageFailed(inThemselves[failed].name)}</p>}
+      {unknown !== undefined && <p>{unknownLanguage(unknown)}</p>}
     </>
   );
 }
@@ -35,10 +51,12 @@ function EngineNotice() {
     const { successor, milliseconds = 0 } = loss;
     return (
       <p>
-        {messages.lost(messages.fallback[loss.reason](loss.detail), numbers.whole(loss.step))}{' '}
-        {successor
-          ? messages.revived(messages.engines[successor], formatNumber(milliseconds / 1000))
-          : messages.reviving}
+        {messages.sentences([
+          messages.lost(messages.fallback[loss.reason](loss.detail), numbers.whole(loss.step)),
+          successor
+            ? messages.revived(messages.engines[successor], formatNumber(milliseconds / 1000))
+            : messages.reviving,
+        ])}
       </p>
     );
   }

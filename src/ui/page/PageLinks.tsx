@@ -1,11 +1,15 @@
 /** The ways to what is about the page rather than about the experiment. */
-import { useId } from 'react';
+import { use, useId } from 'react';
+import { languages } from '../../model/entry.ts';
+import { chooseLanguage } from '../hooks/language.ts';
 import { themes, useTheme } from '../hooks/theme.ts';
-import { useMessages } from '../messages/index.ts';
+import { TranslationContext, useMessages } from '../messages/index.ts';
+import { inThemselves } from '../messages/languages.ts';
 
 export function PageLinks({ onHelp, onAbout }: { readonly onHelp: () => void; readonly onAbout: () => void }) {
   const id = useId();
   const { header } = useMessages();
+  const { language } = use(TranslationContext);
   const [theme, setTheme] = useTheme();
   return (
     <nav className="page-links" aria-label={header.pages}>
@@ -15,6 +19,19 @@ export function PageLinks({ onHelp, onAbout }: { readonly onHelp: () => void; re
       <button type="button" className="quiet" aria-label={header.keys} onClick={onHelp}>
         {header.keysSign}
       </button>
+      {languages
+        .filter((each) => each !== language)
+        .map((other) => (
+          <button
+            key={other}
+            type="button"
+            className="quiet"
+            lang={inThemselves[other].tag}
+            onClick={() => chooseLanguage(other)}
+          >
+            {inThemselves[other].name}
+          </button>
+        ))}
       <div className="field">
         <label htmlFor={id}>{header.theme}</label>
         <select

@@ -1,12 +1,25 @@
-/** Which of the pages is shown: the laboratory, or the gallery of its charts, which is loaded when it is asked for. */
+/**
+ * Which of the pages is shown, and in which language: the laboratory, or the gallery of its charts, which is loaded when
+ * it is asked for.
+ */
 import { lazy, Suspense } from 'react';
 import { useHash } from '../hooks/hash.ts';
-import { useMessages } from '../messages/index.ts';
+import { useLanguage } from '../hooks/language.ts';
+import { TranslationContext, useMessages } from '../messages/index.ts';
 import { App } from './App.tsx';
 
 const Gallery = lazy(async () => ({ default: (await import('../gallery/Gallery.tsx')).Gallery }));
 
 export function Root() {
+  const translation = useLanguage((state) => state.translation);
+  return (
+    <TranslationContext value={translation}>
+      <Page />
+    </TranslationContext>
+  );
+}
+
+function Page() {
   const messages = useMessages();
   if (useHash() !== '#gallery') return <App />;
   return (

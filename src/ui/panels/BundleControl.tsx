@@ -1,6 +1,6 @@
 /** Sets all initializers of the selected lanes to a library's defaults; says so where they are. */
 import { type Bundle, bundleOf, bundles } from '../../model/bundles/index.ts';
-import type { Text } from '../../model/entry.ts';
+import { same } from '../../model/entry.ts';
 import type { Lane } from '../../model/experiment.ts';
 import type { Problem } from '../../model/problem.ts';
 import { commonValue } from '../controls/common.ts';
@@ -16,7 +16,6 @@ export function BundleControl() {
   const experiment = useExperiment((state) => state.experiment);
   const selection = useExperiment((state) => state.selection);
   const isSelected = (_: Lane, index: number) => selection === 'all' || selection === index;
-  const asChosen: Text = { en: messages.asChosen };
 
   const commit = (id: string): readonly Problem[] => {
     const bundle: Bundle | undefined = bundles.find((candidate) => candidate.id === id);
@@ -30,7 +29,7 @@ export function BundleControl() {
   return (
     <OptionControl
       label={messages.bundle}
-      options={[{ id: AS_CHOSEN, label: asChosen }, ...bundles]}
+      options={[{ id: AS_CHOSEN, label: same(messages.asChosen) }, ...bundles]}
       value={commonValue(experiment.lanes.filter(isSelected).map((lane) => bundleOf(lane)?.id ?? AS_CHOSEN))}
       onCommit={commit}
     />

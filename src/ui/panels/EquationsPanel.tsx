@@ -8,7 +8,7 @@ import { useMessages, useText } from '../messages/index.ts';
 import { cellEquations, gateParts } from './cell-equations.ts';
 
 export function EquationsPanel() {
-  const { equations: messages } = useMessages();
+  const { equations: messages, sentences } = useMessages();
   const lanes = useRun((run) => run.experiment.lanes);
   const choices = new Map(lanes.map(({ cell }) => [JSON.stringify(cell), cell]));
   const parts = [...choices.values()].map((cell) => gateParts(entryOf(cells, cell.id), cell));
@@ -19,12 +19,12 @@ export function EquationsPanel() {
     messages.derived,
   ];
   return (
-    <details className="panel equations">
+    <details className="panel disclosure equations">
       <summary>{messages.heading}</summary>
       {[...choices].map(([key, cell]) => (
         <Cell key={key} choice={cell} />
       ))}
-      <p className="note">{symbols.join(' ')}</p>
+      <p className="note">{sentences(symbols)}</p>
     </details>
   );
 }

@@ -1,11 +1,12 @@
 /** What is known of a lane at this moment, in words: how its gradient travels and how well it does, or where it diverged. */
+
+import { decadesPerTenBack, phenomenonOf, zeroFrom } from '../../lab/diagnosis/slope.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import { useLab, useRun } from '../hooks/lab.ts';
 import { useMessages, useNumbers, useText } from '../messages/index.ts';
 import { describeNonFinite } from './non-finite.ts';
-import { decadesPerTenBack, phenomenonOf, zeroFrom } from './slope.ts';
 
 export function LaneStatusText({ lane }: { readonly lane: number }) {
   const status = useRun((run) => run.lanes[lane]);

@@ -5,7 +5,7 @@ import { useMessages, useNumbers } from '../messages/index.ts';
 import { LaneKey } from '../plot/Mark.tsx';
 
 export function LaneTabs() {
-  const { settings: messages } = useMessages();
+  const { lanes, settings: messages } = useMessages();
   const numbers = useNumbers();
   const { experiment: store } = useLab();
   const experiment = useExperiment((state) => state.experiment);
@@ -25,7 +25,7 @@ export function LaneTabs() {
           <label key={lane}>
             <input type="radio" name="lane" checked={selection === lane} onChange={() => store.select(lane)} />
             <span>
-              <span className="visually-hidden">{`${messages.lane(numbers.whole(lane + 1))}: ${name}`}</span>
+              <span className="visually-hidden">{lanes.laneNamed(numbers.whole(lane + 1), name)}</span>
               <LaneKey style={lane} />
             </span>
           </label>

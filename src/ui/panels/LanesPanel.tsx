@@ -1,37 +1,53 @@
 /** The lanes that are trained: how each is drawn, what sets it apart, how it does; and what they differ in, in words. */
-import { LANES_MAX } from '../../model/experiment.ts';
+import { lazy, Suspense, useState } from 'react';
+import { withDuplicate, withLaneMoved, withoutLane } from '../../lab/lanes.ts';
+import { type Experiment, LANES_MAX } from '../../model/experiment.ts';
+import { Actions } from '../controls/Actions.tsx';
 import { useLab, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages } from '../messages/index.ts';
 import { LaneKey } from '../plot/Mark.tsx';
+import { DifferenceTable } from './DifferenceTable.tsx';
 import { LaneStatusText } from './LaneStatusText.tsx';
+
+const SweepDialog = lazy(async () => ({ default: (await import('./SweepDialog.tsx')).SweepDialog }));
 
 export function LanesPanel() {
   const { lanes: messages } = useMessages();
   const lab = useLab();
   const experiment = useRun((run) => run.experiment);
   const { lanes } = experiment;
-  const { names, differences } = useLaneLabels(experiment);
+  const labels = useLaneLabels(experiment);
+  const { names, differences } = labels;
+  const [comparing, setComparing] = useState<'never' | 'open' | 'closed'>('never');
 
   const difference = () => {
     if (lanes.length === 1) return messages.single;
     return differences.length === 0 ? messages.equal : messages.differIn(differences);
   };
+  /** @param select the lane whose settings are shown next: the copy is there to be changed */
+  const change = (make: (experiment: Experiment) => Experiment, select?: number) => {
+    lab.experiment.replace(make(lab.experiment.getState().experiment));
+    if (select !== undefined) lab.experiment.select(select);
+  };
+  /** Another one like the last: of those edited, which the run may not have taken up yet. */
   const add = () => {
-    const { experiment } = lab.experiment.getState();
-    lab.experiment.replace({ ...experiment, lanes: [...experiment.lanes, experiment.lanes.at(-1)] });
+    const { length } = lab.experiment.getState().experiment.lanes;
+    change((before) => withDuplicate(before, length - 1));
   };
-  const remove = (removed: number) => {
-    const { experiment } = lab.experiment.getState();
-    lab.experiment.replace({ ...experiment, lanes: experiment.lanes.filter((_, lane) => lane !== removed) });
-  };
+  const isFull = lanes.length >= LANES_MAX;
   return (
     <section className="panel" aria-labelledby="lanes-heading">
       <div className="panel-head">
         <h2 id="lanes-heading">{messages.heading}</h2>
-        <button type="button" className="quiet" disabled={lanes.length >= LANES_MAX} onClick={add}>
-          {messages.add}
-        </button>
+        <div className="panel-actions">
+          <button type="button" className="quiet" onClick={() => setComparing('open')}>
+            {messages.compare}
+          </button>
+          <button type="button" className="quiet" disabled={isFull} onClick={add}>
+            {messages.add}
+          </button>
+        </div>
       </div>
       <ol className="lanes">
         {names.map((name, lane) => (
@@ -40,13 +56,36 @@ export function LanesPanel() {
           <li key={lane} className="lane">
             <LaneKey style={lane} />
             <p className="lane-name">{name}</p>
-            {lanes.length > 1 && (
-              <button type="button" className="icon" aria-label={messages.remove(name)} onClick={() => remove(lane)}>
-                <svg viewBox="0 0 16 16" aria-hidden="true">
-                  <path d="M4.5 4.5l7 7M11.5 4.5l-7 7" />
-                </svg>
+            <Actions label={messages.actions(name)}>
+              <button
+                type="button"
+                disabled={isFull}
+                onClick={() => change((before) => withDuplicate(before, lane), lane + 1)}
+              >
+                {messages.duplicate}
               </button>
-            )}
+              <button
+                type="button"
+                disabled={lane === 0}
+                onClick={() => change((before) => withLaneMoved(before, lane, lane - 1))}
+              >
+                {messages.up}
+              </button>
+              <button
+                type="button"
+                disabled={lane === lanes.length - 1}
+                onClick={() => change((before) => withLaneMoved(before, lane, lane + 1))}
+              >
+                {messages.down}
+              </button>
+              <button
+                type="button"
+                disabled={lanes.length === 1}
+                onClick={() => change((before) => withoutLane(before, lane))}
+              >
+                {messages.remove}
+              </button>
+            </Actions>
             <div className="lane-facts">
               <LaneStatusText lane={lane} />
             </div>
@@ -54,6 +93,12 @@ export function LanesPanel() {
         ))}
       </ol>
       <p className="difference">{difference()}</p>
+      <DifferenceTable labels={labels} />
+      {comparing !== 'never' && (
+        <Suspense>
+          <SweepDialog isOpen={comparing === 'open'} onClose={() => setComparing('closed')} />
+        </Suspense>
+      )}
     </section>
   );
 }

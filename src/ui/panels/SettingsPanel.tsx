@@ -18,6 +18,7 @@ import { commonValue } from '../controls/common.ts';
 import { FieldControl } from '../controls/FieldControl.tsx';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useMessages, useText } from '../messages/index.ts';
+import { RedoIcon, UndoIcon } from '../page/icons.tsx';
 import { BundleControl } from './BundleControl.tsx';
 import { LaneTabs } from './LaneTabs.tsx';
 import { offeredFor } from './offered.ts';
@@ -56,6 +57,8 @@ export function SettingsPanel() {
   const lab = useLab();
   const experiment = useExperiment((state) => state.experiment);
   const selection = useExperiment((state) => state.selection);
+  const canUndo = useExperiment((state) => state.canUndo);
+  const canRedo = useExperiment((state) => state.canRedo);
   const lanes: readonly Lane[] = selection === 'all' ? experiment.lanes : [experiment.lanes[selection]!];
 
   const commitLane = (path: string, value: number | string): readonly Problem[] => {
@@ -68,7 +71,19 @@ export function SettingsPanel() {
   };
   return (
     <section className="panel settings" aria-labelledby="settings-heading">
-      <h2 id="settings-heading">{messages.heading}</h2>
+      <div className="panel-head">
+        <h2 id="settings-heading">{messages.heading}</h2>
+        <div className="panel-actions">
+          <button type="button" className="quiet" disabled={!canUndo} onClick={() => lab.experiment.undo()}>
+            <UndoIcon />
+            {messages.undo}
+          </button>
+          <button type="button" className="quiet" disabled={!canRedo} onClick={() => lab.experiment.redo()}>
+            <RedoIcon />
+            {messages.redo}
+          </button>
+        </div>
+      </div>
       <LaneTabs />
       {headings.map((heading) => (
         <fieldset key={heading}>

@@ -5,6 +5,7 @@ import { defaultChoice } from '../../model/entry.ts';
 import { defaultExperiment } from '../../model/experiment.ts';
 import { en } from '../messages/en.ts';
 import { numbersOf } from '../messages/numbers.ts';
+import { zh } from '../messages/zh.ts';
 import { describeNonFinite } from './non-finite.ts';
 
 const words = (tensor: string, timestep?: number) =>
@@ -19,6 +20,14 @@ describe('where a number is not finite', () => {
     );
     expect(words('gradient.recurrent')).toBe('gradient of the recurrent weights U not finite');
     expect(words('outputs', 100)).toBe('outputs not finite at t = 100');
+  });
+
+  it('is said in Chinese, with spaces around Latin letters only', () => {
+    const say = (where: { tensor: string; timestep?: number }) =>
+      describeNonFinite(where, zh.notFinite, numbersOf('zh'));
+    expect(say({ tensor: 'state.h', timestep: 130 })).toBe('隐藏状态 h 从 t = 130 起出现非有限值');
+    expect(say({ tensor: 'gradient.recurrent', timestep: 87 })).toBe('循环权重 U 的梯度从 t = 87 回到 1 出现非有限值');
+    expect(say({ tensor: 'loss' })).toBe('损失出现非有限值');
   });
 
   it('never shows the engine’s name of a tensor, for any cell', () => {

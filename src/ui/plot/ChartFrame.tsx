@@ -85,7 +85,7 @@ export function ChartFrame(props: ChartFrameProps) {
       table: tableOf(text, span, isEmpty, drawing.readout),
     }),
     SAID_EVERY,
-    `${subject} ${isEmpty}`,
+    `${text.title} ${subject} ${isEmpty}`,
     drawing,
   );
   // Said as the cursor moves and as texts are renewed, not at every step of the training.
@@ -167,7 +167,7 @@ function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, readout: D
 }
 
 const describe = (text: ChartText, position: number, rows: readonly ReadoutRow[]): string =>
-  `${text.position(formatInteger(position))}: ${rows.map(({ name, value }) => `${name} ${value}`).join('; ')}`;
+  text.atCursor(text.position(formatInteger(position)), rows);
 
 function CursorLine({ drawing: { box, xOf, readout }, position }: { drawing: Drawing; position: number }) {
   const x = Math.round(xOf(position)) + 0.5;

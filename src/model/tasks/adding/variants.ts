@@ -3,7 +3,7 @@
 // nothing. How a batch is filled from them is in ../adding.ts.
 
 import type { RandomStream } from '../../../math/random.ts';
-import type { Text } from '../../entry.ts';
+import { same, type Text } from '../../entry.ts';
 import type { Solved } from '../task.ts';
 
 export interface AddingVariant {
@@ -28,12 +28,15 @@ const identity = (x: number) => x;
 const lowError: Solved = {
   quantity: 'loss',
   bound: 0.01,
-  reference: { en: 'mean squared error at most 0.01; the papers show curves and name no threshold' },
+  reference: {
+    en: 'mean squared error at most 0.01; the papers show curves and name no threshold',
+    zh: '均方误差不超过 0.01；论文只给出曲线，没有给出阈值',
+  },
 };
 
 const arjovsky: AddingVariant = {
   id: 'arjovsky',
-  label: { en: 'Arjovsky et al. 2016' },
+  label: same('Arjovsky et al. 2016'),
   numberInput: 0,
   number: identity,
   marked: (draws, b, timesteps) => {
@@ -49,7 +52,7 @@ const arjovsky: AddingVariant = {
 const le: AddingVariant = {
   ...arjovsky,
   id: 'le',
-  label: { en: 'Le et al. 2015' },
+  label: same('Le et al. 2015'),
   /** Two different timesteps, all pairs alike. */
   marked: (draws, b, timesteps) => {
     const first = draws.integer(2 * b, timesteps);
@@ -60,7 +63,7 @@ const le: AddingVariant = {
 
 const pascanu: AddingVariant = {
   id: 'pascanu',
-  label: { en: 'Pascanu et al. 2013' },
+  label: same('Pascanu et al. 2013'),
   numberInput: 1,
   number: identity,
   /** The first tenth and the four tenths after it, at least one timestep each. */
@@ -74,7 +77,10 @@ const pascanu: AddingVariant = {
   solved: {
     quantity: 'metric',
     bound: 0.99,
-    reference: { en: 'Pascanu et al. 2013: fewer than 1 % of fresh sequences with a squared error above 0.04' },
+    reference: {
+      en: 'Pascanu et al. 2013: fewer than 1 % of fresh sequences with a squared error above 0.04',
+      zh: 'Pascanu et al. 2013：新序列中平方误差超过 0.04 的不到 1 %',
+    },
   },
 };
 
@@ -86,7 +92,7 @@ const ranges = (timesteps: number): readonly [number, number] => {
 
 const hochreiter: AddingVariant = {
   id: 'hochreiter',
-  label: { en: 'Hochreiter & Schmidhuber 1997' },
+  label: same('Hochreiter & Schmidhuber 1997'),
   numberInput: 0,
   number: (uniform) => 2 * uniform - 1,
   /** One of the first ten, and one of the first T/2 − 1 that is not marked yet. */
@@ -109,6 +115,7 @@ const hochreiter: AddingVariant = {
     bound: 0.0004,
     reference: {
       en: 'root of the mean squared error at most 0.02, half of the error of 0.04 below which the paper calls a sequence right',
+      zh: '均方根误差不超过 0.02，即论文判定序列正确的误差 0.04 的一半',
     },
   },
 };

