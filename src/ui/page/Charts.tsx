@@ -7,10 +7,12 @@ import type { LaneStatus } from '../../lab/run-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { tasks } from '../../model/tasks/index.ts';
+import type { ProbeId } from '../../probe/index.ts';
 import type { Live, LiveLane } from '../charts/chart.ts';
 import { charts } from '../charts/index.ts';
 import { useRun, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
+import { useProbes } from '../hooks/probes.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
 
@@ -19,6 +21,14 @@ export function Charts() {
   const statuses = useRun((run) => run.lanes);
   const { shortNames } = useLaneLabels(experiment);
   return <Board experiment={experiment} statuses={statuses} names={shortNames} />;
+}
+
+const NONE: readonly ProbeId[] = [];
+
+/** What a chart needs is measured as long as the chart is there. */
+function Wanted({ probes }: { readonly probes: readonly ProbeId[] }) {
+  useProbes(probes);
+  return null;
 }
 
 interface BoardProps {
@@ -47,9 +57,10 @@ function Board({ experiment, statuses, names }: BoardProps) {
   };
   return (
     <div className="chart-board">
-      {charts.map(({ id, View }, place) => (
+      {charts.map(({ id, View, probes = NONE }, place) => (
         <div key={id} className={place === 0 ? 'hero' : 'side-chart'}>
           <ChartBoundary title={messages.charts[id].title}>
+            <Wanted probes={probes} />
             <Suspense>
               <View live={live} />
             </Suspense>

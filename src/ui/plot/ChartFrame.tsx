@@ -35,7 +35,11 @@ export interface Drawing {
   /** Stands for direct labels where the chart is too narrow for them; else empty. */
   readonly legend: readonly LegendItem[];
   readonly xOf: (position: number) => number;
-  readonly positionOf: (x: number) => number;
+  readonly positionOf: (x: number, y: number) => number;
+  /** A position as text; a whole number, if left out. */
+  readonly nameOf?: (position: number) => string;
+  /** Drawn at the cursor, in place of a line across the chart with the lanes' marks. */
+  readonly cursor?: (position: number) => ReactNode;
   /** What is measured at a position, one row per lane. */
   readonly readout: (position: number) => readonly ReadoutRow[];
   readonly content: ReactNode;
@@ -60,6 +64,8 @@ export interface ChartFrameProps {
   readonly cursor?: SharedCursor | undefined;
   /** Whether it needs more height than a chart among others. */
   readonly isTall?: boolean;
+  /** What the reader may choose in the chart; it stands in its heading. */
+  readonly options?: ReactNode;
   /** Changes when the chart begins to show something else: what is said of it is renewed at once. */
   readonly subject: string;
 }
@@ -82,7 +88,7 @@ export function ChartFrame(props: ChartFrameProps) {
       summary: isEmpty ? text.empty : summarise(),
       caption: text.caption(formatInteger(step)),
       last: span.last,
-      table: tableOf(text, span, isEmpty, drawing.readout),
+      table: tableOf(text, span, isEmpty, drawing),
     }),
     SAID_EVERY,
     `${text.title} ${subject} ${isEmpty}`,
@@ -91,14 +97,14 @@ export function ChartFrame(props: ChartFrameProps) {
   // Said as the cursor moves and as texts are renewed, not at every step of the training.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawing changes every frame
   const valueText = useMemo(
-    () => (position === undefined ? said.summary : describe(text, position, drawing.readout(position))),
+    () => (position === undefined ? said.summary : describe(text, position, drawing)),
     [position, said],
   );
 
   const moveTo = ({ clientX, clientY, currentTarget }: PointerEvent) => {
     const { left, top } = currentTarget.getBoundingClientRect();
     setPointerY((clientY - top) / zoom);
-    onMove(clampTo(span, drawing.positionOf((clientX - left) / zoom)));
+    onMove(clampTo(span, drawing.positionOf((clientX - left) / zoom, (clientY - top) / zoom)));
   };
   const leave = ({ pointerType }: PointerEvent) => {
     if (pointerType !== 'mouse') return; // a finger leaves by being lifted: its cursor stays to be read
@@ -118,7 +124,8 @@ export function ChartFrame(props: ChartFrameProps) {
   return (
     <figure className={props.isTall ? 'chart chart-tall' : 'chart'}>
       <figcaption className="chart-heading">
-        <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>
+        <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>{' '}
+        {props.options}
       </figcaption>
       {drawing.legend.length > 0 && <Legend items={drawing.legend} />}
       <div
@@ -139,12 +146,13 @@ export function ChartFrame(props: ChartFrameProps) {
       >
         <svg className="chart-svg" viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true" focusable="false">
           {drawing.content}
-          {position !== undefined && <CursorLine drawing={drawing} position={position} />}
+          {position !== undefined &&
+            (drawing.cursor?.(position) ?? <CursorLine drawing={drawing} position={position} />)}
         </svg>
         {isEmpty && <p className="chart-empty">{text.empty}</p>}
         {position !== undefined && (
           <Readout
-            heading={text.position(formatInteger(position))}
+            heading={text.position(nameOf(drawing, position))}
             rows={nearestFirst(drawing.readout(position), pointerY)}
             at={[drawing.xOf(position), drawing.box.top]}
             zoom={zoom}
@@ -160,14 +168,17 @@ export function ChartFrame(props: ChartFrameProps) {
   );
 }
 
-function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, readout: Drawing['readout']): ChartTable {
+const nameOf = (drawing: Drawing, position: number): string => (drawing.nameOf ?? formatInteger)(position);
+
+function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, drawing: Drawing): ChartTable {
   const positions = isEmpty ? [] : samplePositions(span, TABLE_ROWS);
-  const columns = [text.positions, ...(isEmpty ? [] : readout(span.last).map(({ name }) => name))];
-  return { columns, rows: positions.map((at) => [formatInteger(at), ...readout(at).map(({ value }) => value)]) };
+  const columns = [text.positions, ...(isEmpty ? [] : drawing.readout(span.last).map(({ name }) => name))];
+  const rows = positions.map((at) => [nameOf(drawing, at), ...drawing.readout(at).map(({ value }) => value)]);
+  return { columns, rows };
 }
 
-const describe = (text: ChartText, position: number, rows: readonly ReadoutRow[]): string =>
-  text.atCursor(text.position(formatInteger(position)), rows);
+const describe = (text: ChartText, position: number, drawing: Drawing): string =>
+  text.atCursor(text.position(nameOf(drawing, position)), drawing.readout(position));
 
 function CursorLine({ drawing: { box, xOf, readout }, position }: { drawing: Drawing; position: number }) {
   const x = Math.round(xOf(position)) + 0.5;
