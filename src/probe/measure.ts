@@ -44,10 +44,3 @@ export const allFailed = (probes: readonly ProbeId[], message: string): Outcomes
   Object.fromEntries(probes.map((id) => [id, { ok: false, message }]));
 
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Measures in this thread, where there are no workers. */
-export const directMeasurer = (): Measurer => ({
-  isBroken: false,
-  measure: async (request) => measureAll(request, await import('../math/linear-algebra.ts')),
-  dispose: () => undefined,
-});

@@ -46,7 +46,8 @@ export function Spectrum({ lanes, text: words, run }: SpectrumProps) {
   const gate = wished !== undefined && gates.includes(wished) ? wished : gates[0];
   const blocks = lanes.map((lane) => blockOf(lane, gate));
   const [, reach] = useHeldRange([0, neededReach(blocks)], run);
-  const box = useMemo(() => planeBox(size), [size]);
+  const count = lanes.length;
+  const box = useMemo(() => planeBox(size, count), [size, count]);
   const step = lastStepOf(lanes);
   const pointOf = (block: BlockSpectrum | undefined, rank: number) =>
     block && rank <= block.real.length
@@ -124,7 +125,7 @@ interface GroundProps extends Size {
 const Ground = memo(function Ground({ width, height, reach }: GroundProps) {
   const box = planeBox({ width, height });
   const [x, y] = box.middle;
-  const values = linearTicks([-reach, reach], 2 * box.half, 36);
+  const values = linearTicks([-reach, reach], 2 * box.half, 44);
   const labels = formatTicks(values);
   const xTicks = values.map((value, i): Tick => ({ at: planePoint(box, reach, value, 0)[0], label: labels[i]! }));
   const yTicks = values.map((value, i): Tick => {

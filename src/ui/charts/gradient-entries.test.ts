@@ -72,11 +72,16 @@ describe('the axes', () => {
     expect(binName(scale.binOf(scale.last))).toBe('3.16·10⁻¹ – 10⁰');
   });
 
-  it('draw each bin as a step as wide as it is', () => {
+  it('draw each bin as a step as wide as it is, from and to 0', () => {
     const scale = entriesScale(entriesBox({ width: 640, height: 280 }), [-8, 0]);
-    const points = outline(histogramOf(counts, ALL_PARAMETERS)!.shares, scale, (share) => share);
-    expect(points).toHaveLength(32);
-    for (let i = 0; i < 32; i += 2) expect(points[i]![1]).toBe(points[i + 1]![1]);
-    for (let i = 1; i < 31; i += 2) expect(points[i]![0]).toBe(points[i + 1]![0]);
+    const { shares } = histogramOf([entryCounts('bias', [1e-5, 2e-5, 4e-3])], ALL_PARAMETERS)!;
+    const points = outline(shares, scale, (share) => share);
+    // 10⁻⁵ to 10⁻², half by half.
+    expect(points).toHaveLength(2 * 6 + 2);
+    expect(points.map(([, y]) => Math.round(3 * y))).toEqual([0, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0]);
+    for (let i = 0; i < 14; i += 2) expect(points[i]![0]).toBe(points[i + 1]![0]);
+    expect(points[0]![0]).toBe(scale.xOfDecade(-5));
+    expect(points[13]![0]).toBe(scale.xOfDecade(-2));
+    expect(outline(new Float64Array(4), scale, (share) => share)).toEqual([]);
   });
 });

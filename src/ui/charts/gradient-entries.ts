@@ -115,7 +115,7 @@ export interface EntriesBox extends Box {
 export function entriesBox({ width, height }: Size): EntriesBox {
   const [left, zeroWidth] = [44, 22];
   const zeroX = left + 6 + zeroWidth / 2;
-  return { width, height, left, right: 18, top: 4, bottom: 36, zeroX, zeroWidth, start: left + zeroWidth + 18 };
+  return { width, height, left, right: 18, top: 4, bottom: 36, zeroX, zeroWidth, start: left + zeroWidth + 26 };
 }
 
 /** Positions are bins; that before the first one is the zeros'. */
@@ -138,14 +138,15 @@ export function entriesScale({ start, width, right, zeroX }: EntriesBox, [low, h
   };
 }
 
-/** The outline of the bins' shares, as steps. */
+/** The outline of the bins' shares, as steps: from the first to the last that is not empty, down to 0 on both sides. */
 export function outline(shares: Float64Array, scale: ReturnType<typeof entriesScale>, yOf: (share: number) => number) {
-  const points: Point[] = [];
-  for (let bin = scale.first + 1; bin <= scale.last; bin++) {
-    const y = yOf(shares[bin]!);
-    points.push([scale.xOfDecade(decadeOf(bin)), y], [scale.xOfDecade(decadeOf(bin + 1)), y]);
-  }
-  return points;
+  const first = shares.findIndex((share) => share > 0);
+  const last = shares.findLastIndex((share) => share > 0);
+  if (first < 0) return [];
+  const edge = (bin: number, share: number): Point => [scale.xOfDecade(decadeOf(bin)), yOf(share)];
+  const points: Point[] = [edge(first, 0)];
+  for (let bin = first; bin <= last; bin++) points.push(edge(bin, shares[bin]!), edge(bin + 1, shares[bin]!));
+  return [...points, edge(last + 1, 0)];
 }
 
 export const shareAt = ({ shares, zeros }: Histogram, bin: number): number => (bin === ZEROS ? zeros : shares[bin]!);

@@ -50,6 +50,13 @@ describe('the plane', () => {
     expect(bottom).toBeLessThan(height);
   });
 
+  it('has the names beside it where all of them find room, else none', () => {
+    const widthFor = (names: number, width: number) => planeBox({ width, height: 150 }, names).labelWidth;
+    expect(widthFor(4, 480)).toBeGreaterThan(250);
+    expect(widthFor(5, 480)).toBe(0);
+    expect(widthFor(4, 300)).toBe(0);
+  });
+
   it('finds the eigenvalue under a pointer, of whichever lane', () => {
     const blocks = [blockWith('a', [1, 0], [0.5, 0.5], [0.5, -0.5]), undefined, blockWith('a', [-1, 0], [0, 0])];
     const box = planeBox({ width: 640, height: 280 });

@@ -74,13 +74,19 @@ export interface PlaneBox extends Box {
 }
 
 const [LEFT, TOP, BOTTOM, LABEL_GAP, LABELS_LEAST] = [44, 6, 24, 30, 120];
+/** Of a name with its note, px. */
+const LABEL_HEIGHT = 35;
 
-/** A square, so that a circle is one. */
-export function planeBox({ width, height }: Size): PlaneBox {
+/**
+ * A square, so that a circle is one.
+ *
+ * @param names that would stand beside it
+ */
+export function planeBox({ width, height }: Size, names = 0): PlaneBox {
   const side = Math.max(20, Math.min(width - LEFT - 12, height - TOP - BOTTOM));
   const labelsAt = LEFT + side + LABEL_GAP;
   const room = width - labelsAt;
-  const hasLabels = room >= LABELS_LEAST;
+  const hasLabels = room >= LABELS_LEAST && names * LABEL_HEIGHT <= height;
   return {
     width,
     height,
