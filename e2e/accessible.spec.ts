@@ -20,13 +20,13 @@ const words = {
     equations: 'Equations of the cells',
     hiddenSize: 'hidden units H',
     definition: 'Definition: optimizer',
-    dialogs: ['Keyboard', 'About'],
+    dialogs: ['Keyboard', 'About', 'Share'],
   },
   zh: {
     equations: '循环单元的方程',
     hiddenSize: '隐藏单元数 H',
     definition: '定义：优化器',
-    dialogs: ['键盘', '关于'],
+    dialogs: ['键盘', '关于', '分享'],
   },
 };
 
@@ -92,6 +92,31 @@ for (const viewport of [
   });
 }
 
+test('keys move the cursor of a heat map over steps and timesteps, and that of all charts over steps', async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  await lab.waitForStep(3);
+  await lab.button('Pause').click();
+  const heat = page.getByRole('slider', { name: 'Gradient by timestep over training', exact: true });
+  await heat.press('End');
+  const last = Number(await heat.getAttribute('aria-valuenow'));
+  await expect(heat).toHaveAttribute('aria-valuetext', / t = 1: /);
+  await heat.press('ArrowUp');
+  await heat.press('ArrowUp');
+  await heat.press('ArrowDown');
+  await heat.press('ArrowLeft');
+  await expect(heat).toHaveAttribute('aria-valuetext', / t = 2: /);
+  await expect(heat).toHaveAttribute('aria-valuenow', String(last - 1));
+  await expect(page.getByRole('slider', { name: 'Loss', exact: true })).toHaveAttribute(
+    'aria-valuenow',
+    String(last - 1),
+  );
+  await heat.press('Escape');
+  await expect(heat).toHaveAttribute('aria-valuenow', String(last));
+});
+
 test('on a phone, charts of eight lanes that differ in three settings keep their height and stand apart', async ({
   lab,
   page,
@@ -107,7 +132,7 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   await lab.waitForStep(1);
   const boxes = await page
     .locator('.charts')
-    .locator('figure, details')
+    .locator('figure, .chart-more')
     .evaluateAll((all) =>
       all.map((each) => {
         const { top, bottom } = each.getBoundingClientRect();
@@ -115,7 +140,7 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
         return { top, bottom, plot: plot?.height, plotBottom: plot?.bottom ?? bottom };
       }),
     );
-  expect(boxes).toHaveLength(5);
+  expect(boxes).toHaveLength(6);
   boxes.forEach(({ bottom, plot, plotBottom }, i) => {
     if (plot !== undefined) expect(plot).toBeGreaterThanOrEqual(144);
     expect(plotBottom).toBeLessThanOrEqual(bottom);
@@ -212,6 +237,8 @@ test('letters typed into a field are no commands', async ({ lab, page }) => {
 
 test('a walk by the tab key reaches every control once, with a focus that shows', async ({ lab, page }) => {
   await lab.open();
+  await page.keyboard.press('Space'); // training leaves little time for a hundred keys; a click would move the focus
+  await expect.poll(async () => (await lab.state()).phase).toBe('paused');
   const names: string[] = [];
   for (let i = 0; i < 80; i++) {
     await page.keyboard.press('Tab');
@@ -233,7 +260,7 @@ test('a walk by the tab key reaches every control once, with a focus that shows'
     'Skip to the charts',
     'task',
     'timesteps T',
-    'Pause',
+    'Run',
     'Step',
     'Reset',
     'About',

@@ -7,7 +7,10 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import { chromiumLaunch, findBrowser } from '../src/cli/setup/browser.mjs';
 import viteConfig from '../vite.config.ts';
 
-const names = ['engine', 'parity', 'closed-forms', 'truncation', 'learned-start', 'regularizer', 'oracle', 'tasks'];
+const names = [
+  ...['engine', 'parity', 'closed-forms', 'antisymmetric', 'truncation', 'learned-start', 'regularizer'],
+  ...['oracle', 'oracle-cells', 'tasks'],
+];
 const suites = names.map((name) => `src/engine/${name}.test.ts`);
 
 export default mergeConfig(

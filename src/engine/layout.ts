@@ -3,15 +3,16 @@
  * Shapes are canonical (no padding); an engine may store a tensor padded and strided, and reads and writes it as here.
  *
  * Symbols: B batch, T timesteps, I input, H hidden, O output. Weights multiply from the right (x W), and the columns
- * of U, W and b are the cell's blocks of H columns: those that meet h for U, those that meet x for W, all for b.
+ * of U, W and b are the cell's blocks of H columns: those that meet h (or the operand of a second product) for U, those
+ * that meet x for W, all for b.
  */
 import {
   type CellProgram,
   type ColumnBlock,
   cellProgram,
   cells,
+  isRecurrent,
   meetsInput,
-  meetsState,
 } from '../model/cells/index.ts';
 import { entryOf } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
@@ -88,7 +89,7 @@ export const OUTPUT_SEQUENCE = 'outputs';
 
 /** The blocks whose columns a parameter of the cell has. */
 export const blocksOf = (parameter: 'recurrent' | 'input' | 'bias', blocks: readonly ColumnBlock[]): ColumnBlock[] =>
-  blocks.filter({ recurrent: meetsState, input: meetsInput, bias: () => true }[parameter]);
+  blocks.filter({ recurrent: isRecurrent, input: meetsInput, bias: () => true }[parameter]);
 
 export const laneLayout = (experiment: Pick<Experiment, 'task' | 'batchSize'>, lane: Lane): LaneLayout =>
   layoutOf(entryOf(tasks, experiment.task.id), experiment, lane);

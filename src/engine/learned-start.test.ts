@@ -76,7 +76,7 @@ describe.each(engines)('$id', (engine) => {
   const bound = engine.id === 'reference' ? 1e-13 : 1e-5;
 
   it.each(
-    ['lstm', 'gru'].flatMap((cell) => [
+    ['lstm', 'gru', 'gruResetBefore'].flatMap((cell) => [
       { cell, truncation: { id: 'none' } },
       { cell, truncation: { id: 'window', k1: 3, k2: 3 } },
       { cell, truncation: { id: 'window', k1: 4, k2: 3 } },

@@ -10,6 +10,7 @@ import gru from './oracle/gru.json' with { type: 'json' };
 import lstm from './oracle/lstm.json' with { type: 'json' };
 import rnnRelu from './oracle/rnn-relu.json' with { type: 'json' };
 import rnnTanh from './oracle/rnn-tanh.json' with { type: 'json' };
+import tfjsGruResetBefore from './oracle/tfjs-gru-reset-before.json' with { type: 'json' };
 import tfjsLstm from './oracle/tfjs-lstm.json' with { type: 'json' };
 import tfjsRnnRelu from './oracle/tfjs-rnn-relu.json' with { type: 'json' };
 import tfjsRnnTanh from './oracle/tfjs-rnn-tanh.json' with { type: 'json' };
@@ -36,7 +37,7 @@ const oracles = [
   },
   {
     library: 'TensorFlow.js',
-    fixtures: [tfjsRnnTanh, tfjsRnnRelu, tfjsLstm],
+    fixtures: [tfjsRnnTanh, tfjsRnnRelu, tfjsLstm, tfjsGruResetBefore],
     bounds: {
       reference: { pass: 5e-7, updates: 5e-7 },
       cpu: { pass: 1e-6, updates: 1e-6 },
@@ -128,7 +129,7 @@ describe('the fixtures', () => {
   });
 
   it('of TensorFlow.js are those of the cells that it has, trained as Keras trains', () => {
-    expect(tfjs.map(({ cell }) => nameOf(cell))).toEqual(['rnn tanh', 'rnn relu', 'lstm']);
+    expect(tfjs.map(({ cell }) => nameOf(cell))).toEqual(['rnn tanh', 'rnn relu', 'lstm', 'gruResetBefore']);
     const names = ['momentum', 'rmspropKeras uncentered', 'adagradKeras', 'adamKeras'];
     for (const { updates } of tfjs) {
       expect(trained(updates)).toEqual([

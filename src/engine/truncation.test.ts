@@ -2,7 +2,8 @@
 // reference against differences of a loss in which the states before the windows are constants.
 
 import { describe, expect, it } from 'vitest';
-import type { Choice } from '../model/entry.ts';
+import { cells } from '../model/cells/index.ts';
+import { type Choice, defaultChoice, entryOf } from '../model/entry.ts';
 import { losses } from '../model/losses/index.ts';
 import { listWindows } from '../model/truncations/index.ts';
 import { adjointSequence, gradientOf, type ParameterName, parameterNames, stateSequence } from './layout.ts';
@@ -22,7 +23,7 @@ const taskOf = (lossAt: 'end' | 'every', timesteps = T): TestTask => {
 };
 const windows = (k1: number, k2: number): Choice => ({ id: 'window', k1, k2 });
 const laneWith = (cell: string, truncation: Choice) =>
-  laneOf({ cell: { id: cell, ...(cell === 'rnn' && { activation: 'tanh' }) }, hiddenSize: H, truncation });
+  laneOf({ cell: defaultChoice(entryOf(cells, cell)), hiddenSize: H, truncation });
 
 /** A loss by itself: a sequence that ends with it and starts at its window, from the states that the whole one has there. */
 interface Part extends Pick<TestLane, 'passes' | 'batch' | 'start'> {
@@ -107,7 +108,7 @@ const sizes = [
 describe.each(engines)('$id', (engine) => {
   const bound = engine.id === 'reference' ? 1e-13 : 1e-5;
 
-  describe.each(['lstm', 'gru'])('%s', (cell) => {
+  describe.each(['lstm', 'gru', 'gruResetBefore', 'antisymmetricRnn'])('%s', (cell) => {
     it.each((['end', 'every'] as const).flatMap((lossAt) => sizes.map(([k1, k2]) => ({ lossAt, k1, k2 }))))(
       `k1 = $k1, k2 = $k2, loss at $lossAt: gradients and ∂L/∂state_t are those of the windows by themselves, relative error < ${bound}`,
       async ({ lossAt, k1, k2 }) => {
@@ -231,7 +232,9 @@ describe.each(engines)('$id', (engine) => {
   );
 });
 
-it.each(sizes.flatMap(([k1, k2]) => ['rnn', 'gru'].map((cell) => ({ cell, k1, k2 }))))(
+it.each(
+  sizes.flatMap(([k1, k2]) => ['rnn', 'gru', 'gruResetBefore', 'antisymmetricRnn'].map((cell) => ({ cell, k1, k2 }))),
+)(
   '$cell, k1 = $k1, k2 = $k2: gradients of U, W and b are differences of a loss in which the states before every window are constants, relative error < 1e-6',
   async ({ cell, k1, k2 }) => {
     const { parts, share } = await partsOf(cell, k1, k2, 'every');

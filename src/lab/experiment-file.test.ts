@@ -2,45 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultChoice, type Entry, type Field } from '../model/entry.ts';
-import { defaultExperiment, experimentFields, laneChoiceNames, laneChoices, laneFields } from '../model/experiment.ts';
+import { checkExperiment, defaultExperiment } from '../model/experiment.ts';
 import { describeProblem } from '../model/problem.ts';
-import { tasks } from '../model/tasks/index.ts';
-import { parseExperimentFile, printExperimentFile } from './experiment-file.ts';
+import { openExperimentFile, parseExperimentFile, printExperimentFile } from './experiment-file.ts';
+import { everyChange, picker, sampleExperiments, validExperiments } from './testing/experiments.ts';
 
 const problemsOf = (text: string): string[] => {
   const parsed = parseExperimentFile(text);
   return parsed.ok ? [] : parsed.problems.map(describeProblem);
 };
 const printed = (value: unknown) => printExperimentFile(value as Parameters<typeof printExperimentFile>[0]);
-
-/** Its least, greatest and default value, or all its options. */
-const valuesOf = (field: Field) =>
-  field.kind === 'number' ? [field.min, field.max, field.default] : field.options.map(({ id }) => id);
-
-/** The default experiment with one setting changed, for every setting of every entry of every menu. */
-function everyChange(): [name: string, experiment: unknown][] {
-  const base = defaultExperiment();
-  const [lane] = base.lanes;
-  const ofFields = (fields: Record<string, Field>, change: (settings: object) => unknown, name: string) =>
-    Object.entries(fields).flatMap(([key, field]) =>
-      valuesOf(field).map((value): [string, unknown] => [`${name}.${key} = ${value}`, change({ [key]: value })]),
-    );
-  const ofMenu = (entries: readonly Entry[], change: (choice: object) => unknown, name: string) =>
-    entries.flatMap((entry): [string, unknown][] => [
-      [`${name} ${entry.id}`, change(defaultChoice(entry))],
-      ...ofFields(entry.fields, (s) => change({ ...defaultChoice(entry), ...s }), `${name} ${entry.id}`),
-    ]);
-  // A lane of the greatest size of everything would not fit into memory.
-  const small = { ...base, batchSize: 1, lanes: [{ ...lane, hiddenSize: 1 }] };
-  const withLane = (settings: object) => ({ ...small, lanes: [{ ...small.lanes[0], ...settings }] });
-  return [
-    ...ofFields(experimentFields, (s) => ({ ...small, ...s }), 'experiment'),
-    ...ofFields(laneFields, withLane, 'lane'),
-    ...ofMenu(tasks, (task) => ({ ...small, task }), 'task'),
-    ...laneChoiceNames.flatMap((name) => ofMenu(laneChoices[name].entries, (c) => withLane({ [name]: c }), name)),
-  ];
-}
 
 describe('an experiment file', () => {
   it('is documented by one example, complete and as it is printed', () => {
@@ -109,5 +80,96 @@ describe('a bad file', () => {
       }),
       { numRuns: 1000, seed: 1 },
     );
+  });
+});
+
+/** Parts the text of a file at its values, and keeps them. */
+const VALUES = /(?<=[:[] )("[^"]*"|-?\d[\d.e+-]*)(?=[,\s])/;
+
+describe('a file that is opened in the page', () => {
+  const head = '"format": "backflow-experiment", "version": 1';
+
+  it('comes back as the experiment it was (200 random ones)', () => {
+    fc.assert(
+      fc.property(validExperiments, (experiment) => {
+        const value = { value: experiment, problems: [] };
+        expect(openExperimentFile(printed(experiment))).toEqual({ ok: true, value });
+      }),
+      { numRuns: 200, seed: 1 },
+    );
+  });
+
+  it('gives what can be read, and says what is used for the rest', () => {
+    const opened = openExperimentFile(
+      `{ ${head}, "seeed": 3, "batchSize": 8, "lanes": [{ "hiddenSize": 0, "cell": { "id": "lstm", "x": 1 } }, 7] }`,
+    );
+    const { value, problems } = (opened as Extract<typeof opened, { ok: true }>).value;
+    expect(value.lanes.map(({ hiddenSize, cell }) => [hiddenSize, cell.id])).toEqual([
+      [64, 'lstm'],
+      [64, 'rnn'],
+    ]);
+    expect(value.batchSize).toBe(8);
+    expect(problems.map(({ key, value, used }) => ({ key, value, used }))).toEqual([
+      { key: 'seeed', value: 3, used: undefined },
+      { key: 'lanes[0].hiddenSize', value: 0, used: 64 },
+      { key: 'lanes[0].cell.x', value: 1, used: undefined },
+      { key: 'lanes[1]', value: 7, used: undefined },
+    ]);
+  });
+
+  it.each([
+    '',
+    '{',
+    '[]',
+    '{}',
+    '{ "format": "keras", "version": 1 }',
+    `{ ${head.replace('1', '2')} }`,
+    '{ "version": 1 }',
+  ])('%s: is refused, as no experiment of a known version', (text) => {
+    expect(openExperimentFile(text).ok).toBe(false);
+  });
+
+  it('never throws and never gives what the check refuses (10⁴ fuzzed files, most of which open)', () => {
+    const files = sampleExperiments(200).map((experiment) => printed(experiment));
+    const scraps = [
+      'null',
+      '-1',
+      '1e999',
+      '0.5',
+      '"x"',
+      '[]',
+      '{}',
+      '""',
+      '1e6',
+      '"adam"',
+      '[{}]',
+      '"__proto__"',
+      '1e-9',
+    ];
+    const pick = picker(1);
+    /** Values of a file replaced by scraps or by values of others, at times a character of its text lost. */
+    const fuzzed = (): string => {
+      const pieces = pick.of(files).split(VALUES);
+      const valueAt = () => 1 + 2 * pick.below((pieces.length - 1) / 2);
+      for (let i = pick.below(6); i >= 0; i--) pieces[valueAt()] = pick.of([...scraps, pieces[valueAt()]!]);
+      const text = pieces.join('');
+      const lost = pick.below(10) > 0 ? text.length : pick.below(text.length);
+      return text.slice(0, lost) + text.slice(lost + 1);
+    };
+    let opened = 0;
+    let mended = 0;
+    for (let i = 0; i < 10_000; i++) {
+      const text = fuzzed();
+      const file = openExperimentFile(text);
+      if (!file.ok) expect(file.problems.length).toBeGreaterThan(0);
+      else {
+        opened++;
+        if (file.value.problems.length > 0) mended++;
+        const checked = checkExperiment(file.value.value);
+        expect(checked.ok, text).toBe(true);
+      }
+    }
+    expect(opened).toBeGreaterThan(5000);
+    expect(mended).toBeGreaterThan(5000);
   });
 });

@@ -3,12 +3,11 @@
  * experiment beside `format` and `version`; what they may be stands in the entries' fields and is checked by
  * `checkExperiment`. The same as a JSON Schema: `experiment-schema.ts`.
  */
-import { checkExperiment, type Experiment } from '../model/experiment.ts';
-import type { Checked, Problem } from '../model/problem.ts';
+import { checkExperiment, type Experiment, mendExperiment } from '../model/experiment.ts';
+import type { Checked, Mended, Problem } from '../model/problem.ts';
+import { EXPERIMENT_VERSION, formerDefaults, upgrade } from './versions.ts';
 
 export const EXPERIMENT_FORMAT = 'backflow-experiment';
-/** Rises when a file of the older version would mean something else or be refused. */
-export const EXPERIMENT_VERSION = 1;
 
 /** As JSON that people can edit: one line for each choice. Parses back to an equal experiment. */
 export const printExperimentFile = (experiment: Experiment): string => `${layOut(experimentFile(experiment))}\n`;
@@ -22,27 +21,54 @@ export const experimentFile = (experiment: Experiment) => ({
 
 /** Never throws; all problems at once. Settings that are left out take their defaults. */
 export function parseExperimentFile(text: string): Checked<Experiment> {
+  const file = unwrap(text);
+  if (file.settings === undefined) return { ok: false, problems: file.problems };
+  const checked = checkExperiment(file.settings);
+  if (file.problems.length === 0) return checked;
+  return { ok: false, problems: checked.ok ? file.problems : [...file.problems, ...checked.problems] };
+}
+
+/**
+ * The same for readers of the page: bad settings are as if they had been left out. Refused is only what is no experiment
+ * file of a known version.
+ */
+export function openExperimentFile(text: string): Checked<Mended<Experiment>> {
+  const { settings, problems } = unwrap(text);
+  return settings === undefined || problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, value: mendExperiment(settings) };
+}
+
+interface Unwrapped {
+  /** Of this version, not checked; undefined where nothing more is known of the file. */
+  readonly settings: unknown;
+  readonly problems: readonly Problem[];
+}
+
+/** What is in the file beside its format and its version. */
+function unwrap(text: string): Unwrapped {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, '')); // editors of one kind put a mark before the text
   } catch (error) {
     const detail = withLine(error instanceof Error ? error.message : String(error), text);
-    return { ok: false, problems: [{ key: 'file', value: text.trim(), allowed: { kind: 'json', detail } }] };
+    return { settings: undefined, problems: [{ key: 'file', value: text.trim(), allowed: { kind: 'json', detail } }] };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return checkExperiment(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { settings: undefined, problems: [{ key: 'experiment', value, allowed: { kind: 'settings' } }] };
+  }
   // Editors find the schema of a file by `$schema`.
   const { $schema: _, format, version, ...settings } = value as Record<string, unknown>;
   const problems: Problem[] = [];
-  const only = (name: string) => ({ kind: 'oneOf', names: [name] }) as const;
-  if (format !== EXPERIMENT_FORMAT) problems.push({ key: 'format', value: format, allowed: only(EXPERIMENT_FORMAT) });
-  if (version !== EXPERIMENT_VERSION) {
-    problems.push({ key: 'version', value: version, allowed: only(String(EXPERIMENT_VERSION)) });
-    // Of another version nothing more is known.
-    if (version !== undefined) return { ok: false, problems };
+  if (format !== EXPERIMENT_FORMAT) {
+    problems.push({ key: 'format', value: format, allowed: { kind: 'oneOf', names: [EXPERIMENT_FORMAT] } });
   }
-  const checked = checkExperiment(settings);
-  if (!checked.ok) problems.push(...checked.problems);
-  return problems.length > 0 ? { ok: false, problems } : checked;
+  const versions = Object.keys(formerDefaults);
+  if (typeof version === 'number' && versions.includes(String(version))) {
+    return { settings: upgrade(settings, version), problems };
+  }
+  problems.push({ key: 'version', value: version, allowed: { kind: 'oneOf', names: versions } });
+  return { settings: version === undefined ? settings : undefined, problems };
 }
 
 /** Lists and objects that hold no others stand on one line. */

@@ -6,7 +6,8 @@
 import type { Entry, Field, Fields } from '../model/entry.ts';
 import { experimentFields, LANES_MAX, laneChoiceNames, laneChoices, laneFields } from '../model/experiment.ts';
 import { tasks } from '../model/tasks/index.ts';
-import { EXPERIMENT_FORMAT, EXPERIMENT_VERSION } from './experiment-file.ts';
+import { EXPERIMENT_FORMAT } from './experiment-file.ts';
+import { EXPERIMENT_VERSION } from './versions.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -69,6 +69,15 @@ describe('a history', () => {
     }
   });
 
+  it('has a copy that goes on by itself, as if it had been there from the start', () => {
+    const values = Array.from({ length: 50 }, (_, i) => (i % 9 === 0 ? Number.NaN : i));
+    const history = historyOf(values.slice(0, 21), 4);
+    const copy = history.copy();
+    for (let step = 22; step <= 50; step++) copy.push(step, values[step - 1]);
+    expect(copy.buckets).toEqual(historyOf(values, 4).buckets);
+    expect(history.buckets).toEqual(historyOf(values.slice(0, 21), 4).buckets);
+  });
+
   it('keeps the step numbers it is given', () => {
     const history = new History(2);
     for (const step of [10, 20, 30]) history.push(step, 1);

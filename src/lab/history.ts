@@ -1,7 +1,9 @@
 /**
  * A series over steps in bounded memory. When all buckets are taken, neighbours are merged in pairs, so that the whole
- * history stays at hand, coarser as it grows; nothing is dropped or interpolated.
+ * history stays at hand, coarser as it grows; nothing is dropped or interpolated. Numbers lie in typed arrays: a push
+ * allocates nothing, and buckets become objects when a chart asks for them.
  */
+import { BucketSteps } from './bucket-steps.ts';
 
 /** The values of consecutive steps. */
 export interface Bucket {
@@ -15,83 +17,105 @@ export interface Bucket {
   readonly hasNaN: boolean;
 }
 
-/** A bucket and the number of finite values in it. */
-interface Cell extends Bucket {
-  readonly finite: number;
-}
+const [INFINITE, NOT_A_NUMBER] = [1, 2];
 
 export class History {
-  private cells: Cell[] = [];
-  /** Values per full bucket: a power of two. */
-  private width = 1;
-  private valuesInLast = 0;
+  private readonly steps: BucketSteps;
+  private readonly min: Float64Array;
+  private readonly max: Float64Array;
+  private readonly mean: Float64Array;
+  /** How many values are finite, and which others there are. */
+  private readonly finite: Float64Array;
+  private readonly flags: Uint8Array;
+  /** Buckets as objects, as they were last read; those before `settled`, all but the last of them, stay as they are. */
+  private objects: Bucket[] = [];
+  private settled = 0;
 
   /** @param capacity the most buckets; even, at least 2 */
-  constructor(private readonly capacity = 1024) {
-    if (capacity < 2 || capacity % 2 !== 0)
-      throw new Error(`history: capacity ${capacity} is not an even number from 2`);
+  constructor(capacity = 1024) {
+    this.steps = new BucketSteps(capacity);
+    this.min = new Float64Array(capacity);
+    this.max = new Float64Array(capacity);
+    this.mean = new Float64Array(capacity);
+    this.finite = new Float64Array(capacity);
+    this.flags = new Uint8Array(capacity);
   }
 
   /**
    * Buckets, earliest first; at most the capacity. The same array as long as buckets are only added to it: all but its
-   * last one then stay as they are. Merging makes a new one.
+   * last one then stay as they are. Merging makes a new one. It is brought up to date by being read.
    */
   get buckets(): readonly Bucket[] {
-    return this.cells;
+    const { objects, steps } = this;
+    for (let i = this.settled; i < steps.length; i++) objects[i] = this.bucket(i);
+    this.settled = Math.max(0, steps.length - 1);
+    return objects;
   }
 
   /** The same values in a history of its own. */
   copy(): History {
-    const copy = new History(this.capacity);
-    copy.cells = [...this.cells];
-    copy.width = this.width;
-    copy.valuesInLast = this.valuesInLast;
+    const copy = new History(this.steps.capacity);
+    copy.steps.set(this.steps);
+    for (const kind of ['min', 'max', 'mean', 'finite', 'flags'] as const) copy[kind].set(this[kind]);
     return copy;
   }
 
   /** @param step greater than those before */
   push(step: number, value: number): void {
-    const hasPlace = Number.isFinite(value);
-    const finite = hasPlace ? value : Number.NaN;
-    const cell: Cell = {
-      firstStep: step,
-      lastStep: step,
-      min: finite,
-      max: finite,
-      mean: finite,
-      hasInfinity: !hasPlace && !Number.isNaN(value),
-      hasNaN: Number.isNaN(value),
-      finite: hasPlace ? 1 : 0,
-    };
-    const isLastFull = this.valuesInLast === this.width;
-    if (this.cells.length > 0 && !isLastFull) {
-      this.cells.push(merged(this.cells.pop()!, cell));
-      this.valuesInLast++;
-      return;
+    if (this.steps.isFull) this.merge();
+    const joins = this.steps.add(step);
+    const i = this.steps.length - 1;
+    if (!joins) {
+      this.min[i] = this.max[i] = this.mean[i] = Number.NaN;
+      this.finite[i] = this.flags[i] = 0;
     }
-    if (this.cells.length === this.capacity) {
-      this.cells = Array.from({ length: this.capacity / 2 }, (_, i) =>
-        merged(this.cells[2 * i], this.cells[2 * i + 1]),
-      );
-      this.width *= 2;
-    }
-    this.cells.push(cell);
-    this.valuesInLast = 1;
+    if (Number.isNaN(value)) this.flags[i] |= NOT_A_NUMBER;
+    else if (!Number.isFinite(value)) this.flags[i] |= INFINITE;
+    else this.join(i, value, value, value, 1);
   }
-}
 
-function merged(a: Cell, b: Cell): Cell {
-  const finite = a.finite + b.finite;
-  const [fewer, more] = a.finite < b.finite ? [a, b] : [b, a];
-  return {
-    firstStep: a.firstStep,
-    lastStep: b.lastStep,
-    min: fewer.finite === 0 ? more.min : Math.min(a.min, b.min),
-    max: fewer.finite === 0 ? more.max : Math.max(a.max, b.max),
-    // Weighted, not summed: a sum of values near the end of the range overflows.
-    mean: fewer.finite === 0 ? more.mean : a.mean * (a.finite / finite) + b.mean * (b.finite / finite),
-    hasInfinity: a.hasInfinity || b.hasInfinity,
-    hasNaN: a.hasNaN || b.hasNaN,
-    finite,
-  };
+  /** Takes finite values into bucket i. */
+  private join(i: number, min: number, max: number, mean: number, count: number): void {
+    const before = this.finite[i];
+    const finite = before + count;
+    if (before === 0) {
+      this.min[i] = min;
+      this.max[i] = max;
+      this.mean[i] = mean;
+    } else {
+      if (min < this.min[i]) this.min[i] = min;
+      if (max > this.max[i]) this.max[i] = max;
+      // Weighted, not summed: a sum of values near the end of the range overflows.
+      this.mean[i] = this.mean[i] * (before / finite) + mean * (count / finite);
+    }
+    this.finite[i] = finite;
+  }
+
+  private merge(): void {
+    const { min, max, mean, finite, flags } = this;
+    this.steps.merge();
+    for (let i = 0; i < this.steps.length; i++) {
+      const [a, b] = [2 * i, 2 * i + 1];
+      min[i] = min[a];
+      max[i] = max[a];
+      mean[i] = mean[a];
+      finite[i] = finite[a];
+      flags[i] = flags[a] | flags[b];
+      if (finite[b] > 0) this.join(i, min[b], max[b], mean[b], finite[b]);
+    }
+    this.objects = [];
+    this.settled = 0;
+  }
+
+  private bucket(i: number): Bucket {
+    return {
+      firstStep: this.steps.first[i],
+      lastStep: this.steps.last[i],
+      min: this.min[i],
+      max: this.max[i],
+      mean: this.mean[i],
+      hasInfinity: (this.flags[i] & INFINITE) !== 0,
+      hasNaN: (this.flags[i] & NOT_A_NUMBER) !== 0,
+    };
+  }
 }

@@ -5,14 +5,21 @@ import { defaultExperiment, type Experiment } from '../model/experiment.ts';
 import type { Measurer } from '../probe/measure.ts';
 import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
+import { isLink, readLink } from './link.ts';
+import { createOpenings, mendedLink, type Openings } from './opening.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
 
 export interface LabOptions {
   readonly machine: Machine;
   /** Defaults to the experiment that the page opens with. */
   readonly experiment?: Experiment;
+  /** What stands behind the `#` of the address; if that is a link, what it says goes before `experiment`. */
+  readonly hash?: string;
+  /** The ids of the charts that there are. */
+  readonly charts?: readonly string[];
   /** An engine's id from outside, e.g. `engine` of the address; absent: the fastest. */
   readonly requestedEngine?: string | null;
   /** Who measures what probes find; this thread, if left out. */
@@ -21,6 +28,8 @@ export interface LabOptions {
 
 export interface Lab {
   readonly experiment: ExperimentStore;
+  readonly view: ViewStore;
+  readonly openings: Openings;
   readonly run: Runner;
   readonly telemetry: Telemetry;
   dispose(): void;
@@ -29,14 +38,19 @@ export interface Lab {
 /** Loads at once, and trains when `run.run()` is called. */
 export function createLab({
   machine,
-  experiment = defaultExperiment(),
+  experiment,
+  hash = '',
+  charts = [],
   requestedEngine,
   openMeasurer,
 }: LabOptions): Lab {
-  const store = createExperimentStore(experiment);
+  const linked = isLink(hash) ? readLink(hash, charts) : undefined;
+  const store = createExperimentStore(linked?.value.experiment ?? experiment ?? defaultExperiment());
+  const view = createViewStore(linked?.value.view);
+  const openings = createOpenings(store, view, charts, mendedLink(linked?.problems ?? []));
   const telemetry = new Telemetry();
   const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine), openMeasurer });
-  return { experiment: store, run, telemetry, dispose: () => run.dispose() };
+  return { experiment: store, view, openings, run, telemetry, dispose: () => run.dispose() };
 }
 
 /** A report as it can leave the page. */

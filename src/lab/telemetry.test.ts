@@ -22,6 +22,8 @@ describe('telemetry', () => {
     ]);
     expect(second.latest?.loss).toBe(3);
     expect(second.history.loss.buckets.map(({ mean }) => mean)).toEqual([4, 3]);
+    expect([1, 2].map((step) => first.gradNormByTimestep.at(step)?.lastStep)).toEqual([1, 2]);
+    expect([...first.gradNormByTimestep.at(1)!.mean]).toEqual([...one.log2GradNormByTimestep]);
     expect(second.heldOut).toEqual([{ ...score, metric: 0.75 }]);
   });
 

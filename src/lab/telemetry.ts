@@ -8,6 +8,7 @@ import type { ProbeId, ProbeResults } from '../probe/index.ts';
 import { onNextFrame } from './frame.ts';
 import { History } from './history.ts';
 import { type ProbeRecord, ProbeTrack } from './probe-track.ts';
+import { VectorHistory } from './vector-history.ts';
 
 export const seriesNames = ['loss', 'metric', 'gradNorm', 'clippedGradNorm'] as const;
 export type SeriesName = (typeof seriesNames)[number];
@@ -18,6 +19,8 @@ export interface LaneTelemetry {
   /** The report whose norms are worth drawing: the latest, or, of a lane that diverged, the last with a finite norm. */
   readonly drawn: StepReport | undefined;
   readonly history: Readonly<Record<SeriesName, History>>;
+  /** log2 ḡ_t of every step. */
+  readonly gradNormByTimestep: VectorHistory;
   /** Every held-out score so far, in order of steps. */
   readonly heldOut: readonly HeldOutScore[];
   /** By probe, of those that were measured since the run began; a new object where one comes. */
@@ -31,12 +34,13 @@ interface Recorder extends LaneTelemetry {
   probes: LaneTelemetry['probes'];
 }
 
-function copyOf({ history, heldOut, probes, ...latest }: Recorder): Recorder {
+function copyOf({ history, gradNormByTimestep, heldOut, probes, ...latest }: Recorder): Recorder {
   const copies = Object.entries(history).map(([name, series]) => [name, series.copy()] as const);
   const tracks = Object.entries(probes).map(([id, track]) => [id, track.copy()] as const);
   return {
     ...latest,
     history: Object.fromEntries(copies) as Recorder['history'],
+    gradNormByTimestep: gradNormByTimestep.copy(),
     heldOut: [...heldOut],
     probes: Object.fromEntries(tracks),
   };
@@ -70,6 +74,7 @@ export class Telemetry {
       latest: undefined,
       drawn: undefined,
       history: { loss: new History(), metric: new History(), gradNorm: new History(), clippedGradNorm: new History() },
+      gradNormByTimestep: new VectorHistory(),
       heldOut: [],
       probes: {},
     }));
@@ -93,6 +98,7 @@ export class Telemetry {
       const recorder = this.recorders[lane];
       for (const report of reports) {
         for (const name of seriesNames) recorder.history[name].push(report.step, report[name]);
+        recorder.gradNormByTimestep.push(report.step, report.log2GradNormByTimestep);
       }
       recorder.latest = reports.at(-1) ?? recorder.latest;
       const isLost = diverged && recorder.latest && !hasFiniteNorm(recorder.latest);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cells } from './cells/index.ts';
-import { checkExperiment } from './check-experiment.ts';
+import { checkExperiment, mendExperiment } from './check-experiment.ts';
 import { checkField, type Entry } from './entry.ts';
 import {
   defaultExperiment,
@@ -166,6 +166,76 @@ describe('problems', () => {
   });
 });
 
+describe('what is mended', () => {
+  const mendedOf = (value: unknown) => {
+    const { value: experiment, problems } = mendExperiment(value);
+    return { experiment, used: problems.map(({ key, used }) => [key, used]) };
+  };
+
+  it('is as if it had been left out, and the rest is used', () => {
+    const { experiment, used } = mendedOf({
+      seed: -1,
+      batchSize: 16,
+      epochs: 3,
+      task: { id: 'adding', timesteps: 1e6, variant: 'le' },
+      lanes: [{ optimizer: { id: 'adam', learningRate: 'x', beta1: 0.5 } }, { cell: 'lstmm' }, 7],
+    });
+    expect(used).toEqual([
+      ['epochs', undefined],
+      ['seed', 1],
+      ['task.timesteps', 100],
+      ['lanes[0].optimizer.learningRate', 0.001],
+      ['lanes[1].cell.id', 'rnn'],
+      ['lanes[2]', undefined],
+    ]);
+    const lanes = [{ optimizer: { id: 'adam', beta1: 0.5 } }, {}, {}];
+    const checked = checkExperiment({ batchSize: 16, task: { id: 'adding', variant: 'le' }, lanes });
+    expect({ ok: true, value: experiment }).toEqual(checked);
+  });
+
+  it('of too many lanes keeps the first, and of none all that the page opens with', () => {
+    const nine = Array.from({ length: 9 }, (_, i) => ({ hiddenSize: i + 1 }));
+    expect(mendedOf({ lanes: nine }).used).toEqual([['lanes', 8]]);
+    expect(mendedOf({ lanes: nine }).experiment.lanes.map(({ hiddenSize }) => hiddenSize)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
+    for (const value of [null, 'x', [], { lanes: [] }]) {
+      expect(mendExperiment(value).value).toEqual(defaultExperiment());
+      expect(mendExperiment(value).problems).toHaveLength(1);
+    }
+  });
+
+  it('where settings do not go together, lets the regularizer, then micro-batches, then the batch size give way', () => {
+    const lanes = [{ cell: 'lstm', regularizer: 'pascanu' }, { state: 'carried' }, { hiddenSize: 256 }];
+    const { experiment, used } = mendedOf({
+      accumulation: 4,
+      batchSize: 512,
+      task: { id: 'adding', timesteps: 1000 },
+      lanes,
+    });
+    expect(used).toEqual([
+      ['lanes[0].regularizer', 'none'],
+      ['accumulation', 1],
+      ['lanes[0]', 'T = 1000, B = 61, H = 64'],
+    ]);
+    expect(checkExperiment(experiment).ok).toBe(true);
+  });
+
+  it('fits at last: every task at every limit of its settings, with every cell at its greatest, 64 × 512 sequences', () => {
+    for (const task of tasks as readonly Entry[]) {
+      for (const [name, field] of [...Object.entries(task.fields), ['', undefined] as const]) {
+        const setting = field?.kind === 'number' ? { [name]: field.max } : {};
+        const lanes = cells.map(({ id }) => ({ cell: id, hiddenSize: 256 }));
+        const value = { accumulation: 64, batchSize: 512, task: { id: task.id, ...setting }, lanes };
+        const { experiment, used } = mendedOf(value);
+        expect(checkExperiment(experiment).ok).toBe(true);
+        expect(experiment.task).toMatchObject(setting);
+        expect(used.length).toBeLessThanOrEqual(lanes.length);
+      }
+    }
+  });
+});
+
 /** Independent of the code under test: every setting present, allowed, and nothing else. */
 function expectValid(experiment: Experiment): void {
   const expectFields = (fields: Entry['fields'], settings: object, others: readonly string[]) => {
@@ -232,7 +302,14 @@ describe('any value from outside', () => {
     if (checked.ok) {
       expectValid(checked.value);
       expect(checkExperiment(checked.value)).toEqual(checked);
+      expect(mendExperiment(value)).toEqual({ value: checked.value, problems: [] });
     } else {
+      const mended = mendExperiment(value);
+      expectValid(mended.value);
+      expect(checkExperiment(mended.value).ok).toBe(true);
+      expect(mended.problems.map(({ key }) => key)).toEqual(
+        expect.arrayContaining(checked.problems.slice(0, 1).map(({ key }) => key)),
+      );
       expect(checked.problems.length).toBeGreaterThan(0);
       for (const problem of checked.problems) {
         expect(describeAllowed(problem.allowed)).not.toBe('');

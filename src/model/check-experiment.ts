@@ -1,20 +1,23 @@
 /**
- * Turns a value from outside (a link, a file, a control) into an experiment, or says everything that is wrong with it.
- * Missing settings take their defaults; unknown ones are problems. What is allowed stands in the entries' fields.
+ * Turns a value from outside (a link, a file, a control) into an experiment, or says everything that is wrong with it;
+ * for readers, it can mend what is wrong as well. Missing settings take their defaults; unknown ones are problems. What
+ * is allowed stands in the entries' fields.
  */
-import { cellProgram, cells } from './cells/index.ts';
-import { checkChoice, checkField, entryOf, type Fields, type SettingsOf } from './entry.ts';
+import { type CellProgram, cellProgram, cells } from './cells/index.ts';
+import { type Choice, defaultChoice, type Entry, entryOf, mendChoice, mendFields } from './entry.ts';
 import {
   defaultExperiment,
+  defaultLane,
   type Experiment,
   experimentFields,
   LANES_MAX,
   type Lane,
+  type LaneChoiceName,
   laneChoiceNames,
   laneChoices,
   laneFields,
 } from './experiment-settings.ts';
-import type { Checked, Problem } from './problem.ts';
+import { type Checked, type Mended, type MendedProblem, type Problem, strictly } from './problem.ts';
 import { regularizerRule, regularizersFor } from './regularizers/index.ts';
 import { type AnyStateStart, states } from './states/index.ts';
 import { tasks } from './tasks/index.ts';
@@ -23,104 +26,157 @@ import { type Truncation, truncations, windowsOf } from './truncations/index.ts'
 /** The most numbers that the sequences of one lane may hold: 256 MiB of f32. */
 export const LANE_NUMBERS_MAX = 2 ** 26;
 
+/** What stands in where something is left out. */
+const [defaults, plain] = [defaultExperiment(), defaultLane()];
+
 /** Never throws. An experiment that comes out is complete and passes again unchanged. */
 export function checkExperiment(value: unknown): Checked<Experiment> {
-  const problems: Problem[] = [];
-  const given = recordOf(value, 'experiment', problems);
-  const { lanes: defaultLanes, task: defaultTask } = defaultExperiment();
-  rejectUnknown(given, [...Object.keys(experimentFields), 'task', 'lanes'], '', problems);
-  const shared = takeFields(experimentFields, given, '', problems);
-  const task = take(checkChoice(tasks, given.task === undefined ? defaultTask : given.task, 'task'), problems);
-  const lanes = takeLanes(given.lanes === undefined ? defaultLanes : given.lanes, problems);
-  if (problems.length > 0 || !task) return { ok: false, problems };
-  const experiment: Experiment = { ...shared, task, lanes };
-  const misfits = lanes
-    .flatMap((lane, index) => [
-      regularizerProblem(lane, index),
-      accumulationProblem(experiment, lane, index),
-      sizeProblem(experiment, lane, index),
-    ])
-    .filter((problem) => problem !== undefined);
-  return misfits.length > 0 ? { ok: false, problems: misfits } : { ok: true, value: experiment };
+  const read = readSettings(value);
+  if (read.problems.length > 0) return strictly(read);
+  const problems = read.value.lanes.flatMap((_, index) => misfitsOf(read.value, index).map(({ problem }) => problem));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: read.value };
 }
 
-/** Where problems are added, what is returned is not to be used: it may lack settings. */
-function takeLanes(value: unknown, problems: Problem[]): Lane[] {
-  if (!Array.isArray(value) || value.length < 1 || value.length > LANES_MAX) {
-    const what = Array.isArray(value) ? `${value.length} lanes` : value;
-    problems.push({ key: 'lanes', value: what, allowed: { kind: 'lanes', max: LANES_MAX } });
-    return [];
+/**
+ * The same for readers who would rather have most of it than nothing: a bad setting is as if it had been left out, and
+ * where settings do not go together, one gives way as its misfit says. Never throws; what comes out passes the check.
+ */
+export function mendExperiment(value: unknown): Mended<Experiment> {
+  const { value: read, problems } = readSettings(value);
+  const mended: Misfit[] = [];
+  let experiment = read;
+  for (let misfit = firstMisfit(experiment); misfit; misfit = firstMisfit(experiment)) {
+    mended.push(misfit);
+    experiment = misfit.mended;
   }
-  return Array.from(value, (lane: unknown, index) => takeLane(lane, `lanes[${index}]`, problems));
+  const misfits = mended.map(({ problem, used }) => ({ ...problem, used: used(experiment) }));
+  return { value: experiment, problems: [...problems, ...misfits] };
 }
 
-function takeLane(value: unknown, key: string, problems: Problem[]): Lane {
-  const given = recordOf(value, key, problems);
-  rejectUnknown(given, [...Object.keys(laneFields), ...laneChoiceNames], `${key}.`, problems);
-  const lane: Record<string, unknown> = { ...takeFields(laneFields, given, `${key}.`, problems) };
-  for (const name of laneChoiceNames) {
-    const { entries, default: id } = laneChoices[name];
-    const choice = given[name] === undefined ? { id } : given[name];
-    lane[name] = take(checkChoice(entries, choice, `${key}.${name}`), problems);
+/** Every setting by itself; not yet whether they go together. */
+function readSettings(value: unknown): Mended<Experiment> {
+  const given = recordOf(value, 'experiment');
+  const shared = mendFields(experimentFields, given.value, '');
+  const task = mendChoice(tasks, orDefault(given.value.task, defaults.task), 'task', defaults.task);
+  const lanes = readLanes(orDefault(given.value.lanes, defaults.lanes));
+  const problems = [
+    ...given.problems,
+    ...unknownIn(given.value, [...Object.keys(experimentFields), 'task', 'lanes'], ''),
+    ...[shared, task, lanes].flatMap((part) => part.problems),
+  ];
+  return { value: { ...shared.value, task: task.value, lanes: lanes.value }, problems };
+}
+
+/** Of a list that is too long, the first lanes. */
+function readLanes(value: unknown): Mended<readonly Lane[]> {
+  const given: readonly unknown[] =
+    Array.isArray(value) && value.length > 0 ? value.slice(0, LANES_MAX) : defaults.lanes;
+  const lanes = Array.from(given, (lane, index) => readLane(lane, `lanes[${index}]`));
+  const problems = lanes.flatMap((lane) => lane.problems);
+  const isList = Array.isArray(value);
+  if (!isList || value.length < 1 || value.length > LANES_MAX) {
+    const what = isList ? `${value.length} lanes` : value;
+    problems.unshift({ key: 'lanes', value: what, allowed: { kind: 'lanes', max: LANES_MAX }, used: lanes.length });
   }
-  return lane as unknown as Lane;
+  return { value: lanes.map((lane) => lane.value), problems };
 }
 
-function takeFields<F extends Fields>(
-  fields: F,
-  given: Record<string, unknown>,
-  prefix: string,
-  problems: Problem[],
-): SettingsOf<F> {
-  const settings: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    settings[name] = given[name] === undefined ? field.default : given[name];
-    const problem = checkField(field, settings[name], `${prefix}${name}`);
-    if (problem) problems.push(problem);
+function readLane(value: unknown, key: string): Mended<Lane> {
+  const given = recordOf(value, key);
+  const fields = mendFields(laneFields, given.value, `${key}.`);
+  const choices = laneChoiceNames.map((name) => {
+    const chosen = orDefault(given.value[name], plain[name]);
+    return [name, mendChoice(laneChoices[name].entries, chosen, `${key}.${name}`, plain[name])] as const;
+  });
+  const chosen = Object.fromEntries(choices.map(([name, choice]) => [name, choice.value]));
+  const problems = [
+    ...given.problems,
+    ...unknownIn(given.value, [...Object.keys(laneFields), ...laneChoiceNames], `${key}.`),
+    ...fields.problems,
+    ...choices.flatMap(([, choice]) => choice.problems),
+  ];
+  return { value: { ...fields.value, ...(chosen as Record<LaneChoiceName, Choice>) }, problems };
+}
+
+const orDefault = (value: unknown, fallback: unknown): unknown => (value === undefined ? fallback : value);
+
+function recordOf(value: unknown, key: string): Mended<Readonly<Record<string, unknown>>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return { value: { ...value }, problems: [] };
+  return { value: {}, problems: [{ key, value, allowed: { kind: 'settings' }, used: undefined }] };
+}
+
+const unknownIn = (given: object, names: readonly string[], prefix: string): MendedProblem[] =>
+  Object.entries(given)
+    .filter(([name]) => !names.includes(name))
+    .map(([name, value]) => ({ key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names }, used: undefined }));
+
+const programs = new Map<string, CellProgram>();
+
+/** Derived once for each choice: every check of every lane asks for it. */
+function programOf(choice: Choice): CellProgram {
+  const key = JSON.stringify(choice);
+  const program = programs.get(key) ?? cellProgram(entryOf(cells, choice.id), choice);
+  if (programs.size >= 100) programs.clear();
+  programs.set(key, program);
+  return program;
+}
+
+/** Settings of a lane that do not go together. */
+interface Misfit {
+  readonly problem: Problem;
+  /** The experiment with one setting that gave way. */
+  readonly mended: Experiment;
+  /** What is used in the end. */
+  readonly used: (experiment: Experiment) => unknown;
+}
+
+const misfitsOf = (experiment: Experiment, index: number): Misfit[] =>
+  findMisfits.flatMap((find) => find(experiment, index) ?? []);
+
+/** In the order in which settings give way: those of all lanes of one kind before the next. */
+function firstMisfit(experiment: Experiment): Misfit | undefined {
+  for (const find of findMisfits) {
+    for (let index = 0; index < experiment.lanes.length; index++) {
+      const misfit = find(experiment, index);
+      if (misfit) return misfit;
+    }
   }
-  return settings as SettingsOf<F>;
-}
-
-/** The value, or undefined with its problems added. */
-function take<T>(checked: Checked<T>, problems: Problem[]): T | undefined {
-  if (checked.ok) return checked.value;
-  problems.push(...checked.problems);
   return undefined;
 }
 
-function recordOf(value: unknown, key: string, problems: Problem[]): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  problems.push({ key, value, allowed: { kind: 'settings' } });
-  return {};
-}
-
-function rejectUnknown(given: object, names: readonly string[], prefix: string, problems: Problem[]): void {
-  for (const [name, value] of Object.entries(given)) {
-    if (!names.includes(name)) problems.push({ key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names } });
-  }
-}
-
 /** A regularizer may be allowed by itself and have no meaning for the lane's cell. */
-function regularizerProblem({ cell, regularizer }: Lane, index: number): Problem | undefined {
-  const names = regularizersFor(cellProgram(entryOf(cells, cell.id), cell)).map(({ id }) => id);
+function regularizerMisfit(experiment: Experiment, index: number): Misfit | undefined {
+  const { cell, regularizer } = experiment.lanes[index]!;
+  const names = regularizersFor(programOf(cell)).map(({ id }) => id);
   if (names.includes(regularizer.id)) return undefined;
   const allowed = { kind: 'oneOfWhere', of: 'regularizer', names, setting: 'cell', is: cell.id } as const;
-  return { key: `lanes[${index}].regularizer`, value: regularizer.id, allowed };
+  const none = plain.regularizer;
+  return {
+    problem: { key: `lanes[${index}].regularizer`, value: regularizer.id, allowed },
+    mended: { ...experiment, lanes: experiment.lanes.with(index, { ...experiment.lanes[index]!, regularizer: none }) },
+    used: () => none.id,
+  };
 }
 
 /**
  * A regularizer's mean over all pairs of a step and states that sequences hand on to the next step are more than sums over
  * micro-batches; nor are micro-batches combined with windows that overlap.
  */
-function accumulationProblem({ accumulation, task }: Experiment, lane: Lane, index: number): Problem | undefined {
+function accumulationMisfit(experiment: Experiment, index: number): Misfit | undefined {
+  const { accumulation, task } = experiment;
   if (accumulation === 1) return undefined;
-  const { state, truncation, regularizer } = lane;
+  const { state, truncation, regularizer } = experiment.lanes[index]!;
   const { timesteps } = entryOf(tasks, task.id).shape(task);
   const { sweeps } = windowsOf(entryOf<Truncation>(truncations, truncation.id), truncation, timesteps);
-  const oneWhere = (setting: string, is: string): Problem => {
+  const oneWhere = (setting: string, is: string): Misfit => {
     const where = { setting: `lanes[${index}].${setting}`, is };
     const allowed = { kind: 'oneOfWhere', of: 'accumulation', names: ['1'], ...where } as const;
-    return { key: 'accumulation', value: accumulation, allowed };
+    return {
+      problem: { key: 'accumulation', value: accumulation, allowed },
+      mended: { ...experiment, accumulation: 1 },
+      used: () => 1,
+    };
   };
   if (regularizerRule(regularizer)) return oneWhere('regularizer', regularizer.id);
   if (sweeps > 1) return oneWhere('truncation.k2', 'above k1 and below T');
@@ -128,16 +184,43 @@ function accumulationProblem({ accumulation, task }: Experiment, lane: Lane, ind
   return undefined;
 }
 
+/**
+ * A lane that is too large gets a smaller batch: the greatest that fits. Where none does, it is 1, and of the rest that
+ * is needed gives way in this order: micro-batches to 1, the task's settings to their defaults.
+ */
+function sizeMisfit(experiment: Experiment, index: number): Misfit | undefined {
+  const problem = sizeProblem(experiment, index);
+  if (!problem) return undefined;
+  const batchSize = Math.max(1, problem.allowed.batchSize);
+  const inOrder = [{ batchSize }, { batchSize, accumulation: 1 }];
+  const mended = inOrder
+    .map((smaller) => ({ ...experiment, ...smaller }))
+    .find((candidate) => !sizeProblem(candidate, index));
+  const task = defaultChoice(entryOf<Entry>(tasks, experiment.task.id));
+  return {
+    problem,
+    mended: mended ?? { ...experiment, batchSize: 1, accumulation: 1, task },
+    used: (final) => sizes(final, index),
+  };
+}
+
+function sizes({ task, batchSize, lanes }: Experiment, index: number): string {
+  return `T = ${entryOf(tasks, task.id).shape(task).timesteps}, B = ${batchSize}, H = ${lanes[index]!.hiddenSize}`;
+}
+
+type SizeProblem = Problem & { readonly allowed: { readonly kind: 'size' } };
+
 /** Every setting may be allowed and the whole too large for the memory of a page. */
-function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem | undefined {
+function sizeProblem(experiment: Experiment, index: number): SizeProblem | undefined {
+  const lane = experiment.lanes[index]!;
   const { timesteps: T, inputSize: I, outputSize: O } = entryOf(tasks, experiment.task.id).shape(experiment.task);
   const { batchSize: B, accumulation: M } = experiment;
   const { hiddenSize: H } = lane;
-  const { states, residuals, blocks } = cellProgram(entryOf(cells, lane.cell.id), lane.cell);
+  const { states, residuals, blocks, operand } = programOf(lane.cell);
   const truncation = entryOf<Truncation>(truncations, lane.truncation.id);
   const areApart = windowsOf(truncation, lane.truncation, T).sweeps === 1;
   // States and pre-activations are kept with their adjoints, where windows overlap also with the adjoints of one sweep.
-  const perUnit = (areApart ? 2 : 3) * states.length + residuals.length + 2 * blocks.length;
+  const perUnit = (areApart ? 2 : 3) * states.length + residuals.length + 2 * blocks.length + (operand ? 1 : 0);
   // Inputs and targets of all micro-batches of a step are drawn at once.
   const data = M * (I + O);
   const perSequence = H * perUnit + data;
@@ -145,7 +228,7 @@ function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem
   if (numbers <= LANE_NUMBERS_MAX) return undefined;
   return {
     key: `lanes[${index}]`,
-    value: `T = ${T}, B = ${B}, H = ${H}`,
+    value: sizes(experiment, index),
     allowed: {
       kind: 'size',
       timesteps: Math.floor(LANE_NUMBERS_MAX / (B * perSequence)) - 1,
@@ -154,3 +237,5 @@ function sizeProblem(experiment: Experiment, lane: Lane, index: number): Problem
     },
   };
 }
+
+const findMisfits = [regularizerMisfit, accumulationMisfit, sizeMisfit];

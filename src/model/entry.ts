@@ -2,7 +2,7 @@
  * What every choosable thing has in common: an id, words, where its definition comes from, and its settings as data.
  * Panels and validation derive from the fields; nothing else knows a default or a range.
  */
-import type { Allowed, Checked, Problem } from './problem.ts';
+import { type Allowed, type Checked, type Mended, type MendedProblem, type Problem, strictly } from './problem.ts';
 
 /** Languages of the page. A text lacks none of them: that is a type error. */
 export const languages = ['en', 'zh'] as const;
@@ -90,27 +90,49 @@ export function defaultChoice(entry: Entry): Choice {
 export const isRelevant = ({ when }: Field, choice: Choice): boolean => !when || choice[when.setting] === when.is;
 
 /** Checks a choice out of a list of entries. Missing settings take their defaults; unknown ones are problems. */
-export function checkChoice(entries: readonly Entry[], value: unknown, key: string): Checked<Choice> {
+export const checkChoice = (entries: readonly Entry[], value: unknown, key: string): Checked<Choice> =>
+  strictly(mendChoice(entries, value, key, defaultChoice(entries[0]!)));
+
+/**
+ * The same, but what is wrong is as if it had been left out.
+ * @param fallback a choice that is right, in place of one whose id is none of the entries'
+ */
+export function mendChoice(entries: readonly Entry[], value: unknown, key: string, fallback: Choice): Mended<Choice> {
+  if (value === fallback) return { value: fallback, problems: [] };
   const given: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : { id: value };
   const entry = entries.find((candidate) => candidate.id === given.id);
   if (!entry) {
-    return {
-      ok: false,
-      problems: [{ key: `${key}.id`, value: given.id, allowed: oneOf(entries) }],
-    };
+    const problem = { key: `${key}.id`, value: given.id, allowed: oneOf(entries), used: fallback.id };
+    return { value: fallback, problems: [problem] };
   }
   const names = Object.keys(entry.fields);
-  const problems: Problem[] = Object.keys(given)
+  const unknown = Object.keys(given)
     .filter((name) => name !== 'id' && !names.includes(name))
-    .map((name) => ({ key: `${key}.${name}`, value: given[name], allowed: { kind: 'oneOf', names } }));
-  const choice: Record<string, number | string> = {};
-  for (const [name, field] of Object.entries(entry.fields)) {
-    const setting = given[name] === undefined ? field.default : given[name];
-    const problem = checkField(field, setting, `${key}.${name}`);
-    if (problem) problems.push(problem);
-    else choice[name] = setting as number | string;
+    .map((name) => ({
+      key: `${key}.${name}`,
+      value: given[name],
+      allowed: { kind: 'oneOf', names } as const,
+      used: undefined,
+    }));
+  const { value: settings, problems } = mendFields(entry.fields, given, `${key}.`);
+  return { value: { id: entry.id, ...settings }, problems: [...unknown, ...problems] };
+}
+
+/** The settings that fields describe, out of what is given; what is missing or wrong takes its default. */
+export function mendFields<F extends Fields>(
+  fields: F,
+  given: Readonly<Record<string, unknown>>,
+  prefix: string,
+): Mended<SettingsOf<F>> {
+  const settings: Record<string, unknown> = {};
+  const problems: MendedProblem[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const value = given[name] === undefined ? field.default : given[name];
+    const problem = checkField(field, value, `${prefix}${name}`);
+    if (problem) problems.push({ ...problem, used: field.default });
+    settings[name] = problem ? field.default : value === 0 ? 0 : value; // JSON has no −0
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { id: entry.id, ...choice } };
+  return { value: settings as SettingsOf<F>, problems };
 }
 
 /** The entry with this id; an unknown id here is a bug, since choices are checked where they come in. */

@@ -2,7 +2,7 @@
  * An experiment as everybody else sees it: its settings and defaults, the check of values from outside, and how its
  * lanes differ. Each is a file of its own; this one only gathers them.
  */
-export { checkExperiment, LANE_NUMBERS_MAX } from './check-experiment.ts';
+export { checkExperiment, LANE_NUMBERS_MAX, mendExperiment } from './check-experiment.ts';
 export {
   defaultExperiment,
   defaultLane,

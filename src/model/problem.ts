@@ -16,6 +16,14 @@ export type Allowed =
     }
   | { readonly kind: 'lanes'; readonly max: number }
   | { readonly kind: 'settings' }
+  /** Nothing more: it was given before. */
+  | { readonly kind: 'once' }
+  /** One value for all lanes, or one for each. */
+  | { readonly kind: 'perLane'; readonly count: number }
+  /** Not by a link, which is too short for it; in a file. */
+  | { readonly kind: 'inFile' }
+  /** A file of no more bytes. */
+  | { readonly kind: 'fileSize'; readonly bytes: number }
   /** Text that could be read; what the reader says of it. */
   | { readonly kind: 'json'; readonly detail: string }
   /** A tensor of this shape. */
@@ -33,6 +41,24 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** A problem that was passed over. */
+export interface MendedProblem extends Problem {
+  /** What is used in place of the value; undefined where nothing is, since the key means nothing. */
+  readonly used: unknown;
+}
+
+/** A value that is right in any case, and what had to be passed over for it. */
+export interface Mended<T> {
+  readonly value: T;
+  readonly problems: readonly MendedProblem[];
+}
+
+/** Takes nothing that had to be mended. */
+export const strictly = <T>({ value, problems }: Mended<T>): Checked<T> =>
+  problems.length > 0
+    ? { ok: false, problems: problems.map(({ used: _, ...problem }) => problem) }
+    : { ok: true, value };
+
 const words: Record<Language, (allowed: Allowed, print: (x: number) => string) => string> = {
   en: (allowed, print) => {
     switch (allowed.kind) {
@@ -46,6 +72,14 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `a list of 1 to ${allowed.max} lanes`;
       case 'settings':
         return 'an object of settings';
+      case 'once':
+        return 'one value for a setting';
+      case 'perLane':
+        return `one value for all lanes, or ${print(allowed.count)} with a / between them`;
+      case 'inFile':
+        return 'this setting in a file: it is too long for a link';
+      case 'fileSize':
+        return `a file of up to ${print(allowed.bytes)} bytes`;
       case 'json':
         return `JSON (${allowed.detail})`;
       case 'shape':
@@ -70,6 +104,14 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `含 1 到 ${allowed.max} 组的列表`;
       case 'settings':
         return '由设置组成的对象';
+      case 'once':
+        return '每个设置只给一个值';
+      case 'perLane':
+        return `所有组共用一个值，或以 / 分隔的 ${print(allowed.count)} 个值`;
+      case 'inFile':
+        return '在文件中给出：对链接来说太长';
+      case 'fileSize':
+        return `不超过 ${print(allowed.bytes)} 字节的文件`;
       case 'json':
         return `JSON（${allowed.detail}）`;
       case 'shape':

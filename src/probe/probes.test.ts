@@ -88,6 +88,19 @@ describe('spectrum', () => {
     expect(block!.norm).toBeGreaterThan(block!.radius);
   });
 
+  it('is that of U − Uᵀ where a gate is antisymmetric: a shift times r has ±2ir cos(kπ/6), to 1e-14', () => {
+    const [block] = spectrumOf({ cell: { id: 'antisymmetricRnn', epsilon: 0.1, gamma: 0.01 } }, (i, j) =>
+      j === i + 1 ? 0.5 : 0,
+    );
+    for (const part of block!.real) expect(Math.abs(part)).toBeLessThan(1e-14);
+    const expected = [1, -1, 2, -2, 3].map((k) => Math.abs(Math.cos((Math.abs(k) * Math.PI) / 6)));
+    const found = [...block!.imaginary].map(Math.abs);
+    found.forEach((part, i) => {
+      expect(Math.abs(part - expected[i]!)).toBeLessThan(1e-14);
+    });
+    expect(block!.norm).toBeCloseTo(block!.radius, 14);
+  });
+
   it('of numbers near the ends of f64 neither overflows nor underflows', () => {
     for (const size of [1e300, 1e-300]) {
       const [block] = spectrumOf(rnn('tanh'), (i, j) => (i === j ? size : 0));

@@ -1,6 +1,7 @@
 /**
- * Eigenvalues of the recurrent matrices: one matrix [H, H] for each block of U that meets h, as it is after the update.
- * A state is multiplied from the left, h U; the transpose has the same eigenvalues and singular values.
+ * Eigenvalues of the recurrent matrices: one matrix [H, H] for each block of U, as it is after the update and as the
+ * product has it: U − Uᵀ where the gate is antisymmetric. What a cell adds to the product is not in it. States multiply
+ * from the left, h U; the transpose has the same eigenvalues and singular values.
  */
 import { blocksOf } from '../engine/layout.ts';
 import { defineProbe } from './probe.ts';
@@ -21,12 +22,12 @@ export const spectrum = defineProbe({
   reads: () => [{ tensor: 'recurrent' }],
   measure: ({ recurrent }, { program, sizes: { hiddenSize: H } }, algebra): readonly BlockSpectrum[] => {
     const blocks = blocksOf('recurrent', program.blocks);
-    return blocks.map(({ gate }, block): BlockSpectrum => {
-      const matrix = new Float64Array(H * H);
-      for (let row = 0; row < H; row++) {
-        const from = (row * blocks.length + block) * H;
-        matrix.set(recurrent!.subarray(from, from + H), row * H);
-      }
+    return blocks.map(({ gate, isAntisymmetric }, block): BlockSpectrum => {
+      const entry = (row: number, column: number) => recurrent![(row * blocks.length + block) * H + column]!;
+      const matrix = Float64Array.from({ length: H * H }, (_, i) => {
+        const [row, column] = [Math.floor(i / H), i % H];
+        return isAntisymmetric ? entry(row, column) - entry(column, row) : entry(row, column);
+      });
       if (!matrix.every(Number.isFinite)) {
         const none = () => new Float64Array(0);
         return { gate, real: none(), imaginary: none(), radius: Number.NaN, norm: Number.NaN };

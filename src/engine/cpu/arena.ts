@@ -27,6 +27,18 @@ export interface WeightRegions {
   readonly start: Region;
 }
 
+export interface SecondRegions {
+  /** What the product meets: [T][B][P]. */
+  readonly operands: Region;
+  /** ∂L/∂operand of one timestep, scaled: [B][P]. */
+  readonly adjoint: Region;
+  /** Uᵀ, or (U − Uᵀ)ᵀ, of its blocks: [blocks · P][P]. */
+  readonly transposed: Region;
+  /** Columns of its blocks in rows of N: the last ones. */
+  readonly firstColumn: number;
+  readonly columns: number;
+}
+
 export interface Arena {
   /** P, floats per state and block. */
   readonly unitStride: number;
@@ -59,11 +71,15 @@ export interface Arena {
   readonly rowWeights: Region;
   readonly weights: WeightRegions;
   readonly gradients: WeightRegions;
+  /** What meets rows [h | 1 | x], and its gradient: [U; b; W] itself, but with U − Uᵀ where a block is antisymmetric. */
+  readonly met: { readonly weights: Region; readonly gradients: Region };
   /** One for each slot of the optimizer. */
   readonly slots: readonly WeightRegions[];
-  /** Uᵀ of the blocks that meet h: [blocks · P][P]; Vᵀ: [outputStride][P]. */
+  /** Uᵀ, or (U − Uᵀ)ᵀ, of the blocks that meet h: [blocks · P][P]; Vᵀ: [outputStride][P]. */
   readonly recurrentTransposed: Region;
   readonly outputTransposed: Region;
+  /** Where the cell has a second product: see `second-product.ts`. */
+  readonly second: SecondRegions | undefined;
   /** Where the lane has a regularizer: rows of one timestep [B][P], and the sum of their products [P][N]. */
   readonly regularizer: { readonly rows: Region; readonly products: Region } | undefined;
   /** Four f64 for sums. */
@@ -81,6 +97,7 @@ export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: 
   const unitStride = padded(H);
   const blockStride = program.blocks.length * unitStride;
   const recurrentColumns = program.blocks.filter(meetsState).length * unitStride;
+  const secondColumns = program.blocks.filter(({ isSecond }) => isSecond).length * unitStride;
   const terms = unitStride + 1 + I;
   const rowStride = padded(terms);
   const outputStride = padded(O);
@@ -101,6 +118,9 @@ export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: 
     output: region(1, (unitStride + 1) * outputStride),
     start: region(1, startRows * unitStride),
   });
+  const [weights, gradients] = [weightRegions(), weightRegions()];
+  const isTied = program.blocks.some(({ isAntisymmetric }) => isAntisymmetric);
+  const met = { weights: weights.cell, gradients: gradients.cell };
   return {
     unitStride,
     blockStride,
@@ -118,11 +138,19 @@ export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: 
     targets: region(lossSteps, lossRows * outputStride),
     outputAdjoints: region(lossSteps, lossRows * outputStride),
     rowWeights: region(1, lossRows),
-    weights: weightRegions(),
-    gradients: weightRegions(),
+    weights,
+    gradients,
+    met: isTied ? { weights: region(1, weights.cell.stride), gradients: region(1, gradients.cell.stride) } : met,
     slots: optimizer.slots.map(weightRegions),
     recurrentTransposed: region(1, recurrentColumns * unitStride),
     outputTransposed: region(1, outputStride * unitStride),
+    second: program.operand && {
+      operands: region(T, B * unitStride),
+      adjoint: region(1, B * unitStride),
+      transposed: region(1, secondColumns * unitStride),
+      firstColumn: blockStride - secondColumns,
+      columns: secondColumns,
+    },
     regularizer: regularizer && { rows: region(1, B * unitStride), products: region(1, unitStride * blockStride) },
     sums: region(1, 8),
     columnScales: region(1, Math.max(blockStride, outputStride)),

@@ -42,6 +42,10 @@ export interface KernelExports {
   readonly cellForward: Call;
   /** Streams in the order of `backwardStreams`, then rows, vectors, block gap, row gap, rescale. */
   readonly cellBackward: Call;
+  /** Where the cell has a second product. Arguments as of `cellForward`. */
+  readonly operand?: Call;
+  /** Where the cell has a second product: the adjoints of its blocks. Arguments as of `cellBackward`. */
+  readonly secondBackward?: Call;
   readonly loss: Call;
   readonly update: Call;
 }
@@ -98,8 +102,8 @@ async function compileKernels(layout: LaneLayout): Promise<Kernels> {
     ...mathFunctions,
     ...productFunctions(hasRelaxedSimd),
     ...reductionFunctions,
-    forward.code,
-    backward.code,
+    ...forward.codes,
+    ...backward.codes,
     lossKernel.code,
     update.code,
   ];
@@ -117,46 +121,59 @@ async function compileKernels(layout: LaneLayout): Promise<Kernels> {
 const stateStream = (name: string, index: number): Stream => ({ name, gap: index === 0 ? 'row' : 'none' });
 
 function forwardKernel({ program }: LaneLayout) {
-  const { blocks, states, prev, residuals } = program;
+  const { blocks, states, prev, residuals, operand } = program;
   const streams: Stream[] = [
     ...blocks.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'block' })),
     ...states.map((_, s) => stateStream(prev[s]!.name, s)),
     ...states.map((state, s) => stateStream(`next.${state}`, s)),
     ...residuals.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'none' })),
+    ...(operand ? [{ name: operand.symbol.name, gap: 'none' } as const] : []),
   ];
   const load = new Map<Symbol_, string>([...blocks.map(({ symbol }) => symbol), ...prev].map((s) => [s, s.name]));
   const store = [
     ...states.map((state, s) => ({ stream: `next.${state}`, value: program.forward[s]! })),
     ...residuals.map(({ symbol, value }) => ({ stream: symbol.name, value })),
   ];
-  return { streams, code: pointwiseFunction('cellForward', { streams, load, store }).code };
+  const codes = [pointwiseFunction('cellForward', { streams, load, store }).code];
+  if (operand) {
+    const ofOperand = [{ stream: operand.symbol.name, value: operand.value }];
+    codes.push(pointwiseFunction('operand', { streams, load, store: ofOperand }).code);
+  }
+  return { streams, codes };
 }
 
 function backwardKernel({ program }: LaneLayout) {
-  const { blocks, states, prev, next, adjoint, residuals } = program;
-  const loaded = [...prev, ...next, ...adjoint, ...residuals.map(({ symbol }) => symbol)];
+  const { blocks, states, prev, next, adjoint, residuals, operand } = program;
+  const ofOperand = operand ? [operand.adjoint] : [];
+  const loaded = [...prev, ...next, ...adjoint, ...ofOperand, ...residuals.map(({ symbol }) => symbol)];
   const hasDirectAdjoint = program.prevAdjoints.map(
     (value, s) => s > 0 || !(value.kind === 'constant' && value.value === 0),
   );
   const streams: Stream[] = [
     ...states.map((_, s) => stateStream(prev[s]!.name, s)),
     ...states.map((_, s) => stateStream(next[s]!.name, s)),
-    ...adjoint.map(({ name }): Stream => ({ name, gap: 'none' })),
+    ...[...adjoint, ...ofOperand].map(({ name }): Stream => ({ name, gap: 'none' })),
     ...residuals.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'none' })),
     ...blocks.map(({ symbol }): Stream => ({ name: symbol.name, gap: 'block' })),
     ...states.map((state): Stream => ({ name: `before.${state}`, gap: 'none' })),
   ];
-  // Both outputs are linear in the adjoints, so a power of two on the latter is one on the former.
+  // Outputs are linear in the adjoints, so a power of two on the latter is one on the former. The operand's has it already.
   const rescaled = new Map<Expression, Expression>(adjoint.map((symbol) => [symbol, mul(symbol, rescale)]));
   const value = (roots: readonly Expression[]) => substitute(roots, rescaled);
+  const ofBlocks = value(program.blockAdjoints).map((root, b) => ({ stream: blocks[b]!.symbol.name, value: root }));
   const store = [
-    ...value(program.blockAdjoints).map((root, b) => ({ stream: blocks[b]!.symbol.name, value: root })),
+    ...ofBlocks.filter((_, b) => !blocks[b]!.isSecond),
     ...value(program.prevAdjoints)
       .map((root, s) => ({ stream: `before.${states[s]!}`, value: root }))
       .filter((_, s) => hasDirectAdjoint[s]),
   ];
   const load = new Map(loaded.map((symbol) => [symbol, symbol.name]));
-  return { streams, hasDirectAdjoint, code: pointwiseFunction('cellBackward', { streams, load, store }).code };
+  const codes = [pointwiseFunction('cellBackward', { streams, load, store }).code];
+  if (operand) {
+    const second = ofBlocks.filter((_, b) => blocks[b]!.isSecond);
+    codes.push(pointwiseFunction('secondBackward', { streams, load, store: second }).code);
+  }
+  return { streams, hasDirectAdjoint, codes };
 }
 
 function updateKernel({ optimizer }: LaneLayout) {

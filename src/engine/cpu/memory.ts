@@ -161,17 +161,23 @@ export class LaneMemory {
     return values;
   }
 
-  /** [V; c]ᵀ and Uᵀ, which the backward pass multiplies by. */
-  updateTransposes(): void {
+  /** What products read of the weights: U − Uᵀ where a block is antisymmetric, and for the backward pass [V; c]ᵀ and Uᵀ. */
+  prepareWeights(): void {
     const { arena } = this;
     const P = arena.unitStride;
+    this.antisymmetrize(arena.weights.cell, arena.met.weights);
     transpose(
-      this.floats(arena.weights.cell),
+      this.floats(arena.met.weights),
       arena.blockStride,
       this.floats(arena.recurrentTransposed),
       P,
       arena.recurrentColumns,
     );
+    if (arena.second) {
+      const { transposed, firstColumn, columns } = arena.second;
+      const second = this.floats(arena.met.weights).subarray(firstColumn);
+      transpose(second, arena.blockStride, this.floats(transposed), P, columns);
+    }
     transpose(
       this.floats(arena.weights.output),
       arena.outputStride,
@@ -179,6 +185,25 @@ export class LaneMemory {
       P,
       arena.outputStride,
     );
+  }
+
+  /** The gradient of [U; b; W] from that of what is met: G − Gᵀ where a block is antisymmetric. */
+  foldGradient(): void {
+    this.antisymmetrize(this.arena.met.gradients, this.arena.gradients.cell);
+  }
+
+  /** to = from, but with U − Uᵀ in the columns of antisymmetric blocks; nothing where the two are one. */
+  private antisymmetrize(from: Region, to: Region): void {
+    if (from === to) return;
+    const { unitStride: P, blockStride } = this.arena;
+    const [source, target] = [this.floats(from), this.floats(to)];
+    target.set(source);
+    this.layout.program.blocks.forEach(({ isAntisymmetric }, b) => {
+      if (!isAntisymmetric) return;
+      for (let i = 0; i < P; i++) {
+        for (let j = 0; j < P; j++) target[i * blockStride + b * P + j]! -= source[j * blockStride + b * P + i]!;
+      }
+    });
   }
 
   /** Canonical values of a tensor; `scaleOfPiece` is the factor of stored values by piece. */

@@ -8,6 +8,7 @@
  */
 
 import { evaluateUniform } from '../../equations/index.ts';
+import type { ColumnBlock } from '../../model/cells/index.ts';
 import { columnNorm } from '../../model/constraints/constraint.ts';
 import type { Batch } from '../../model/tasks/index.ts';
 import { placeInWindow } from '../../model/truncations/index.ts';
@@ -32,6 +33,7 @@ import { clipBound, type KernelExports, type Kernels, kernelsOf, uniformArgument
 import { LaneMemory, type ParameterRange } from './memory.ts';
 import type { Stream } from './pointwise.ts';
 import { CpuRegularizer } from './regularizer.ts';
+import { CpuSecondProduct } from './second-product.ts';
 
 /** Stored adjoints are brought back near 1 when their norm leaves 2^±16. */
 const RESCALE_FROM = 16;
@@ -77,7 +79,8 @@ class CpuPasses implements LanePasses {
   /** By timestep, as of the adjoints; −∞ where there is nothing yet. */
   private readonly totalExponents: Float64Array;
   private readonly regularizer: CpuRegularizer | undefined;
-  private areTransposesStale = true;
+  private readonly second: CpuSecondProduct | undefined;
+  private areWeightsNew = true;
   /** Rows of the current batch, and how much it counts for in its step. */
   private rows = 0;
   private share = 1;
@@ -96,6 +99,7 @@ class CpuPasses implements LanePasses {
     );
     this.totalExponents = new Float64Array(layout.sizes.timesteps + 1);
     this.regularizer = CpuRegularizer.of(layout, memory, run);
+    this.second = CpuSecondProduct.of(layout.sizes.hiddenSize, memory, run);
     this.groups = this.columnGroups();
     this.forwardPlaces = kernels.forwardStreams.map((stream) => this.placeOf(stream));
     this.backwardPlaces = kernels.backwardStreams.map((stream) => this.placeOf(stream));
@@ -109,6 +113,8 @@ class CpuPasses implements LanePasses {
     const rowBytes = arena.rowStride * FLOAT_BYTES;
     const blockBytes = arena.blockStride * FLOAT_BYTES;
     this.rows = batch.batchSize;
+    if (this.areWeightsNew) memory.prepareWeights();
+    this.areWeightsNew = false;
     memory.writeInputs(batch);
     start.forEach((values, state) => {
       memory.writeStart(state, values);
@@ -116,7 +122,7 @@ class CpuPasses implements LanePasses {
     for (let t = 1; t <= T; t++) {
       for (const { firstBlock, vectors, firstTerm, terms } of this.groups) {
         const inputs = memory.address(arena.rows, t - 1) + firstTerm * FLOAT_BYTES;
-        const weights = this.cellAddress(arena.weights.cell, firstTerm, firstBlock);
+        const weights = this.cellAddress(arena.met.weights, firstTerm, firstBlock);
         const blocks = this.cellAddress(arena.blocks, 0, firstBlock);
         // biome-ignore format: one matrix a line
         run.productStore(
@@ -126,7 +132,9 @@ class CpuPasses implements LanePasses {
           this.rows, vectors, terms,
         );
       }
-      run.cellForward(...addressesAt(this.forwardPlaces, t), ...this.pointwiseShape());
+      const kernelArguments = [...addressesAt(this.forwardPlaces, t), ...this.pointwiseShape()];
+      this.second?.forward(t, this.rows, kernelArguments);
+      run.cellForward(...kernelArguments);
       if (lossAt === 'every') this.outputLayer(t, t - 1);
     }
     if (lossAt === 'end') this.outputLayer(T, 0);
@@ -177,9 +185,8 @@ class CpuPasses implements LanePasses {
     const { memory } = this;
     const { arena } = memory;
     const { windows } = this.layout;
-    if (this.areTransposesStale) memory.updateTransposes();
-    this.areTransposesStale = false;
-    if (!isAdded) for (const region of Object.values(arena.gradients)) memory.floats(region).fill(0);
+    const gradients = [arena.met.gradients, arena.gradients.output, arena.gradients.start];
+    if (!isAdded) for (const region of gradients) memory.floats(region).fill(0);
     this.regularizer?.start(this.rows);
     this.totals.fill(0);
     this.totalExponents.fill(Number.NEGATIVE_INFINITY);
@@ -187,6 +194,7 @@ class CpuPasses implements LanePasses {
     if (windows.sweeps > 1) this.sweepTotals();
     if (learnsStart(this.layout)) this.addStartGradient();
     this.regularizer?.finish();
+    memory.foldGradient();
   }
 
   /** Through the windows of one sweep. Where there are several, gradients wait for the total of ∂L/∂states. */
@@ -336,7 +344,9 @@ class CpuPasses implements LanePasses {
 
   /** ∂L/∂blocks_t times 2^−(exponent + shift), and what of ∂L/∂states_{t−1} does not go through them. */
   private throughCell(t: number, shift: number): void {
-    this.run.cellBackward(...addressesAt(this.backwardPlaces, t), ...this.pointwiseShape(), 2 ** -shift);
+    const kernelArguments = [...addressesAt(this.backwardPlaces, t), ...this.pointwiseShape(), 2 ** -shift];
+    this.second?.backward(this.rows, kernelArguments);
+    this.run.cellBackward(...kernelArguments);
   }
 
   /** Adds to the gradients of U, b, W what ∂L/∂blocks_t gives. */
@@ -353,11 +363,12 @@ class CpuPasses implements LanePasses {
         run.productAdd(
           memory.address(arena.rows, t - 1) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
           this.cellAddress(arena.blocks, 0, firstBlock), blockBytes,
-          this.cellAddress(arena.gradients.cell, first, firstBlock), blockBytes,
+          this.cellAddress(arena.met.gradients, first, firstBlock), blockBytes,
           count, vectors, this.rows, ...factors,
         );
       }
     }
+    this.second?.addGradient(t, this.rows, factors);
   }
 
   /** ∂L/∂h_{t−1} gains ∂L/∂blocks_t · Uᵀ. */
@@ -426,7 +437,7 @@ class CpuPasses implements LanePasses {
       return updateNumber(this.layout.lane, step, symbol);
     });
     const sums = arena.sums.at / 8;
-    this.areTransposesStale = true;
+    this.areWeightsNew = true;
     return forEachParameter(this.layout, (name) => {
       const [weights, rows, vectors] = memory.parameterRows(name, arena.weights);
       const slots = arena.slots.map((regions) => memory.parameterRange(name, regions)[0]);
@@ -474,7 +485,7 @@ class CpuPasses implements LanePasses {
   }
 
   write(name: string, values: Float64Array): void {
-    this.areTransposesStale = true;
+    this.areWeightsNew = true;
     this.memory.write(tensorOf(this.layout, name), values);
   }
 
@@ -502,31 +513,37 @@ class CpuPasses implements LanePasses {
   private placeOf({ name }: Stream): StreamPlace {
     const { memory, layout } = this;
     const { arena } = memory;
-    const { states, blocks } = layout.program;
+    const { states, blocks, operand } = layout.program;
     const block = blocks.findIndex(({ symbol }) => symbol.name === name);
     if (block >= 0) return { at: this.cellAddress(arena.blocks, 0, block), stride: 0 };
     const [kind, which] = name.split('.') as [string, string];
+    if (name === operand?.adjoint.name) return { at: arena.second!.adjoint.at, stride: 0 };
     const place = (region: Region, firstPiece: number): StreamPlace => ({
       at: memory.address(region, firstPiece),
       stride: region.stride * FLOAT_BYTES,
     });
+    if (name === operand?.symbol.name) return place(arena.second!.operands, -1);
     if (kind === 'residual') return place(arena.residuals[Number(which)]!, -1);
     const state = states.indexOf(which);
     if (kind === 'prev' || kind === 'next') return place(memory.stateRegion(state), kind === 'prev' ? -1 : 0);
     return place(arena.adjoints[state]!, kind === 'before' ? -1 : 0);
   }
 
-  /** Blocks of equal part stand together, so each part is one range of columns. */
+  /** Blocks of equal part stand together, so each part is one range of columns. What is second meets h elsewhere. */
   private columnGroups(): ColumnGroup[] {
     const { unitStride: P, terms } = this.memory.arena;
     const ranges = { whole: [0, terms], recurrent: [0, P + 1], input: [P, terms - P], vector: [P, 1] } as const;
     const { blocks } = this.layout.program;
-    return (['whole', 'recurrent', 'input', 'vector'] as const).flatMap((part): ColumnGroup[] => {
-      const count = blocks.filter((block) => block.part === part).length;
-      const firstBlock = blocks.findIndex((block) => block.part === part);
-      const [firstTerm, groupTerms] = ranges[part];
-      return count === 0 ? [] : [{ firstBlock, vectors: (count * P) / 4, firstTerm, terms: groupTerms }];
-    });
+    const without = { ...ranges, whole: ranges.input, recurrent: ranges.vector };
+    return [false, true].flatMap((isSecond) =>
+      (['whole', 'recurrent', 'input', 'vector'] as const).flatMap((part): ColumnGroup[] => {
+        const isOfGroup = (block: ColumnBlock) => block.part === part && block.isSecond === isSecond;
+        const count = blocks.filter(isOfGroup).length;
+        const firstBlock = blocks.findIndex(isOfGroup);
+        const [firstTerm, groupTerms] = (isSecond ? without : ranges)[part];
+        return count === 0 ? [] : [{ firstBlock, vectors: (count * P) / 4, firstTerm, terms: groupTerms }];
+      }),
+    );
   }
 
   /** Rows from..to − 1 of a weight matrix without the padding between h and 1: pairs of first row and count. */

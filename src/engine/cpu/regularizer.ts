@@ -79,8 +79,8 @@ export class CpuRegularizer {
   finish(): void {
     const { factor } = this.penalty;
     if (factor === 0) return;
-    const { gradients, blockStride } = this.memory.arena;
-    this.run.addScaled(this.regions.products.at, gradients.cell.at, (this.hiddenSize * blockStride) / 4, factor, 1);
+    const { met, blockStride } = this.memory.arena;
+    this.run.addScaled(this.regions.products.at, met.gradients.at, (this.hiddenSize * blockStride) / 4, factor, 1);
   }
 
   /** Ω. */

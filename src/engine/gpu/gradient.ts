@@ -3,10 +3,11 @@
  * as tiles of 32 × 32. The sum over timesteps is split over workgroups, which write partial sums: no atomics, so the
  * same bits every time. Micro-batches of a step add to those of the first one.
  */
-import { meetsInput, meetsState } from '../../model/cells/index.ts';
+import { isRecurrent, meetsInput } from '../../model/cells/index.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, POWERS } from './powers.ts';
 import { addPull, declarePull, pullFunctions } from './regularizer.ts';
+import { endColumn, operandFunction, placeOfTile, readOperand, tilesAcross } from './second-product.ts';
 import { type GpuShape, GRADIENT_TILE } from './shape.ts';
 import { indent } from './variants.ts';
 
@@ -25,11 +26,13 @@ export interface GradientGrid {
   readonly startTiles: number;
 }
 
-export function gradientGrid({ terms, N, P, OV, startVectors }: GpuShape): GradientGrid {
-  const tiles = (rows: number, vectors: number) => Math.ceil(rows / TILE) * Math.ceil(vectors / TILE_VECTORS);
+export function gradientGrid(shape: GpuShape): GradientGrid {
+  const { terms, P, OV, startVectors } = shape;
+  const tiles = (rows: number, across: number) => Math.ceil(rows / TILE) * across;
+  const [before, behind] = tilesAcross(shape, TILE_VECTORS);
   return {
-    cellTiles: tiles(terms, N),
-    outputTiles: tiles(P + 1, OV),
+    cellTiles: tiles(terms, before + behind),
+    outputTiles: tiles(P + 1, Math.ceil(OV / TILE_VECTORS)),
     startTiles: Math.ceil(startVectors / GRADIENT_THREADS),
   };
 }
@@ -41,7 +44,7 @@ export function gradientShader(shape: GpuShape): string {
   const { cellTiles, outputTiles, startTiles } = gradientGrid(shape);
   const batch = batchReader(shape);
   /** Rows of the weights that a block of columns has: a recurrent half has no x, an input half no h, a vector neither. */
-  const first = blocks.map((block) => (meetsState(block) ? 0 : P));
+  const first = blocks.map((block) => (isRecurrent(block) ? 0 : P));
   const last = blocks.map((block) => (meetsInput(block) ? terms - 1 : P));
   return `// Gradients of the weights, as partial sums over ranges of timesteps. Generated for one shape.
 ${POWERS}
@@ -99,7 +102,7 @@ fn output_entry(lane: u32, piece: u32, b: u32, column: u32) -> vec4f {
   let at = lane * ${shape.outputFloats}u + ${L * BP * OV * 4}u + (piece * ${BP}u + b) * ${4 * OV}u + column * 4u;
   return vec4f(outputs[at], outputs[at + 1u], outputs[at + 2u], outputs[at + 3u]);
 }
-${pullFunctions(shape)}
+${pullFunctions(shape)}${operandFunction(shape)}
 @compute @workgroup_size(${GRADIENT_THREADS})
 fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let split = group.y;
@@ -109,9 +112,7 @@ ${startTiles > 0 ? `${indent(startGradient(shape, cellTiles + outputTiles))}\n` 
   let is_output = group.x >= ${cellTiles}u;
   let tile = select(group.x, group.x - ${cellTiles}u, is_output);
   let columns = select(${N}u, ${OV}u, is_output);
-  let tiles_across = (columns + ${TILE_VECTORS - 1}u) / ${TILE_VECTORS}u;
-  let first_row = (tile / tiles_across) * ${TILE}u;
-  let first_column = (tile % tiles_across) * ${TILE_VECTORS}u;
+${indent(placeOfTile(shape, TILE, TILE_VECTORS))}
   let rows = u32(feed[control.x]);
   let pieces = select(${T}u, ${L}u, is_output);
   let start = pieces * split / ${shape.splits}u;
@@ -130,6 +131,7 @@ ${declarePull(shape)}\
           // outputs belong to h_t of their own timestep
           let time = select(piece, ${isEvery ? 'piece + 1u' : `${T}u`}, is_output);
           if (!is_output || term <= ${P}u) { value = row_entry(lane, time, b, term, rows); }
+${readOperand(shape)}\
 ${addPull(shape)}\
           if (!is_output) { value = with_excess(value, lane, time, b); }
         }
@@ -157,7 +159,7 @@ ${addPull(shape)}\
     }
   }
   let column = first_column + my_column;
-  if (column >= columns) { return; }
+  if (column >= ${endColumn(shape)}) { return; }
   let row_count = select(${terms}u, ${P + 1}u, is_output);
   let base = (lane * ${shape.splits}u + split) * ${shape.weights}u + select(0u, ${shape.outputAt}u, is_output);
   for (var r = 0u; r < 4u; r++) {

@@ -85,7 +85,8 @@ export function kindKey(layout: LaneLayout): string {
   const { task, loss, sizes, program, regularizer, parameters } = layout;
   const { blocks, states, residuals } = program;
   const isOverlapping = truncationSort(layout) === 'overlapping';
-  const cell = [blocks.map(({ part }) => part), states, residuals.length];
+  const parts = blocks.map(({ part, isAntisymmetric, isSecond }) => [part, isAntisymmetric, isSecond]);
+  const cell = [parts, states, residuals.length];
   return JSON.stringify([sizes, loss.id, task.metric.id, cell, isOverlapping, regularizer?.id, parameters]);
 }
 

@@ -6,7 +6,6 @@
  * its states and adjoints stay in registers and only h is shared, in R·P floats of workgroup memory: 4 KiB. That memory
  * is zeroed before a kernel starts, by a software adapter with one statement per float: more of it compiles longer.
  */
-import { meetsState } from '../../model/cells/index.ts';
 import { isVector, keptTensors, type LaneLayout, learnsStart, type ParameterName } from '../layout.ts';
 import { type PackedPlace, packedPlace, padded } from '../packed.ts';
 import { type BatchPlace, batchPlace } from './batch.ts';
@@ -39,8 +38,6 @@ export interface GpuShape {
   /** Blocks of columns, and vectors of a row of [U; b; W]. */
   readonly G: number;
   readonly N: number;
-  /** Vectors of the columns that meet h. */
-  readonly NR: number;
   /** Rows of [U; b; W]: P + 1 + I; row P is the bias. */
   readonly terms: number;
   /** Vectors of a row of [V; c]. */
@@ -59,6 +56,8 @@ export interface GpuShape {
   readonly statesAt: readonly number[];
   readonly residualsAt: readonly number[];
   readonly blocksAt: number;
+  /** Present where the cell has a second product. */
+  readonly second: SecondPlace | undefined;
   /** ∂L/∂states of all windows: none where one backward sweep has it all. */
   readonly totalsAt: readonly number[];
   /** ∂L/∂states before the first timestep, true values, [states][BP][C]; where they are learned. */
@@ -124,6 +123,14 @@ export interface FeedShape {
   /** 1 where the step starts from what is carried over, if a lane of the kind does. */
   readonly carriesAt: number;
   readonly laneFloats: number;
+}
+
+/** Of a second product. */
+export interface SecondPlace {
+  /** Piece of the sequence buffer: the operand of every timestep. */
+  readonly operandAt: number;
+  /** Vectors of a row of [U; b; W] before the columns of its blocks, which are the last. */
+  readonly firstColumn: number;
 }
 
 /** Where the numbers of a regularizer are. */
@@ -218,7 +225,6 @@ export function gpuShape(
   const C = P / 4;
   const G = program.blocks.length;
   const N = G * C;
-  const NR = program.blocks.filter(meetsState).length * C;
   const terms = P + 1 + I;
   const OV = padded(O) / 4;
   const R = tileRows(B, C, O);
@@ -236,6 +242,10 @@ export function gpuShape(
   const statesAt = program.states.map(() => take((T + 1) * BP * C));
   const residualsAt = program.residuals.map(() => take(T * BP * C));
   const blocksAt = take(T * BP * N);
+  const second = program.operand && {
+    operandAt: take(T * BP * C),
+    firstColumn: program.blocks.findIndex(({ isSecond }) => isSecond) * C,
+  };
   const totalsAt = traits.truncation === 'overlapping' ? program.states.map(() => take(T * BP * C)) : [];
   const startAdjointAt = take(startVectors * BP);
   const carriedAt = traits.carries ? program.states.map(() => take(BP * C)) : [];
@@ -262,7 +272,6 @@ export function gpuShape(
     C,
     G,
     N,
-    NR,
     terms,
     OV,
     R,
@@ -275,6 +284,7 @@ export function gpuShape(
     statesAt,
     residualsAt,
     blocksAt,
+    second,
     totalsAt,
     startAdjointAt,
     carriedAt,

@@ -6,8 +6,9 @@
  * 2^exponent. Norms leave as (sum of squares, exponent), which the host turns into logarithms in f64.
  */
 import { type Expression, printWgsl, rowProgram, type Symbol_ } from '../../equations/index.ts';
-import { type CellProgram, meetsInput, meetsState } from '../../model/cells/index.ts';
+import { type CellProgram, type ColumnBlock, meetsInput, meetsState } from '../../model/cells/index.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
+import { loadOpposite, oppositeRow } from './antisymmetric.ts';
 import { batchReader } from './batch.ts';
 import { GREATEST, LOST, POWERS } from './powers.ts';
 import { addPairs, declarePenalty, noteSquares, penaltyFunction, recordPenalty } from './regularizer.ts';
@@ -72,6 +73,7 @@ ${indent(
 ${indent(products(shape), 6)}
     }
     workgroupBarrier(); // all have read h_{t-1}, which gives way to h_t
+${indent(secondProduct(shape, cells), 4)}\
     if (is_active) {
 ${indent(applyForward(shape, cells), 6)}
     }
@@ -103,7 +105,7 @@ ${isTruncated ? `  let place = (${T}u - t) % every;\n` : ''}\
 ${indent(addImmediate(shape), 4)}
   }
 ${indent(measure(shape))}
-${indent(noteSquares(shape))}  if (is_active) {
+${indent(noteSquares(shape))}${indent(secondBackward(shape, cells))}  if (is_active) {
 ${indent(applyBackward(shape, cells), 4)}
   }
   storageBarrier();
@@ -150,7 +152,7 @@ ${indent(measure(shape, 'is_total'), 4)}
     if (!is_total) {
 ${indent(addToTotals(shape), 6)}
     }
-${indent(noteSquares(shape), 4)}    if (is_active) {
+${indent(noteSquares(shape), 4)}${indent(secondBackward(shape, cells), 4)}    if (is_active) {
 ${indent(applyBackward(shape, cells), 6)}
     }
     storageBarrier();
@@ -256,15 +258,44 @@ function cellFunctions(cells: readonly CellProgram[]): string {
     }),
   );
   const backward = cells.map(
-    ({ states, residuals, prev, next, adjoint, blockAdjoints, prevAdjoints }): CellEquations => ({
-      inputs: [...prev, ...next, ...adjoint, ...residuals.map(({ symbol }) => symbol)],
+    (program): CellEquations => ({
+      inputs: [...backwardInputs(program), ...(program.operand ? [program.operand.adjoint] : [])],
       results: [
-        ...blockAdjoints.map((value, b) => ({ name: `block_${b}`, value })),
-        ...states.map((state, s) => ({ name: `before_${state}`, value: prevAdjoints[s]! })),
+        ...blockResults(program, false),
+        ...program.states.map((state, s) => ({ name: `before_${state}`, value: program.prevAdjoints[s]! })),
       ],
     }),
   );
-  return `${cellFunction('cell_forward', forward)}\n\n${cellFunction('cell_backward', backward)}`;
+  return [
+    cellFunction('cell_forward', forward),
+    cellFunction('cell_backward', backward),
+    ...secondFunctions(cells),
+  ].join('\n\n');
+}
+
+const backwardInputs = ({ prev, next, adjoint, residuals }: CellProgram): Symbol_[] => [
+  ...prev,
+  ...next,
+  ...adjoint,
+  ...residuals.map(({ symbol }) => symbol),
+];
+
+const blockResults = ({ blocks, blockAdjoints }: CellProgram, isSecond: boolean): CellEquations['results'] =>
+  blockAdjoints.map((value, b) => ({ name: `block_${b}`, value })).filter((_, b) => blocks[b]!.isSecond === isSecond);
+
+/** What a second product meets, and the adjoints of its blocks. */
+function secondFunctions(cells: readonly CellProgram[]): string[] {
+  if (!cells[0]!.operand) return [];
+  const operand = cells.map(
+    ({ blocks, prev, operand }): CellEquations => ({
+      inputs: [...blocks.filter(({ isSecond }) => !isSecond).map(({ symbol }) => symbol), ...prev],
+      results: [{ name: 'operand', value: operand!.value }],
+    }),
+  );
+  const backward = cells.map(
+    (program): CellEquations => ({ inputs: backwardInputs(program), results: blockResults(program, true) }),
+  );
+  return [cellFunction('cell_operand', operand), cellFunction('cell_second_backward', backward)];
 }
 
 function bindings(shape: GpuShape): string {
@@ -347,31 +378,84 @@ function products(shape: GpuShape): string {
   const batch = batchReader(shape);
   const { blocks } = layout.program;
   const all = range(blocks.length);
-  const meetsH = all.filter((b) => meetsState(blocks[b]!));
   const meetsX = all.filter((b) => meetsInput(blocks[b]!));
-  const addTo = (b: number, factor: (row: number) => string, weight: string) => `\
-  {
-    let w = weights[${weight}];
-${eachRow((r) => `    a_${b}_${r} = fma(vec4f(${factor(r)}), w, a_${b}_${r});`)}
-  }`;
-  const ofH = COMPONENTS.flatMap((component, c) =>
-    meetsH.map((b) => addTo(b, (r) => `h_${r}.${component}`, `row_at + ${c * N + b * C}u`)),
-  );
-  const ofX = meetsX.map((b) => addTo(b, (r) => `x_${r}`, `row_at + ${b * C}u`));
+  const ofX = meetsX.map((b) => addTo(b, (r) => `x_${r}`, `weights[row_at + ${b * C}u]`));
   return `\
 ${all.map((b) => `let bias_${b} = weights[lane_weights + ${P * N}u + ${b * C}u + unit];`).join('\n')}
 ${all.map((b) => eachRow((r) => `var a_${b}_${r} = bias_${b};`)).join('\n')}
-for (var k = 0u; k < ${C}u; k++) {
-${eachRow((r) => `  let h_${r} = shared_h[(local_row + ${r}u) * ${C}u + k];`)}
-  let row_at = lane_weights + k * ${4 * N}u + unit;
-${ofH.join('\n')}
-}
+${addShared(shape, meetsState)}
 for (var i = 0u; i < ${I}u; i++) {
   let row_at = lane_weights + (${P + 1}u + i) * ${N}u + unit;
 ${eachRow((r) => `  let x_${r} = ${batch.input('(t - 1u)', `example_${r}`, 'i')};`)}
 ${ofX.join('\n')}
 }
 ${eachBlock(shape, (b) => `a_${b} = ${rowsOf(`a_${b}`)};`)}`;
+}
+
+/** Adds a row of weights, times a number of each of the thread's rows, to its columns of a block. */
+const addTo = (b: number, factor: (row: number) => string, weight: string): string => `\
+  {
+    let w = ${weight};
+${eachRow((r) => `    a_${b}_${r} = fma(vec4f(${factor(r)}), w, a_${b}_${r});`)}
+  }`;
+
+/** Adds the product of what is shared, h or the operand of a second product, with the columns of U of some blocks. */
+function addShared(shape: GpuShape, isMeeting: (block: ColumnBlock) => boolean): string {
+  const { C, N, layout } = shape;
+  const { blocks } = layout.program;
+  const meeting = range(blocks.length).filter((b) => isMeeting(blocks[b]!));
+  const rows = COMPONENTS.flatMap((component, c) =>
+    meeting.map((b) => {
+      const stored = `weights[row_at + ${c * N + b * C}u]`;
+      const weight = blocks[b]!.isAntisymmetric ? `${stored} - ${oppositeRow(`opposite_${b}`, component)}` : stored;
+      return addTo(b, (r) => `h_${r}.${component}`, weight);
+    }),
+  );
+  const opposites = meeting
+    .filter((b) => blocks[b]!.isAntisymmetric)
+    .map((b) => `${indent(loadOpposite(shape, `opposite_${b}`, 'unit', `${b * C}u + k`))}\n`);
+  return `\
+for (var k = 0u; k < ${C}u; k++) {
+${eachRow((r) => `  let h_${r} = shared_h[(local_row + ${r}u) * ${C}u + k];`)}
+  let row_at = lane_weights + k * ${4 * N}u + unit;
+${opposites.join('')}\
+${rows.join('\n')}
+}`;
+}
+
+/**
+ * The second product of a timestep, for cells that have one: its operand takes the place of h in workgroup memory, where h
+ * is not needed any more, and what meets it is added to the blocks.
+ */
+function secondProduct(shape: GpuShape, cells: readonly CellProgram[]): string {
+  const { layout, second, C } = shape;
+  if (!second) return '';
+  const { blocks, states } = layout.program;
+  const all = range(blocks.length);
+  const meeting = all.filter((b) => blocks[b]!.isSecond);
+  const args = [
+    ...variantArgument(cells, CELL_VARIANT),
+    ...all.filter((b) => !blocks[b]!.isSecond).map((b) => `a_${b}[r][c]`),
+    ...states.map((_, s) => `s_${s}[r][c]`),
+  ];
+  return `\
+if (is_active) {
+${indent(eachState(shape, (s) => asArray(`s_${s}`)))}
+  for (var r = 0u; r < 4u; r++) {
+    var operand: vec4f;
+    for (var c = 0u; c < 4u; c++) { operand[c] = cell_operand(${args.join(', ')}).operand; }
+    shared_h[(local_row + r) * ${C}u + unit] = operand;
+    sequence[${pieceRow(shape, second.operandAt, 't - 1u', 'r')}] = operand;
+  }
+}
+workgroupBarrier();
+if (is_active) {
+${indent(meeting.map((b) => eachRow((r) => `var a_${b}_${r} = a_${b}[${r}];`)).join('\n'))}
+${indent(addShared(shape, ({ isSecond }) => isSecond))}
+${indent(meeting.map((b) => `a_${b} = ${rowsOf(`a_${b}`)};`).join('\n'))}
+}
+workgroupBarrier(); // all have read the operand, which gives way to h_t
+`;
 }
 
 /** New states and residuals. The equations stand once, in a loop over 16 units: compilers take long over 16 copies. */
@@ -516,47 +600,116 @@ if (${['thread == 0u', ...(isFinal ? [isFinal] : [])].join(' && ')}) {
 
 /** ∂L/∂blocks_t, which are kept for the gradient pass, and what of ∂L/∂states_{t−1} does not go through them. */
 function applyBackward(shape: GpuShape, cells: readonly CellProgram[]): string {
-  const { layout, statesAt, residualsAt, blocksAt, BP, N, C } = shape;
-  const { blocks, states, residuals } = layout.program;
-  const args = [
-    ...variantArgument(cells, CELL_VARIANT),
-    ...states.map((_, s) => `p_${s}[c]`),
-    ...states.map((_, s) => `n_${s}[c]`),
-    ...states.map((_, s) => `d_${s}[r][c] * rescale`),
-    ...residuals.map((_, q) => `q_${q}[c]`),
-  ];
-  const blockRow = (b: number) =>
-    `sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + r) * ${N}u + ${b * C}u + unit]`;
+  const { states } = shape.layout.program;
+  const ofOperand = shape.second ? ['e[r][c]'] : [];
   return [
     ...states.map((_, s) => asArray(`d_${s}`)),
-    'for (var r = 0u; r < 4u; r++) {',
-    ...states.map((_, s) => `  let p_${s} = sequence[${pieceRow(shape, statesAt[s]!, 't - 1u', 'r')}];`),
-    ...states.map((_, s) => `  let n_${s} = sequence[${pieceRow(shape, statesAt[s]!, 't', 'r')}];`),
-    ...residuals.map((_, q) => `  let q_${q} = sequence[${pieceRow(shape, residualsAt[q]!, 't - 1u', 'r')}];`),
-    ...blocks.map((_, b) => `  var z_${b}: vec4f;`),
-    '  for (var c = 0u; c < 4u; c++) {',
-    `    let f = cell_backward(${args.join(', ')});`,
-    ...blocks.map((_, b) => `    z_${b}[c] = f.block_${b};`),
-    ...states.map((state, s) => `    d_${s}[r][c] = f.before_${state};`),
-    '  }',
-    ...blocks.map((_, b) => `  ${blockRow(b)} = z_${b};`),
-    '}',
+    ...(shape.second ? [asArray('e')] : []),
+    ...keepBlocks(
+      shape,
+      false,
+      `cell_backward(${[...backwardArguments(shape, cells), ...ofOperand].join(', ')})`,
+      states.map((state, s) => `d_${s}[r][c] = f.before_${state};`),
+    ),
     eachState(shape, (s) => eachRow((r) => `d_${s}_${r} = d_${s}[${r}];`)),
   ].join('\n');
 }
 
-/** ∂L/∂h_{t−1} gains ∂L/∂blocks_t · Uᵀ: rows of U are contiguous, so these are dot products. */
-function throughRecurrent({ blocksAt, BP, N, NR }: GpuShape): string {
-  const ofUnit = (component: string, c: number) => `\
-  {
-    let u = weights[lane_weights + (unit * 4u + ${c}u) * ${N}u + n];
-${eachRow((r) => `    d_0_${r}.${component} += dot(z_${r}, u);`)}
-  }`;
+/**
+ * Before it, for cells that have a second product: the adjoints of its blocks, which are kept too, and from them
+ * ∂L/∂operand of the thread's rows and units, e_(row).
+ */
+function secondBackward(shape: GpuShape, cells: readonly CellProgram[]): string {
+  if (!shape.second) return '';
+  const call = `cell_second_backward(${backwardArguments(shape, cells).join(', ')})`;
   return `\
-for (var n = 0u; n < ${NR}u; n++) {
+${eachRow((r) => `var e_${r} = vec4f();`)}
+if (is_active) {
+${indent(eachState(shape, (s) => asArray(`d_${s}`)))}
+${indent(keepBlocks(shape, true, call, []).join('\n'))}
+}
+storageBarrier();
+if (is_active) {
+${indent(throughRecurrent(shape, 'e', ({ isSecond }) => isSecond))}
+}
+`;
+}
+
+/** What `keepBlocks` has at hand for one hidden unit of one sequence. */
+const backwardArguments = ({ layout: { program } }: GpuShape, cells: readonly CellProgram[]): string[] => [
+  ...variantArgument(cells, CELL_VARIANT),
+  ...program.states.map((_, s) => `p_${s}[c]`),
+  ...program.states.map((_, s) => `n_${s}[c]`),
+  ...program.states.map((_, s) => `d_${s}[r][c] * rescale`),
+  ...program.residuals.map((_, q) => `q_${q}[c]`),
+];
+
+/**
+ * The adjoints of all blocks that are second, or of all that are not, for the thread's rows and units.
+ *
+ * @param call of the function that yields them, as f
+ * @param others what else is taken of f
+ */
+function keepBlocks(shape: GpuShape, isSecond: boolean, call: string, others: readonly string[]): string[] {
+  const { layout, statesAt, residualsAt, blocksAt, BP, N, C } = shape;
+  const { blocks, states, residuals } = layout.program;
+  const kept = range(blocks.length).filter((b) => blocks[b]!.isSecond === isSecond);
+  const blockRow = (b: number) =>
+    `sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + r) * ${N}u + ${b * C}u + unit]`;
+  return [
+    'for (var r = 0u; r < 4u; r++) {',
+    ...states.map((_, s) => `  let p_${s} = sequence[${pieceRow(shape, statesAt[s]!, 't - 1u', 'r')}];`),
+    ...states.map((_, s) => `  let n_${s} = sequence[${pieceRow(shape, statesAt[s]!, 't', 'r')}];`),
+    ...residuals.map((_, q) => `  let q_${q} = sequence[${pieceRow(shape, residualsAt[q]!, 't - 1u', 'r')}];`),
+    ...kept.map((b) => `  var z_${b}: vec4f;`),
+    '  for (var c = 0u; c < 4u; c++) {',
+    `    let f = ${call};`,
+    ...kept.map((b) => `    z_${b}[c] = f.block_${b};`),
+    ...others.map((statement) => `    ${statement}`),
+    '  }',
+    ...kept.map((b) => `  ${blockRow(b)} = z_${b};`),
+    '}',
+  ];
+}
+
+/**
+ * ∂L/∂h_{t−1} gains ∂L/∂blocks_t · Uᵀ: rows of U are contiguous, so these are dot products.
+ *
+ * @param gaining or what else the blocks meet, as variables by row
+ */
+function throughRecurrent(shape: GpuShape, gaining = 'd_0', isMeeting = meetsState): string {
+  const { blocksAt, layout, BP, C, N } = shape;
+  return rangesOf(layout.program.blocks, isMeeting)
+    .map(({ first, count, isAntisymmetric }) => {
+      const ofUnit = (component: (typeof COMPONENTS)[number], c: number) => {
+        const stored = `weights[lane_weights + (unit * 4u + ${c}u) * ${N}u + n]`;
+        return `\
+  {
+    let u = ${isAntisymmetric ? `${stored} - ${oppositeRow('opposite', component)}` : stored};
+${eachRow((r) => `    ${gaining}_${r}.${component} += dot(z_${r}, u);`)}
+  }`;
+      };
+      return `\
+for (var n = ${first * C}u; n < ${(first + count) * C}u; n++) {
 ${eachRow((r) => `  let z_${r} = sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + ${r}u) * ${N}u + n];`)}
+${isAntisymmetric ? `${indent(loadOpposite(shape, 'opposite', `(n % ${C}u)`, `n / ${C}u * ${C}u + unit`))}\n` : ''}\
 ${COMPONENTS.map(ofUnit).join('\n')}
 }`;
+    })
+    .join('\n');
+}
+
+/** Some of the blocks, in runs of equal ones. */
+function rangesOf(blocks: readonly ColumnBlock[], isMeeting: (block: ColumnBlock) => boolean) {
+  const ranges: { first: number; count: number; isAntisymmetric: boolean }[] = [];
+  blocks.forEach((block, b) => {
+    if (!isMeeting(block)) return;
+    const { isAntisymmetric } = block;
+    const last = ranges.at(-1);
+    if (last?.isAntisymmetric === isAntisymmetric) last.count++;
+    else ranges.push({ first: b, count: 1, isAntisymmetric });
+  });
+  return ranges;
 }
 
 /** Loss, metric and adjoint of the outputs of one row, in place of its outputs. */

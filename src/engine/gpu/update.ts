@@ -22,6 +22,7 @@ import { columnNorm } from '../../model/constraints/constraint.ts';
 import { entryOf } from '../../model/entry.ts';
 import { gradient, slotSymbol } from '../../model/optimizers/optimizer.ts';
 import { isVector, type LaneLayout } from '../layout.ts';
+import { foldFunctions, foldGradient } from './antisymmetric.ts';
 import { GREATEST, POWERS } from './powers.ts';
 import {
   type GpuShape,
@@ -112,7 +113,7 @@ ${POWERS}
 @group(0) @binding(3) var<storage, read> stopped: array<u32>;
 ${partTable(shape)}
 var<workgroup> shared_squares: array<vec2f, ${UPDATE_THREADS}>;
-
+${foldFunctions(shape)}
 @compute @workgroup_size(${UPDATE_THREADS})
 fn norms(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let chunk = group.x;
@@ -125,6 +126,7 @@ ${MY_VECTORS}
     for (var split = 0u; split < ${shape.splits}u; split++) {
       sum += partials[(lane * ${shape.splits}u + split) * ${shape.weights}u + i];
     }
+${foldGradient(shape)}\
     slots[lane * ${slotVectors(shape)}u + i] = sum;
     mine = added(mine, squares(sum));
   }

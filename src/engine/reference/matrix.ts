@@ -36,6 +36,9 @@ export const transposed = (m: Matrix): Matrix => ({
   columnStride: m.rowStride,
 });
 
+/** −m. */
+export const negative = (m: Matrix): Matrix => ({ ...m, values: m.values.map((x) => -x) });
+
 /** out [m, n] += a [m, k] · b [k, n] */
 export function addProduct(out: Matrix, a: Matrix, b: Matrix): void {
   for (let i = 0; i < out.rows; i++) {

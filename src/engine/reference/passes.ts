@@ -11,7 +11,7 @@ import {
   type Symbol_,
   type Value,
 } from '../../equations/index.ts';
-import { meetsInput, meetsState } from '../../model/cells/index.ts';
+import { type ColumnBlock, isRecurrent, meetsInput, meetsState } from '../../model/cells/index.ts';
 import { columnNorm } from '../../model/constraints/constraint.ts';
 import { output, outputAdjoint, outputSize, rowWeight, target } from '../../model/losses/index.ts';
 import type { RegularizerRule } from '../../model/regularizers/index.ts';
@@ -50,6 +50,7 @@ import {
   log2Norm,
   type Matrix,
   matrix,
+  negative,
   norm,
   transposed,
 } from './matrix.ts';
@@ -62,6 +63,8 @@ export class ReferencePasses implements LanePasses {
   private readonly tensors = new Map<string, Float64Array>();
   /** Residuals of the cell at t = 1..T, one [rows, H] each. */
   private residuals: Float64Array[][] = [];
+  /** Of the second product at t = 1..T, [rows, H], where the cell has one. */
+  private operands: Float64Array[] = [];
   /** Rows of the batch that was last run. */
   private rows: number;
   /** How much that batch counts for in its step. */
@@ -80,6 +83,7 @@ export class ReferencePasses implements LanePasses {
     const { hiddenSize: H, timesteps: T } = sizes;
     this.rows = batch.batchSize;
     this.residuals = [];
+    this.operands = [];
     program.states.forEach((_, s) => {
       this.state(s, 0).set(start[s]!);
     });
@@ -87,9 +91,16 @@ export class ReferencePasses implements LanePasses {
       const h = this.perUnit(this.state(0, t - 1));
       const x = this.input(batch, t);
       const values = new Map<Symbol_, Value>(program.prev.map((symbol, s) => [symbol, this.state(s, t - 1)]));
+      let met = h;
       for (const block of program.blocks) {
+        // Second blocks stand behind all others.
+        if (block.isSecond && met === h) {
+          const [operand] = evaluate([program.operand!.value], lookup(values), this.rows * H);
+          this.operands[t] = operand!;
+          met = this.perUnit(operand!);
+        }
         const sum = this.perUnit(this.zeros());
-        if (meetsState(block)) addProduct(sum, h, this.columns('recurrent', 'recurrent', block.symbol));
+        if (isRecurrent(block)) this.addMet(sum, met, block);
         if (meetsInput(block)) addProduct(sum, x, this.columns('input', 'input', block.symbol));
         addToRows(sum, this.columns('bias', 'bias', block.symbol));
         values.set(block.symbol, sum.values);
@@ -181,8 +192,11 @@ export class ReferencePasses implements LanePasses {
     const { blocks, before } = this.pulledBack(t, adjoints);
     program.blocks.forEach((block, b) => {
       const d = this.perUnit(blocks[b]!);
-      if (meetsState(block)) {
-        addProduct(this.columns(gradientOf('recurrent'), 'recurrent', block.symbol), transposed(h), d);
+      if (isRecurrent(block)) {
+        const gradient = this.columns(gradientOf('recurrent'), 'recurrent', block.symbol);
+        const met = transposed(block.isSecond ? this.perUnit(this.operands[t]!) : h);
+        addProduct(gradient, met, d);
+        if (block.isAntisymmetric) addProduct(transposed(gradient), met, negative(d));
       }
       if (meetsInput(block)) {
         addProduct(this.columns(gradientOf('input'), 'input', block.symbol), transposed(x), d);
@@ -206,15 +220,40 @@ export class ReferencePasses implements LanePasses {
       ]),
       ...program.residuals.map(({ symbol }, r): [Symbol_, Value] => [symbol, this.residuals[t]![r]!]),
     ]);
-    const roots = [...program.blockAdjoints, ...program.prevAdjoints];
-    const results = evaluate(roots, lookup(values), this.rows * sizes.hiddenSize);
+    const size = this.rows * sizes.hiddenSize;
+    if (program.operand) {
+      const second = program.blocks.flatMap((block, b) => (block.isSecond ? [{ block, b }] : []));
+      const adjoint = this.perUnit(this.zeros());
+      const results = evaluate(
+        second.map(({ b }) => program.blockAdjoints[b]!),
+        lookup(values),
+        size,
+      );
+      second.forEach(({ block }, i) => {
+        this.addPulledBack(adjoint, this.perUnit(results[i]!), block);
+      });
+      values.set(program.operand.adjoint, adjoint.values);
+    }
+    const results = evaluate([...program.blockAdjoints, ...program.prevAdjoints], lookup(values), size);
     const before = results.slice(program.blocks.length);
     program.blocks.forEach((block, b) => {
-      if (!meetsState(block)) return;
-      const U = this.columns('recurrent', 'recurrent', block.symbol);
-      addProduct(this.perUnit(before[0]!), this.perUnit(results[b]!), transposed(U));
+      if (meetsState(block)) this.addPulledBack(this.perUnit(before[0]!), this.perUnit(results[b]!), block);
     });
     return { blocks: results.slice(0, program.blocks.length), before };
+  }
+
+  /** sum += h U, with U a block's columns; or h (U − Uᵀ). For h there may be the operand of a second product. */
+  private addMet(sum: Matrix, h: Matrix, block: ColumnBlock): void {
+    const U = this.columns('recurrent', 'recurrent', block.symbol);
+    addProduct(sum, h, U);
+    if (block.isAntisymmetric) addProduct(sum, negative(h), transposed(U));
+  }
+
+  /** The inverse way: before += d Uᵀ, or d (U − Uᵀ)ᵀ. */
+  private addPulledBack(before: Matrix, d: Matrix, block: ColumnBlock): void {
+    const U = this.columns('recurrent', 'recurrent', block.symbol);
+    addProduct(before, d, transposed(U));
+    if (block.isAntisymmetric) addProduct(before, negative(d), U);
   }
 
   /** The regularizer's mean over ∂L/∂h_t of all windows, and its gradient in that of U. */

@@ -15,7 +15,7 @@ import type { MemoryRole } from '../initializers/index.ts';
 
 export interface StepScope<State extends string, Gate extends string, Vector extends string, F extends Fields> {
   /**
-   * Pre-activations x_t W + h_{t-1} U + b by gate. `.input` (x_t W + b) and `.recurrent` (h_{t-1} U + b', with a bias
+   * Pre-activations x_t W + h_{t-1} U + b by gate, with the operand of a second product in the place of h_{t-1}. `.input` (x_t W + b) and `.recurrent` (h_{t-1} U + b', with a bias
    * of its own) are for cells that need the halves apart; a gate is used either whole or in halves.
    */
   readonly gate: Readonly<Record<Gate, SplittableSymbol>>;
@@ -37,6 +37,13 @@ export interface CellDefinition<State extends string, Gate extends string, Vecto
   readonly memory?: Readonly<Partial<Record<Gate, MemoryRole>>>;
   /** What counts as a saturated unit; absent, or undefined, where none does. */
   saturation?(settings: SettingsOf<F>): StateSaturation | undefined;
+  /** Gates whose recurrent weights are met as U − Uᵀ: what is kept, initialized and trained is U all the same. */
+  readonly antisymmetric?: readonly Gate[];
+  /**
+   * Gates whose recurrent weights meet, in the place of h_{t-1}, a quantity that `step` returns by the name `operand` and
+   * that may depend on the other gates: a second product within a timestep.
+   */
+  readonly secondProduct?: { readonly operand: string; readonly gates: readonly Gate[] };
   /**
    * The new states by name, and whatever else has a name in the paper (gates, candidates), in the order in which one
    * would read them.
@@ -51,6 +58,8 @@ export interface Cell extends Entry {
   readonly vectors?: readonly string[];
   readonly memory?: Readonly<Partial<Record<string, MemoryRole>>>;
   saturation?(settings: Readonly<Record<string, number | string>>): StateSaturation | undefined;
+  readonly antisymmetric?: readonly string[];
+  readonly secondProduct?: { readonly operand: string; readonly gates: readonly string[] };
   equations(settings: Readonly<Record<string, number | string>>): Readonly<Record<string, Expression>>;
 }
 

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, mul, tanh } from '../../equations/index.ts';
 import { randomStream } from '../../math/random.ts';
 import { type Choice, same } from '../entry.ts';
+import { antisymmetricRnn } from './antisymmetric-rnn.ts';
 import { defineCell } from './cell.ts';
 import { gru } from './gru.ts';
-import { type Cell, type CellProgram, cellProgram, cells, meetsState } from './index.ts';
+import { gruResetBefore } from './gru-reset-before.ts';
+import { type Cell, type CellProgram, cellProgram, cells, isRecurrent } from './index.ts';
 import { lstm } from './lstm.ts';
 import { mgu } from './mgu.ts';
 import { peepholeLstm } from './peephole-lstm.ts';
@@ -13,7 +15,7 @@ import { rnn } from './rnn.ts';
 const H = 3;
 const sigma = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** One timestep of one sequence with the products done: U by block [H][H], and the rest (x W + b) by block [H]. */
+/** One timestep of one sequence with the products done: U as it is met by block [H][H], and the rest (x W + b) by block [H]. */
 interface Step {
   readonly program: CellProgram;
   readonly U: number[][][];
@@ -29,7 +31,10 @@ function randomStep(cell: Cell, choice: Choice, seed = 1): Step {
   const vector = () => Array.from({ length: H }, () => 0.8 * stream.normal(index++));
   return {
     program,
-    U: program.blocks.map(() => Array.from({ length: H }, vector)),
+    U: program.blocks.map(({ isAntisymmetric }) => {
+      const U = Array.from({ length: H }, vector);
+      return isAntisymmetric ? U.map((row, i) => row.map((x, j) => x - U[j][i])) : U;
+    }),
     rest: program.blocks.map(vector),
     prev: program.states.map(vector),
   };
@@ -40,7 +45,8 @@ function inputs({ program, U, rest, prev }: Step): Map<string, Float64Array> {
   const values = new Map(program.prev.map((symbol, s) => [symbol.name, Float64Array.from(prev[s])]));
   program.blocks.forEach((block, b) => {
     const { symbol } = block;
-    const product = (j: number) => (!meetsState(block) ? 0 : prev[0].reduce((sum, h, i) => sum + h * U[b][i][j], 0));
+    const met = block.isSecond ? [...evaluateWith([program.operand!.value], values)[0]] : prev[0];
+    const product = (j: number) => (!isRecurrent(block) ? 0 : met.reduce((sum, h, i) => sum + h * U[b][i][j], 0));
     values.set(
       symbol.name,
       Float64Array.from(rest[b], (k, j) => k + product(j)),
@@ -77,15 +83,21 @@ function jacobian(step: Step): number[][] {
           Float64Array.from({ length: H }, (_, k) => (other === s && k === j ? 1 : 0)),
         );
       });
-      const blockAdjoints = evaluateWith(program.blockAdjoints, values);
-      const before = evaluateWith(program.prevAdjoints, values).map((adjoint) => [...adjoint]);
-      program.blocks.forEach((block, b) => {
-        if (!meetsState(block)) return;
-        before[0].forEach((_, i) => {
-          before[0][i] += blockAdjoints[b].reduce((sum, d, k) => sum + d * U[b][i][k], 0);
+      /** Adds (∂L/∂blocks) Uᵀ of the second product, or of the first, to an adjoint. */
+      const addPulledBack = (sum: Float64Array, isSecond: boolean) => {
+        program.blocks.forEach((block, b) => {
+          if (!isRecurrent(block) || block.isSecond !== isSecond) return;
+          const [d] = evaluateWith([program.blockAdjoints[b]], values);
+          sum.forEach((_, i) => {
+            sum[i] += d.reduce((total, x, k) => total + x * U[b][i][k], 0);
+          });
         });
-      });
-      return before.flat();
+        return sum;
+      };
+      if (program.operand) values.set(program.operand.adjoint.name, addPulledBack(new Float64Array(H), true));
+      const before = evaluateWith(program.prevAdjoints, values);
+      addPulledBack(before[0], false);
+      return before.flatMap((adjoint) => [...adjoint]);
     }),
   );
 }
@@ -148,6 +160,17 @@ describe('what is refused', () => {
     expect(() => cellProgram(cell, { id: 'both' })).toThrow('gate a is used whole and in halves');
   });
 
+  it('an operand that has no equation, or that depends on the product it is met in', () => {
+    const secondProduct = { operand: 's', gates: ['a'] } as const;
+    const none = defineCell({ ...rest, id: 'none', secondProduct, step: ({ gate }) => ({ h: tanh(gate.a) }) });
+    expect(() => cellProgram(none, { id: 'none' })).toThrow('no operand "s"');
+    const loop = defineCell({
+      ...{ ...rest, id: 'loop', secondProduct },
+      step: ({ gate, prev }) => ({ s: mul(prev.h, gate.a), h: tanh(gate.a) }),
+    });
+    expect(() => cellProgram(loop, { id: 'loop' })).toThrow('the operand of the second product depends on it');
+  });
+
   it('a state without an equation', () => {
     const cell: Cell = { ...rest, id: 'none', equations: () => ({}) };
     expect(() => cellProgram(cell, { id: 'none' })).toThrow('no state "h"');
@@ -163,6 +186,18 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
       square((j, i) => (1 - h[j] ** 2) * step.U[0][i][j]),
       1e-14,
     );
+  });
+
+  it('antisymmetric RNN: the state, and J = I + ε diag(1 − τ²) (U − Uᵀ − γI)ᵀ', () => {
+    const [epsilon, gamma] = [0.3, 0.2];
+    const step = randomStep(antisymmetricRnn, { id: 'antisymmetricRnn', epsilon, gamma });
+    const [h] = step.prev;
+    const [U] = step.U;
+    expect(U.every((row, i) => row.every((x, j) => x === -U[j][i]))).toBe(true);
+    const tau = Array.from(inputs(step).get('gate.a')!, (a, j) => Math.tanh(a - gamma * h[j]));
+    expectClose([forward(step)], [tau.map((x, j) => h[j] + epsilon * x)], 1e-15);
+    const expected = square((j, i) => D(j, i) + epsilon * (1 - tau[j] ** 2) * (U[i][j] - gamma * D(i, j)));
+    expectClose(jacobian(step), expected, 1e-14);
   });
 
   it('LSTM: the four blocks of ∂(h, c)/∂(h, c)', () => {
@@ -200,6 +235,25 @@ describe('one-step Jacobians: closed forms, to 1e-14', () => {
         D(j, i) * z[j] +
         (h[j] - n[j]) * z[j] * (1 - z[j]) * Uz[i][j] +
         (1 - z[j]) * (1 - n[j] ** 2) * (r[j] * Un[i][j] + q[j] * r[j] * (1 - r[j]) * Ur[i][j]),
+    );
+    expectClose(jacobian(step), expected, 1e-14);
+  });
+
+  it('GRU, reset before: the state, and D(z) + D((h − n) z (1 − z)) W_z + D((1 − z)(1 − n²)) W_n [D(r) + D(h r (1 − r)) W_r]', () => {
+    const step = randomStep(gruResetBefore, { id: 'gruResetBefore' });
+    const pre = inputs(step);
+    const [r, z] = ['r', 'z'].map((name) => pre.get(`gate.${name}`)!.map(sigma));
+    const [h] = step.prev;
+    const [Ur, Uz, Un] = step.U;
+    const s = h.map((x, j) => r[j] * x);
+    const n = step.rest[2].map((x, j) => Math.tanh(x + s.reduce((sum, y, i) => sum + y * Un[i][j], 0)));
+    expectClose([forward(step)], [h.map((before, j) => (1 - z[j]) * n[j] + z[j] * before)], 1e-15);
+    const sByH = square((k, i) => D(k, i) * r[k] + h[k] * r[k] * (1 - r[k]) * Ur[i][k]);
+    const expected = square(
+      (j, i) =>
+        D(j, i) * z[j] +
+        (h[j] - n[j]) * z[j] * (1 - z[j]) * Uz[i][j] +
+        (1 - z[j]) * (1 - n[j] ** 2) * sByH.reduce((sum, row, k) => sum + Un[k][j] * row[i], 0),
     );
     expectClose(jacobian(step), expected, 1e-14);
   });

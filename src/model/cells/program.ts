@@ -21,11 +21,27 @@ export interface ColumnBlock {
   readonly gate: string;
   readonly part: 'whole' | 'recurrent' | 'input' | 'vector';
   readonly symbol: Symbol_;
+  /** Whether its columns of U are met as U − Uᵀ. The gradient of U is then G − Gᵀ, with G that of what is met. */
+  readonly isAntisymmetric: boolean;
+  /** Whether its columns of U meet the operand of the second product, and not h_{t−1}. */
+  readonly isSecond: boolean;
 }
 
 /** Whether a block has columns of U, and of W. All have columns of b. */
-export const meetsState = ({ part }: ColumnBlock): boolean => part === 'whole' || part === 'recurrent';
+export const isRecurrent = ({ part }: ColumnBlock): boolean => part === 'whole' || part === 'recurrent';
 export const meetsInput = ({ part }: ColumnBlock): boolean => part === 'whole' || part === 'input';
+
+/** Whether its columns of U meet h_{t−1}. */
+export const meetsState = (block: ColumnBlock): boolean => isRecurrent(block) && !block.isSecond;
+
+/** What the second product of a timestep meets in the place of h_{t−1}. */
+export interface Operand {
+  readonly symbol: Symbol_;
+  /** Over the blocks that are not second, and `prev`. */
+  readonly value: Expression;
+  /** Symbol of ∂L/∂operand, which engines get of ∂L/∂(second blocks) · Uᵀ. */
+  readonly adjoint: Symbol_;
+}
 
 /** A forward value that the backward pass reads again. */
 export interface Residual {
@@ -36,8 +52,13 @@ export interface Residual {
 export interface CellProgram {
   readonly cell: Cell;
   readonly states: readonly string[];
-  /** Whole gates, then recurrent halves, input halves, vectors: what meets h is contiguous, and so is each part. */
+  /**
+   * Whole gates, then recurrent halves, input halves, vectors; then whole gates and recurrent halves of the second product.
+   * What meets h is contiguous, and so is each part.
+   */
   readonly blocks: readonly ColumnBlock[];
+  /** Present where blocks are second. */
+  readonly operand: Operand | undefined;
   /** Over `blocks[..].symbol` and `prev`; one per state. */
   readonly forward: readonly Expression[];
   readonly residuals: readonly Residual[];
@@ -45,7 +66,7 @@ export interface CellProgram {
   readonly prev: readonly Symbol_[];
   readonly next: readonly Symbol_[];
   readonly adjoint: readonly Symbol_[];
-  /** ∂L/∂block over `prev`, `next`, `adjoint` and residual symbols; one per block. */
+  /** ∂L/∂block over `prev`, `next`, `adjoint` and residual symbols, and of blocks that are not second `operand.adjoint`. */
   readonly blockAdjoints: readonly Expression[];
   /** The pointwise part of ∂L/∂(state before), over the same symbols; the engine adds ∂L/∂blocks · Uᵀ to the first. */
   readonly prevAdjoints: readonly Expression[];
@@ -54,22 +75,36 @@ export interface CellProgram {
 export function cellProgram(cell: Cell, choice: Choice): CellProgram {
   const { states } = cell;
   const named = cell.equations(choice);
-  const forward = states.map((state) => {
-    const value = named[state];
-    if (!value) throw new Error(`cell ${cell.id}: step() returns no state "${state}"`);
+  const quantity = (kind: string, name: string): Expression => {
+    const value = named[name];
+    if (!value) throw new Error(`cell ${cell.id}: step() returns no ${kind} "${name}"`);
     return value;
-  });
+  };
+  const forward = states.map((state) => quantity('state', state));
   const prev = states.map(previous);
   const next = states.map((state) => symbol(`next.${state}`));
   const adjoint = states.map((state) => symbol(`adjoint.${state}`));
-  const blocks = columnBlocks(cell, forward);
+  const operand = cell.secondProduct && operandOf(quantity('operand', cell.secondProduct.operand));
+  const blocks = columnBlocks(cell, operand ? [...forward, operand.value] : forward);
+  const [first, second] = [false, true].map((isSecond) =>
+    blocks.filter((block) => block.isSecond === isSecond).map((block) => block.symbol),
+  ) as [Symbol_[], Symbol_[]];
+  if (operand && symbolsOf([operand.value]).some((symbol) => second.includes(symbol))) {
+    throw new Error(`cell ${cell.id}: the operand of the second product depends on it`);
+  }
 
   const outputs = forward.map((value, s) => [value, adjoint[s]!] as const);
-  const derived = pullback(outputs, [...blocks.map((block) => block.symbol), ...prev]);
+  const ofOperand = operand ? [[operand.value, operand.adjoint] as const] : [];
+  const pulledBack = pullback([...outputs, ...ofOperand], [...first, ...prev]);
+  const derived = [
+    ...pulledBack.slice(0, first.length),
+    ...pullback(outputs, second),
+    ...pulledBack.slice(first.length),
+  ];
 
   const saved = new Map<Expression, Expression>(forward.map((value, s) => [value, next[s]!]));
   const residuals: Residual[] = [];
-  const known = new Set<Expression>([...prev, ...adjoint]);
+  const known = new Set<Expression>([...prev, ...adjoint, ...(operand ? [operand.adjoint] : [])]);
   for (const value of neededFromForward(derived, saved, known)) {
     const residual = { symbol: symbol(`residual.${residuals.length}`), value };
     residuals.push(residual);
@@ -80,6 +115,7 @@ export function cellProgram(cell: Cell, choice: Choice): CellProgram {
     cell,
     states,
     blocks,
+    operand,
     forward,
     residuals,
     prev,
@@ -90,23 +126,41 @@ export function cellProgram(cell: Cell, choice: Choice): CellProgram {
   };
 }
 
-function columnBlocks(cell: Cell, forward: readonly Expression[]): ColumnBlock[] {
-  const used = new Set<Expression>(symbolsOf(forward));
+const operandOf = (value: Expression): Operand => ({
+  symbol: symbol('operand'),
+  value,
+  adjoint: symbol('adjoint.operand'),
+});
+
+/** @param values the new states, and the operand of the second product */
+function columnBlocks(cell: Cell, values: readonly Expression[]): ColumnBlock[] {
+  const used = new Set<Expression>(symbolsOf(values));
   const parts = cell.gates.flatMap((gate): ColumnBlock[] => {
     const whole = preActivation(gate);
+    const recurrence = {
+      isAntisymmetric: cell.antisymmetric?.includes(gate) ?? false,
+      isSecond: cell.secondProduct?.gates.includes(gate) ?? false,
+    };
     const halves = [
-      { gate, part: 'recurrent', symbol: whole.recurrent } as const,
-      { gate, part: 'input', symbol: whole.input } as const,
+      { gate, part: 'recurrent', symbol: whole.recurrent, ...recurrence } as const,
+      { gate, part: 'input', symbol: whole.input, ...noRecurrence } as const,
     ].filter((block) => used.has(block.symbol));
     if (used.has(whole) && halves.length > 0)
       throw new Error(`cell ${cell.id}: gate ${gate} is used whole and in halves`);
-    return used.has(whole) ? [{ gate, part: 'whole', symbol: whole }] : halves;
+    return used.has(whole) ? [{ gate, part: 'whole', symbol: whole, ...recurrence }] : halves;
   });
-  for (const name of cell.vectors ?? []) parts.push({ gate: name, part: 'vector', symbol: vectorSymbol(name) });
-  return (['whole', 'recurrent', 'input', 'vector'] as const).flatMap((part) =>
-    parts.filter((block) => block.part === part),
+  for (const name of cell.vectors ?? []) {
+    parts.push({ gate: name, part: 'vector', symbol: vectorSymbol(name), ...noRecurrence });
+  }
+  return [false, true].flatMap((isSecond) =>
+    (['whole', 'recurrent', 'input', 'vector'] as const).flatMap((part) =>
+      parts.filter((block) => block.part === part && block.isSecond === isSecond),
+    ),
   );
 }
+
+/** Of a block without columns of U. */
+const noRecurrence = { isAntisymmetric: false, isSecond: false } as const;
 
 /** The forward values at which a walk down from the backward pass stops: costly ones, and pre-activations. */
 function neededFromForward(

@@ -5,8 +5,8 @@ export const antisymmetric = defineInitializer({
   id: 'antisymmetric',
   label: { en: 'antisymmetric', zh: '反对称' },
   reference: {
-    en: 'M − Mᵀ − γI with M of N(0, σ² / H), as Chang et al. 2019 parametrise it; here only the start, gate by gate: training does not keep it so',
-    zh: 'M − Mᵀ − γI，M 取自 N(0, σ² / H)，即 Chang et al. 2019 的参数化；这里只作逐门的初始值，训练并不保持这一形式',
+    en: 'M − Mᵀ − γI with M of N(0, σ² / H), as Chang et al. 2019 parametrise it; here only the start, gate by gate: training does not keep it so. The antisymmetric RNN makes it of any U, and keeps it',
+    zh: 'M − Mᵀ − γI，M 取自 N(0, σ² / H)，即 Chang et al. 2019 的参数化；这里只作逐门的初始值，训练并不保持这一形式。反对称 RNN 由任意 U 得到它，并一直保持',
   },
   fields: {
     sigma: { kind: 'number', label: same('σ'), default: 1, min: 1e-6, max: 100, scale: 'log' },

@@ -29,11 +29,14 @@ export function regularizerRule(choice: Choice): RegularizerRule | undefined {
 
 /**
  * Those that have a meaning for a cell. What is penalized is defined where one adjoint goes back through one block of
- * recurrent weights and by no other way: a gate, a second state or a direct path would each want a definition of its own.
+ * recurrent weights and by no other way: a gate, a second state, a direct path or weights that are tied would each want
+ * a definition of its own.
  */
 export function regularizersFor({ states, blocks, prevAdjoints }: CellProgram): readonly Regularizer[] {
   const [direct] = prevAdjoints;
   const isDirect = !(direct?.kind === 'constant' && direct.value === 0);
-  const isSimple = states.length === 1 && blocks.length === 1 && blocks[0]!.part === 'whole' && !isDirect;
+  const [block] = blocks;
+  const isPlain = blocks.length === 1 && block!.part === 'whole' && !block!.isAntisymmetric && !block!.isSecond;
+  const isSimple = states.length === 1 && isPlain && !isDirect;
   return regularizers.filter((regularizer: Regularizer) => isSimple || !regularizer.penalty);
 }

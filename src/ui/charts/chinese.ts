@@ -1,5 +1,7 @@
 /** The words of all charts in Chinese, for the catalogue of the page to take in. Numbers come as text. */
+import type { GradientHeatSummary } from './gradient-heat-map.ts';
 import type { GradientSummary } from './gradient-over-time.ts';
+import type { HiddenSummary } from './hidden-states.ts';
 import type { StepSummary } from './over-steps.ts';
 import type { ChartTexts } from './texts.ts';
 
@@ -45,6 +47,21 @@ const parameters = {
   outputBias: 'c，输出偏置',
   start: 'h₀，学习得到的初始状态',
 };
+const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
+  `第一个时间步的梯度范数，从第一步到第 ${step} 步：${lanes
+    .map(({ name, before, now, divergedAtStep }) => {
+      const values = `${name} 先为 ${before}，后为 ${now}`;
+      return divergedAtStep === undefined ? values : `${values}，${diverged(divergedAtStep)}`;
+    })
+    .join('；')}。`;
+
+const aboutStates = (lanes: readonly HiddenSummary[], step: string) =>
+  `第 ${step} 步时批次中第一个序列的隐藏状态：${lanes
+    .map(({ name, units, range, divergedAtStep }) => {
+      const values = `${name} 有 ${units} 个单元，取值 ${range}`;
+      return divergedAtStep === undefined ? values : `${values}，${diverged(divergedAtStep)}`;
+    })
+    .join('；')}。`;
 
 export const chinese: ChartTexts = {
   gradientOverTime: {
@@ -164,5 +181,38 @@ export const chinese: ChartTexts = {
           return `${name} 的中位数为 ${median}，${zeros} 恰为 0，${subnormal} 在 f32 中为次正规数，${nonFinite} 不是有限数`;
         })
         .join('；')}。`,
+  },
+  gradientHeatMap: {
+    title: '训练过程中各时间步的梯度',
+    measure: 'ḡ = ‖∂ℓ/∂hₜ‖，以颜色表示，对数刻度；合并的训练步和时间步取几何平均',
+    empty: '尚未训练任何一步。',
+    keys: '左右方向键在各训练步之间移动光标，上下方向键在各时间步之间移动，Page Up 和 Page Down 在训练步之间移得更远，Home 和 End 到两端；Escape 隐藏光标。',
+    caption: (step) => `截至第 ${step} 步，第一个和最后一个时间步的梯度范数`,
+    position: (step) => `第 ${step} 步`,
+    positions: '训练步',
+    atCursor,
+    cell: (first, last, t) => (first === last ? `第 ${first} 步，t = ${t}` : `第 ${first} 至 ${last} 步，t = ${t}`),
+    column: (name, t) => `${name}，t = ${t}`,
+    columns: '训练步',
+    rows: 't',
+    beyondF32: '超出 f32 范围',
+    diverged,
+    summarise: aboutTraining,
+  },
+  hiddenStates: {
+    title: '隐藏状态',
+    measure: '批次中第一个序列的 h，以颜色表示；合并的单元和时间步取平均',
+    empty: '尚未测量隐藏状态。',
+    keys: '左右方向键在各时间步之间移动光标，上下方向键在各单元之间移动，Page Up 和 Page Down 在时间步之间移得更远，Home 和 End 到两端；Escape 隐藏光标。',
+    caption: (step) => `第 ${step} 步时各时间步隐藏状态的最小值和最大值`,
+    position: (t) => `t = ${t}`,
+    positions: '时间步',
+    atCursor,
+    cell: (t, unit) => `t = ${t}，单元 ${unit}`,
+    ofStep: (units, step) => `H = ${units}，第 ${step} 步`,
+    columns: 't',
+    rows: '单元',
+    diverged,
+    summarise: aboutStates,
   },
 };

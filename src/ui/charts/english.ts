@@ -1,5 +1,7 @@
 /** The words of all charts in English, for the catalogue of the page to take in. Numbers come as text. */
+import type { GradientHeatSummary } from './gradient-heat-map.ts';
 import type { GradientSummary } from './gradient-over-time.ts';
+import type { HiddenSummary } from './hidden-states.ts';
 import type { StepSummary } from './over-steps.ts';
 import type { ChartTexts } from './texts.ts';
 
@@ -46,6 +48,21 @@ const parameters = {
   outputBias: 'c, output biases',
   start: 'h₀, learned start',
 };
+const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
+  `Gradient norm at the first timestep, at the first step and at step ${step}: ${lanes
+    .map(({ name, before, now, divergedAtStep }) => {
+      const values = `${name} ${before}, then ${now}`;
+      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
+    })
+    .join('; ')}.`;
+
+const aboutStates = (lanes: readonly HiddenSummary[], step: string) =>
+  `Hidden states of the first sequence of the batch, at step ${step}: ${lanes
+    .map(({ name, units, range, divergedAtStep }) => {
+      const values = `${name}, ${units} units, ${range}`;
+      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
+    })
+    .join('; ')}.`;
 
 export const english: ChartTexts = {
   gradientOverTime: {
@@ -165,5 +182,38 @@ export const english: ChartTexts = {
           return `${name} median ${median}, ${zeros} exactly 0, ${subnormal} subnormal in f32, ${nonFinite} not finite`;
         })
         .join('; ')}.`,
+  },
+  gradientHeatMap: {
+    title: 'Gradient by timestep over training',
+    measure: 'ḡ = ‖∂ℓ/∂hₜ‖ as colour, log; merged steps and timesteps: geometric mean',
+    empty: 'No step has been taken yet.',
+    keys: 'Left and right arrow keys move the cursor over the steps, up and down arrow keys over the timesteps, Page Up and Page Down farther over the steps, Home and End to the ends; Escape hides it.',
+    caption: (step) => `Gradient norm at the first and at the last timestep, over the steps up to ${step}`,
+    position: (step) => `step ${step}`,
+    positions: 'step',
+    cell: (first, last, t) => (first === last ? `step ${first}, t = ${t}` : `steps ${first} to ${last}, t = ${t}`),
+    column: (name, t) => `${name}, t = ${t}`,
+    atCursor,
+    columns: 'step',
+    rows: 't',
+    beyondF32: 'beyond f32',
+    diverged,
+    summarise: aboutTraining,
+  },
+  hiddenStates: {
+    title: 'Hidden states',
+    measure: 'h of the first sequence of the batch as colour; merged units and timesteps: mean',
+    empty: 'No hidden states have been measured yet.',
+    keys: 'Left and right arrow keys move the cursor over the timesteps, up and down arrow keys over the units, Page Up and Page Down farther over the timesteps, Home and End to the ends; Escape hides it.',
+    caption: (step) => `Least and greatest hidden state by timestep, at step ${step}`,
+    position: (t) => `t = ${t}`,
+    positions: 'timestep',
+    cell: (t, unit) => `t = ${t}, unit ${unit}`,
+    ofStep: (units, step) => `H = ${units}, step ${step}`,
+    atCursor,
+    columns: 't',
+    rows: 'unit',
+    diverged,
+    summarise: aboutStates,
   },
 };

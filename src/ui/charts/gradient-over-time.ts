@@ -61,7 +61,10 @@ const ALWAYS: Range = [-4, 1];
 
 /** The whole decades that hold every finite norm of all lanes, and at least 10⁻⁴ to 10. */
 export const neededDecades = (lanes: readonly Float64Array[]): Range =>
-  wholeDecades(unionOf(ALWAYS, ...lanes.map(extentOf))!);
+  neededDecadesOf(unionOf(...lanes.map(extentOf)));
+
+/** The same for norms that reach so far, as log10; undefined where none is finite. */
+export const neededDecadesOf = (extent: Range | undefined): Range => wholeDecades(unionOf(ALWAYS, extent)!);
 
 /** The limits of 32-bit floats as log10: least subnormal, least normal, greatest. */
 export const F32 = {

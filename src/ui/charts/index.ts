@@ -6,6 +6,10 @@ import { LiveGradientOverTime } from './GradientOverTime.tsx';
 import { LiveLossOverSteps } from './LossOverSteps.tsx';
 import { LiveMetricOverSteps } from './MetricOverSteps.tsx';
 
+const LiveGradientHeatMap = lazy(async () => ({
+  default: (await import('./GradientHeatMap.tsx')).LiveGradientHeatMap,
+}));
+const LiveHiddenStates = lazy(async () => ({ default: (await import('./HiddenStates.tsx')).LiveHiddenStates }));
 const LiveSpectrum = lazy(async () => ({ default: (await import('./Spectrum.tsx')).LiveSpectrum }));
 const LiveSpectralRadius = lazy(async () => ({ default: (await import('./SpectralRadius.tsx')).LiveSpectralRadius }));
 const LiveSaturation = lazy(async () => ({
@@ -16,12 +20,20 @@ const LiveGradientEntries = lazy(async () => ({
 }));
 
 export const charts: readonly Chart[] = [
-  { id: 'gradientOverTime', View: LiveGradientOverTime },
-  { id: 'loss', View: LiveLossOverSteps },
-  { id: 'gradientNorm', View: LiveGradientNorm },
-  { id: 'metric', View: LiveMetricOverSteps },
+  { id: 'gradientOverTime', View: LiveGradientOverTime, isShownAtFirst: true },
+  { id: 'loss', View: LiveLossOverSteps, isShownAtFirst: true },
+  { id: 'gradientNorm', View: LiveGradientNorm, isShownAtFirst: true },
+  { id: 'metric', View: LiveMetricOverSteps, isShownAtFirst: true },
+  { id: 'gradientHeatMap', View: LiveGradientHeatMap, isWide: true },
+  { id: 'hiddenStates', View: LiveHiddenStates, probes: ['hiddenStates'], isWide: true },
   { id: 'spectrum', View: LiveSpectrum, probes: ['spectrum'] },
   { id: 'spectralRadius', View: LiveSpectralRadius, probes: ['spectrum'] },
   { id: 'saturation', View: LiveSaturation, probes: ['saturation'] },
   { id: 'gradientEntries', View: LiveGradientEntries, probes: ['gradientEntries'] },
 ];
+
+/** Those that are chosen, in their order; where nobody chose, those that the page opens with. */
+export const shownCharts = (ids: readonly string[] | undefined): readonly Chart[] =>
+  ids
+    ? ids.flatMap((id) => charts.filter((chart) => chart.id === id))
+    : charts.filter(({ isShownAtFirst }) => isShownAtFirst);

@@ -2,8 +2,10 @@
 import './gallery.css';
 import type { ReactNode } from 'react';
 import { GradientEntries } from '../charts/GradientEntries.tsx';
+import { GradientHeatMap } from '../charts/GradientHeatMap.tsx';
 import { GradientNorm } from '../charts/GradientNorm.tsx';
 import { GradientOverTime } from '../charts/GradientOverTime.tsx';
+import { HiddenStates } from '../charts/HiddenStates.tsx';
 import { LossOverSteps } from '../charts/LossOverSteps.tsx';
 import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
 import { SaturationOverTime } from '../charts/SaturationOverTime.tsx';
@@ -13,6 +15,8 @@ import type { ChartTexts } from '../charts/texts.ts';
 import {
   entriesFrames,
   gradientFrames,
+  gradientHeatFrames,
+  hiddenFrames,
   lossFrames,
   metricFrames,
   normFrames,
@@ -28,6 +32,8 @@ export interface GalleryText {
   readonly narrow: string;
   readonly frames: Readonly<
     Record<
+      | keyof typeof gradientHeatFrames
+      | keyof typeof hiddenFrames
       | keyof typeof gradientFrames
       | keyof typeof lossFrames
       | keyof typeof normFrames
@@ -77,6 +83,8 @@ export function Gallery({ text, charts }: GalleryProps) {
         <Spectrum lanes={spectrumFrames.gates} text={charts.spectrum} />
         <SaturationOverTime lanes={saturationFrames.ordinary} timesteps={100} text={charts.saturation} />
         <GradientEntries lanes={entriesFrames.belowF32} text={charts.gradientEntries} />
+        <GradientHeatMap lanes={gradientHeatFrames.nonFinite} text={charts.gradientHeatMap} />
+        <HiddenStates lanes={hiddenFrames.ordinary} text={charts.hiddenStates} />
       </Exhibit>
       {framesOf(lossFrames).map(([id, frame]) => (
         <Exhibit key={id} name={text.frames[id]} width="half">
@@ -112,6 +120,16 @@ export function Gallery({ text, charts }: GalleryProps) {
       {framesOf(entriesFrames).map(([id, lanes]) => (
         <Exhibit key={id} name={text.frames[id]} width="half">
           <GradientEntries lanes={lanes} text={charts.gradientEntries} />
+        </Exhibit>
+      ))}
+      {framesOf(gradientHeatFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width={lanes.length > 4 ? 'full' : 'half'}>
+          <GradientHeatMap lanes={lanes} text={charts.gradientHeatMap} />
+        </Exhibit>
+      ))}
+      {framesOf(hiddenFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width={lanes.length > 4 ? 'full' : 'half'}>
+          <HiddenStates lanes={lanes} text={charts.hiddenStates} />
         </Exhibit>
       ))}
     </main>

@@ -4,8 +4,10 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { english } from '../charts/english.ts';
 import { GradientEntries } from '../charts/GradientEntries.tsx';
+import { GradientHeatMap } from '../charts/GradientHeatMap.tsx';
 import { GradientNorm } from '../charts/GradientNorm.tsx';
 import { GradientOverTime } from '../charts/GradientOverTime.tsx';
+import { HiddenStates } from '../charts/HiddenStates.tsx';
 import { LossOverSteps } from '../charts/LossOverSteps.tsx';
 import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
 import { SaturationOverTime } from '../charts/SaturationOverTime.tsx';
@@ -15,6 +17,8 @@ import { galleryInEnglish } from './english.ts';
 import {
   entriesFrames,
   gradientFrames,
+  gradientHeatFrames,
+  hiddenFrames,
   lossFrames,
   metricFrames,
   normFrames,
@@ -44,6 +48,10 @@ const saturation = (id: keyof typeof saturationFrames) =>
   );
 const entries = (id: keyof typeof entriesFrames) =>
   renderToStaticMarkup(<GradientEntries lanes={entriesFrames[id]} text={english.gradientEntries} />);
+const heat = (id: keyof typeof gradientHeatFrames) =>
+  renderToStaticMarkup(<GradientHeatMap lanes={gradientHeatFrames[id]} text={english.gradientHeatMap} />);
+const hidden = (id: keyof typeof hiddenFrames) =>
+  renderToStaticMarkup(<HiddenStates lanes={hiddenFrames[id]} text={english.hiddenStates} />);
 
 const idsOf = <T extends object>(frames: T) => Object.keys(frames) as (keyof T & string)[];
 const all: readonly (readonly [string, string])[] = [
@@ -56,6 +64,8 @@ const all: readonly (readonly [string, string])[] = [
   ...idsOf(radiusFrames).map((id) => [`spectral radius, ${id}`, radius(id)] as const),
   ...idsOf(saturationFrames).map((id) => [`saturation, ${id}`, saturation(id)] as const),
   ...idsOf(entriesFrames).map((id) => [`gradient entries, ${id}`, entries(id)] as const),
+  ...idsOf(gradientHeatFrames).map((id) => [`gradient heat map, ${id}`, heat(id)] as const),
+  ...idsOf(hiddenFrames).map((id) => [`hidden states, ${id}`, hidden(id)] as const),
 ];
 
 /** Words drawn, line by line; wrapped labels are several. */
@@ -259,6 +269,47 @@ describe('charts of what probes find', () => {
     }
     // What was measured before stays.
     expect(spectrum('failed').match(/class="chart-cloud"/g)).toHaveLength(1);
+  });
+});
+
+describe('heat maps', () => {
+  it.each(['ordinary', 'eightLanes', 'thousandTimesteps', 'longRun'] as const)(
+    '%s: a panel and a name for every lane, and a key',
+    (id) => {
+      const markup = heat(id);
+      expect(markup.match(/class="heat-panel"/g)).toHaveLength(gradientHeatFrames[id].length);
+      for (const { name } of gradientHeatFrames[id]) expect(markup).toContain(`<tspan class="heat-name">${name}`);
+      expect(markup).toContain(english.gradientHeatMap.beyondF32);
+    },
+  );
+
+  it('have the powers of ten of all lanes in the key', () => {
+    expect(drawnTexts(heat('belowF32'))).toEqual(expect.arrayContaining(['10⁻⁸⁰', '10⁻²⁰', '10⁰']));
+    expect(drawnTexts(heat('ordinary'))).toContain('10⁻¹⁰');
+  });
+
+  it('before the first step say so, and have no table', () => {
+    expect(heat('empty')).toContain(english.gradientHeatMap.empty);
+    expect(hidden('empty')).toContain(english.hiddenStates.empty);
+    expect(rowCount(heat('empty')) + rowCount(hidden('empty'))).toBe(0);
+  });
+
+  it('say what is zero, infinite or not a number in their tables, and when a lane diverged', () => {
+    const cells = (markup: string) => [...markup.matchAll(/<td>([^<]*)<\/td>/g)].map((match) => match[1]);
+    expect(new Set(cells(heat('allZero')))).toEqual(new Set(['0']));
+    expect(cells(heat('nonFinite'))).toEqual(expect.arrayContaining(['0', '∞', 'NaN', '–']));
+    expect(heat('nonFinite')).toContain('diverged at step 120');
+    expect(cells(hidden('nonFinite')).join()).toContain('NaN');
+    expect(hidden('nonFinite')).toContain('diverged at step 812');
+  });
+
+  it('give the least and the greatest norm of merged steps', () => {
+    expect(heat('longRun')).toMatch(/<td>[^<]+ … [^<]+<\/td>/);
+  });
+
+  it('say of which step the hidden states are, and of how many units', () => {
+    expect(hidden('ordinary')).toMatch(/<caption>[^<]*step 1\u202f200/);
+    expect(hidden('ordinary').match(/<tspan dx="8">H = 64, step 1\u202f200<\/tspan>/g)).toHaveLength(3);
   });
 });
 

@@ -2,11 +2,15 @@
  * Canned data for every chart, from the ordinary to what breaks charts. The gallery shows them; tests draw them.
  * Numbers are made up here and belong to no training; they are the same on every run.
  */
+
+import { VectorHistory } from '../../lab/vector-history.ts';
 import { BINS, type EntryCounts, entryCounts } from '../../probe/gradient-entries.ts';
 import type { BlockSpectrum } from '../../probe/spectrum.ts';
 import type { EntriesLane } from '../charts/gradient-entries.ts';
+import type { GradientHeatLane } from '../charts/gradient-heat-map.ts';
 import type { NormLane } from '../charts/gradient-norm.ts';
 import type { GradientLane } from '../charts/gradient-over-time.ts';
+import type { HiddenLane, HiddenValues } from '../charts/hidden-states.ts';
 import type { LossLane } from '../charts/LossOverSteps.tsx';
 import type { MetricLane } from '../charts/MetricOverSteps.tsx';
 import type { RadiusLane } from '../charts/SpectralRadius.tsx';
@@ -360,3 +364,97 @@ export const entriesFrames = {
   empty: lanesOf<EntriesLane>(notFound),
   failed: lanesOf<EntriesLane>(failed),
 } satisfies Readonly<Record<string, readonly EntriesLane[]>>;
+/** A history of `steps` steps in which log2 ḡ_t is `value(step, t)`. */
+function heatLane(
+  steps: number,
+  timesteps: number,
+  value: (step: number, t: number) => number,
+  divergedAtStep?: number,
+): LaneOf<GradientHeatLane> {
+  const history = new VectorHistory();
+  const vector = new Float64Array(timesteps);
+  for (let step = 1; step <= steps; step++) {
+    for (let t = 1; t <= timesteps; t++) vector[t - 1] = value(step, t);
+    history.push(step, vector);
+  }
+  return { history, divergedAtStep };
+}
+
+/** log2 ḡ_t that falls by `from` doublings with each timestep back at first, and by `to` later on. */
+const easing = (timesteps: number, from: number, to: number, half: number) => {
+  const slope = learning(from, to, half);
+  return (step: number, t: number) =>
+    slope(step) * (timesteps - t) - 1 + 0.8 * wobble(step, from + 0.3 * Math.floor(t / 9));
+};
+
+const only = (value: number) => () => value;
+
+export const gradientHeatFrames = {
+  ordinary: lanesOf<GradientHeatLane>(
+    heatLane(800, 100, easing(100, -0.4, -0.1, 200)),
+    heatLane(800, 100, easing(100, 0, 0.01, 200)),
+    heatLane(800, 100, easing(100, 0.02, 0.12, 300)),
+  ),
+  empty: lanesOf<GradientHeatLane>(heatLane(0, 100, only(0)), heatLane(0, 100, only(0))),
+  firstStep: lanesOf<GradientHeatLane>(heatLane(1, 50, easing(50, -0.4, -0.1, 9)), heatLane(1, 50, only(-2))),
+  allZero: lanesOf<GradientHeatLane>(heatLane(60, 100, only(Number.NEGATIVE_INFINITY))),
+  belowF32: lanesOf<GradientHeatLane>(
+    heatLane(300, 200, easing(200, -1.6, -0.4, 90)),
+    heatLane(300, 200, easing(200, -0.5, -0.2, 60)),
+  ),
+  aboveF32: lanesOf<GradientHeatLane>(heatLane(300, 200, easing(200, 0.1, 1.4, 90)), heatLane(300, 200, only(0))),
+  nonFinite: lanesOf<GradientHeatLane>(
+    heatLane(140, 100, (step, t) => (t < step - 40 ? Number.NEGATIVE_INFINITY : -(100 - t) * 0.3)),
+    heatLane(140, 100, (step, t) => (t < step - 80 ? Number.POSITIVE_INFINITY : (100 - t) * 0.6)),
+    heatLane(120, 100, (step, t) => (step > 100 ? Number.NaN : (100 - t) * 0.1), 120),
+  ),
+  eightLanes: lanesOf<GradientHeatLane>(
+    ...[-0.4, 0, 0.12, 0.014, -0.12, -0.02, -0.39, 0.01].map((slope) =>
+      heatLane(400, 100, easing(100, slope, slope / 2, 100)),
+    ),
+  ),
+  oneTimestep: lanesOf<GradientHeatLane>(heatLane(200, 1, easing(1, 0, 0, 9)), heatLane(200, 1, only(-12))),
+  thousandTimesteps: lanesOf<GradientHeatLane>(heatLane(120, 1000, easing(1000, -0.1, -0.02, 30))),
+  longRun: lanesOf<GradientHeatLane>(
+    heatLane(100_000, 4, easing(4, -6, -1, 20_000)),
+    heatLane(60_000, 4, easing(4, 0, 4, 20_000), 60_000),
+  ),
+} satisfies Readonly<Record<string, readonly GradientHeatLane[]>>;
+
+const hiddenLane = (
+  units: number,
+  timesteps: number,
+  value: (unit: number, t: number) => number,
+  divergedAtStep?: number,
+): LaneOf<HiddenLane> => {
+  const at = (_: unknown, i: number) => value(Math.floor(i / timesteps) + 1, (i % timesteps) + 1);
+  const hidden: HiddenValues = {
+    step: divergedAtStep ?? 1200,
+    units,
+    timesteps,
+    values: Float32Array.from({ length: units * timesteps }, at),
+  };
+  return { hidden, divergedAtStep };
+};
+
+const swinging = (unit: number, t: number) => Math.tanh(2 * wobble(t * (0.02 + 0.01 * unit), unit));
+
+export const hiddenFrames = {
+  ordinary: lanesOf<HiddenLane>(
+    hiddenLane(64, 100, swinging),
+    hiddenLane(64, 100, (unit, t) => swinging(unit, t) * 0.9 ** (t / 3)),
+    hiddenLane(64, 100, (unit, t) => Math.sign(swinging(unit, t))),
+  ),
+  empty: lanesOf<HiddenLane>({ hidden: undefined }, { hidden: undefined }),
+  allZero: lanesOf<HiddenLane>(hiddenLane(16, 20, () => 0)),
+  nonFinite: lanesOf<HiddenLane>(
+    hiddenLane(32, 40, (unit, t) => (t > 30 && unit % 4 === 0 ? Number.NaN : 3.5 * swinging(unit, t)), 812),
+    hiddenLane(32, 40, (unit, t) => (t > 30 && unit % 4 === 0 ? Number.POSITIVE_INFINITY : swinging(unit, t))),
+  ),
+  oneTimestep: lanesOf<HiddenLane>(
+    hiddenLane(8, 1, swinging),
+    hiddenLane(1, 1, () => -0.5),
+  ),
+  thousandTimesteps: lanesOf<HiddenLane>(hiddenLane(256, 1000, swinging)),
+  eightLanes: lanesOf<HiddenLane>(...[8, 16, 32, 64, 64, 64, 128, 4].map((units) => hiddenLane(units, 50, swinging))),
+} satisfies Readonly<Record<string, readonly HiddenLane[]>>;

@@ -6,4 +6,7 @@ function subscribe(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
+/** Where the gallery is: any other place is the laboratory. */
+export const GALLERY = '#gallery';
+
 export const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash);

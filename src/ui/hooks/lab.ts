@@ -3,8 +3,10 @@ import { createContext, use, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { ExperimentState } from '../../lab/experiment-store.ts';
 import type { Lab } from '../../lab/lab.ts';
+import type { OpeningState } from '../../lab/opening.ts';
 import type { RunState } from '../../lab/run-store.ts';
 import type { Telemetry } from '../../lab/telemetry.ts';
+import type { ControlGroup } from '../../lab/view-store.ts';
 
 export const LabContext = createContext<Lab | undefined>(undefined);
 
@@ -23,6 +25,15 @@ export const useHaveAllDiverged = (): boolean =>
 
 /** A part of the experiment being edited. */
 export const useExperiment = <T>(select: (state: ExperimentState) => T): T => useStore(useLab().experiment, select);
+
+/** What there is to say of the link or file that was opened. */
+export const useOpening = (): OpeningState['opening'] => useStore(useLab().openings, ({ opening }) => opening);
+
+/** Whether a group of controls is shown: a teacher may have hidden it. */
+export function useIsShown(): (group: ControlGroup) => boolean {
+  const hidden = useStore(useLab().view, ({ hide }) => hide);
+  return (group) => !hidden?.includes(group);
+}
 
 /** The telemetry; renders anew with every change of it, at most once a frame. For charts only. */
 export function useTelemetry(): Telemetry {

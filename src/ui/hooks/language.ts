@@ -39,9 +39,12 @@ async function show(language: Language): Promise<void> {
   useLanguage.setState({ translation, failed: undefined });
 }
 
-/** In the language of the address, of the reader's earlier choice, or of the browser. Resolves when the words are there. */
-export function openLanguage(): Promise<void> {
-  const address = new URLSearchParams(location.search).get(PARAMETER);
+/**
+ * In the language of the link, of the address, of the reader's earlier choice, or of the browser. Resolves when the
+ * words are there.
+ */
+export function openLanguage(linked?: Language): Promise<void> {
+  const address = linked ?? new URLSearchParams(location.search).get(PARAMETER);
   const { language, unknown } = askedLanguage(address, recall('localStorage', KEY), navigator.languages);
   useLanguage.setState({ unknown });
   return show(language);

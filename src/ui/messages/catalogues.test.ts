@@ -7,6 +7,8 @@ import { zh } from './zh.ts';
 
 const lane = { name: '11', value: '22', step: '33', divergedAtStep: undefined };
 const lanes = [lane, { ...lane, name: '44', divergedAtStep: '55' }];
+const histories = lanes.map((each) => ({ ...each, before: '66', now: '77' }));
+const states = lanes.map((each) => ({ ...each, units: '66', range: '77' }));
 const timesteps = lanes.map((each) => ({ ...each, atFirst: '66', atLast: '77', timesteps: '88' }));
 
 const probed = [
@@ -46,6 +48,10 @@ const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   'charts.saturation.summarise': [probed, '99'],
   'charts.gradientEntries.atCursor': ['99', lanes],
   'charts.gradientEntries.summarise': [probed, '99'],
+  'charts.gradientHeatMap.atCursor': ['99', lanes],
+  'charts.gradientHeatMap.summarise': [histories, '99'],
+  'charts.hiddenStates.atCursor': ['99', lanes],
+  'charts.hiddenStates.summarise': [states, '99'],
 };
 const TEXTS = ['11', '22', '33', '44'];
 
@@ -78,6 +84,10 @@ const LATIN = [
   'charts.saturation.position',
   'charts.spectralRadius.one',
   'charts.gradientOverTime.position',
+  'charts.gradientHeatMap.column',
+  'charts.gradientHeatMap.rows',
+  'charts.hiddenStates.columns',
+  'charts.hiddenStates.position',
   'notFinite.adjoint',
   'keys.groups.page.rows.reset.key',
   'keys.groups.page.rows.undo.key',

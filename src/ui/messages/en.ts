@@ -3,6 +3,7 @@
  * are functions; numbers come in as text that has been formatted for the language.
  */
 import type { EngineId, EngineReason, EngineRequest } from '../../lab/run-store.ts';
+import type { ControlGroup } from '../../lab/view-store.ts';
 import type { LaneDifference } from '../../model/experiment.ts';
 import { aboutStep, english as charts, upTo } from '../charts/english.ts';
 import type { StepSummary } from '../charts/over-steps.ts';
@@ -38,6 +39,7 @@ export const en = {
     noValue: '–',
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
+    share: 'Share',
     about: 'About',
     keys: 'Keyboard',
     keysSign: '?',
@@ -105,6 +107,47 @@ export const en = {
   divergences: (lanes: readonly string[]) => `Diverged: ${lanes.join('; ')}.`,
   divergedLane: (name: string, step: string) => `${name}, at step ${step}`,
 
+  /** Of a link or file from outside. */
+  opened: {
+    mended: {
+      link: 'Not all of this link could be read. It was opened with what could be:',
+      file: 'Not all of this file could be read. It was opened with what could be:',
+    },
+    refused: 'This file was not opened; training goes on as it was.',
+    missing: (key: string) => `${key} is missing.`,
+    impossible: (key: string, value: string) => `${key}: “${value}” is not possible.`,
+    allowed: (allowed: string) => `Allowed: ${allowed}.`,
+    used: (value: string) => `Used: ${value}.`,
+    ignored: 'It was left out.',
+    more: (count: string) => `… and ${count} more.`,
+    dismiss: 'Dismiss',
+  },
+
+  share: {
+    heading: 'Share',
+    link: 'link',
+    copy: 'Copy',
+    copied: 'Copied.',
+    copyByHand: 'The browser does not let the page copy: the link is selected, for you to copy.',
+    length: (count: string) => `${count} characters. It holds the experiment and what the page shows; nothing is sent.`,
+    leftOut: (settings: string) =>
+      `Too long for a link, and not part of it: ${settings}. Download the experiment to hand it on whole.`,
+    hide: 'Hide controls, here and from readers of the link',
+    groups: {
+      transport: 'run, step, reset',
+      engine: 'engine',
+      task: 'task',
+      lanes: 'lanes',
+      network: 'network',
+      weights: 'initial weights',
+      training: 'training',
+      shared: 'settings shared by all lanes',
+    } satisfies Record<ControlGroup, string>,
+    download: 'Download experiment (.json)',
+    openFile: 'Open a file…',
+    drop: 'A file can also be dropped anywhere on the page.',
+  },
+
   task: {
     heading: 'Task',
     label: 'task',
@@ -159,6 +202,9 @@ export const en = {
     add: 'Add a lane',
     actions: (name: string) => `Actions for lane: ${name}`,
     duplicate: 'Duplicate',
+    mute: (name: string) => `Show lane: ${name}`,
+    solo: 'Show this one only',
+    all: 'Show all',
     up: 'Move up',
     down: 'Move down',
     remove: 'Remove',
@@ -255,6 +301,17 @@ export const en = {
     summarise: (metric: string, lanes: readonly StepSummary[]) => aboutStep(`Metric, ${metric}`)(lanes),
     /** Where a task has no held-out examples. */
     ofBatches: 'training batches',
+  },
+  board: {
+    /** Opens the list of charts to choose from. */
+    choose: 'Charts',
+    actions: (chart: string) => `Actions for chart: ${chart}`,
+    enlarge: 'Full screen',
+    shrink: 'Leave full screen',
+    earlier: 'Move forward',
+    later: 'Move back',
+    remove: 'Remove',
+    reset: 'As at first',
   },
   /** In place of a chart that can't be drawn. */
   chartFailed: 'This chart could not be drawn. The training is not affected.',

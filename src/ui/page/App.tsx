@@ -1,43 +1,68 @@
 /** The page: the bar on top, the lanes and their settings on one side, the charts on the other. */
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { useFileDrop } from '../hooks/file-drop.ts';
 import { useKeys } from '../hooks/keys.ts';
+import { useIsShown } from '../hooks/lab.ts';
 import { useMessages } from '../messages/index.ts';
 import { EquationsPanel } from '../panels/EquationsPanel.tsx';
 import { LanesPanel } from '../panels/LanesPanel.tsx';
-import { SettingsPanel } from '../panels/SettingsPanel.tsx';
+import { SettingsPanel, settingsGroups } from '../panels/SettingsPanel.tsx';
 import { TaskPanel } from '../panels/TaskPanel.tsx';
 import { AboutDialog } from './AboutDialog.tsx';
+import { ChartChooser } from './ChartChooser.tsx';
 import { Charts } from './Charts.tsx';
 import { Header } from './Header.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Notices } from './Notices.tsx';
 
+const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
+
+const ShareDialog = lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog }));
+
 export function App() {
   const messages = useMessages();
-  const [open, setOpen] = useState<'keys' | 'about'>();
+  const [open, setOpen] = useState<'keys' | 'about' | 'share'>();
+  const [isShareLoaded, setIsShareLoaded] = useState(false);
   const openKeys = useCallback(() => setOpen('keys'), []);
+  const openShare = () => {
+    setIsShareLoaded(true);
+    setOpen('share');
+  };
   const close = () => setOpen(undefined);
   useKeys(openKeys);
+  useFileDrop();
+  const isShown = useIsShown();
+  const hasControls = controlPanels.some(isShown);
   return (
     <>
       <a className="skip-link" href="#charts">
         {messages.skipLink}
       </a>
-      <Header onHelp={openKeys} onAbout={() => setOpen('about')} />
+      <Header onShare={openShare} onAbout={() => setOpen('about')} onHelp={openKeys} />
       <Notices />
-      <main className="page-main">
+      <main className={hasControls ? 'page-main' : 'page-main is-charts-only'}>
         <section id="charts" className="charts" aria-label={messages.chartsLabel} tabIndex={-1}>
           <Charts />
-          <EquationsPanel />
+          <div className="chart-more">
+            <ChartChooser />
+            <EquationsPanel />
+          </div>
         </section>
-        <section className="controls" aria-label={messages.panelLabel}>
-          <TaskPanel />
-          <LanesPanel />
-          <SettingsPanel />
-        </section>
+        {hasControls && (
+          <section className="controls" aria-label={messages.panelLabel}>
+            {isShown('task') && <TaskPanel />}
+            {isShown('lanes') && <LanesPanel />}
+            {settingsGroups.some(isShown) && <SettingsPanel />}
+          </section>
+        )}
       </main>
       <KeysDialog isOpen={open === 'keys'} onClose={close} />
       <AboutDialog isOpen={open === 'about'} onClose={close} />
+      {isShareLoaded && (
+        <Suspense>
+          <ShareDialog isOpen={open === 'share'} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,19 +1,20 @@
 /** The bar on top: the buttons that run the training, how far it is, and by which engine. */
-import { useHaveAllDiverged, useLab, useRun } from '../hooks/lab.ts';
+import { useHaveAllDiverged, useIsShown, useLab, useRun } from '../hooks/lab.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
 import { EngineBadge } from './EngineBadge.tsx';
 import { PauseIcon, ResetIcon, RunIcon, StepIcon } from './icons.tsx';
-import { PageLinks } from './PageLinks.tsx';
+import { type PageActions, PageLinks } from './PageLinks.tsx';
 
-export function Header({ onHelp, onAbout }: { readonly onHelp: () => void; readonly onAbout: () => void }) {
+export function Header(actions: PageActions) {
   const messages = useMessages();
+  const isShown = useIsShown();
   return (
     <header className="page-header">
       <h1>{messages.title}</h1>
-      <Transport />
+      {isShown('transport') && <Transport />}
       <Readouts />
-      <EngineBadge />
-      <PageLinks onHelp={onHelp} onAbout={onAbout} />
+      {isShown('engine') && <EngineBadge />}
+      <PageLinks {...actions} />
     </header>
   );
 }

@@ -1,8 +1,9 @@
 /**
- * What a reader must know before trusting the charts: another engine than the one asked for, one that broke down, or no
- * lane left to train. What the list of lanes shows of divergences is said here too, for those who do not see it.
+ * What a reader must know before trusting the charts: a link or file that could not be read whole, another engine than
+ * the one asked for, one that broke down, or no lane left to train. What the list of lanes shows of divergences is said here too, for those who do not see it.
  */
-import { useHaveAllDiverged, useRun } from '../hooks/lab.ts';
+import { lazy, Suspense } from 'react';
+import { useHaveAllDiverged, useOpening, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useLanguage } from '../hooks/language.ts';
 import { useSeldomText } from '../hooks/seldom.ts';
@@ -10,14 +11,22 @@ import { useMessages, useNumbers } from '../messages/index.ts';
 import { inThemselves } from '../messages/languages.ts';
 import { formatNumber } from '../messages/numbers.ts';
 
+const OpeningNotice = lazy(async () => ({ default: (await import('./OpeningNotice.tsx')).OpeningNotice }));
+
 export function Notices() {
   const messages = useMessages();
+  const opening = useOpening();
   const unknownEngine = useRun((state) => state.unknownEngine);
   const failure = useRun((state) => (state.phase === 'failed' ? state.message : undefined));
   const haveAllDiverged = useHaveAllDiverged();
   return (
     <>
       <div className="notices" role="status">
+        {opening && (
+          <Suspense>
+            <OpeningNotice opening={opening} />
+          </Suspense>
+        )}
         <EngineNotice />
         <LanguageNotice />
         {unknownEngine !== undefined && <p>{messages.unknownEngine(unknownEngine)}</p>}

@@ -1,18 +1,29 @@
 /** The ways to what is about the page rather than about the experiment. */
 import { use, useId } from 'react';
 import { languages } from '../../model/entry.ts';
-import { chooseLanguage } from '../hooks/language.ts';
+import { useLab } from '../hooks/lab.ts';
 import { themes, useTheme } from '../hooks/theme.ts';
 import { TranslationContext, useMessages } from '../messages/index.ts';
 import { inThemselves } from '../messages/languages.ts';
 
-export function PageLinks({ onHelp, onAbout }: { readonly onHelp: () => void; readonly onAbout: () => void }) {
+/** What the links open. */
+export interface PageActions {
+  readonly onShare: () => void;
+  readonly onAbout: () => void;
+  readonly onHelp: () => void;
+}
+
+export function PageLinks({ onShare, onAbout, onHelp }: PageActions) {
   const id = useId();
   const { header } = useMessages();
+  const { view } = useLab();
   const { language } = use(TranslationContext);
   const [theme, setTheme] = useTheme();
   return (
     <nav className="page-links" aria-label={header.pages}>
+      <button type="button" className="quiet" onClick={onShare}>
+        {header.share}
+      </button>
       <button type="button" className="quiet" onClick={onAbout}>
         {header.about}
       </button>
@@ -27,7 +38,7 @@ export function PageLinks({ onHelp, onAbout }: { readonly onHelp: () => void; re
             type="button"
             className="quiet"
             lang={inThemselves[other].tag}
-            onClick={() => chooseLanguage(other)}
+            onClick={() => view.setState({ lang: other })}
           >
             {inThemselves[other].name}
           </button>

@@ -3,7 +3,7 @@
  * it is asked for.
  */
 import { lazy, Suspense } from 'react';
-import { useHash } from '../hooks/hash.ts';
+import { GALLERY, useHash } from '../hooks/hash.ts';
 import { useLanguage } from '../hooks/language.ts';
 import { TranslationContext, useMessages } from '../messages/index.ts';
 import { App } from './App.tsx';
@@ -21,7 +21,7 @@ export function Root() {
 
 function Page() {
   const messages = useMessages();
-  if (useHash() !== '#gallery') return <App />;
+  if (useHash() !== GALLERY) return <App />;
   return (
     <>
       <nav className="page-links" aria-label={messages.header.pages}>

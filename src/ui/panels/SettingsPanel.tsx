@@ -16,7 +16,7 @@ import type { Problem } from '../../model/problem.ts';
 import { ChoiceControl } from '../controls/ChoiceControl.tsx';
 import { commonValue } from '../controls/common.ts';
 import { FieldControl } from '../controls/FieldControl.tsx';
-import { useExperiment, useLab } from '../hooks/lab.ts';
+import { useExperiment, useIsShown, useLab } from '../hooks/lab.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { RedoIcon, UndoIcon } from '../page/icons.tsx';
 import { BundleControl } from './BundleControl.tsx';
@@ -44,6 +44,8 @@ const headingOf = {
 } as const satisfies Record<LaneChoiceName, Heading>;
 
 const headings: readonly Heading[] = ['network', 'weights', 'training'];
+/** Each can be hidden. */
+export const settingsGroups = [...headings, 'shared'] as const;
 
 /** How gates are filled is no question for the output layer, nor for cells of one gate. */
 function omittedOf(path: LaneChoiceName, lanes: readonly Lane[]): readonly string[] {
@@ -55,6 +57,7 @@ export function SettingsPanel() {
   const { settings: messages } = useMessages();
   const text = useText();
   const lab = useLab();
+  const isShown = useIsShown();
   const experiment = useExperiment((state) => state.experiment);
   const selection = useExperiment((state) => state.selection);
   const canUndo = useExperiment((state) => state.canUndo);
@@ -84,8 +87,8 @@ export function SettingsPanel() {
           </button>
         </div>
       </div>
-      <LaneTabs />
-      {headings.map((heading) => (
+      {headings.some(isShown) && <LaneTabs />}
+      {headings.filter(isShown).map((heading) => (
         <fieldset key={heading}>
           <legend>{messages[heading]}</legend>
           {heading === 'network' &&
@@ -116,18 +119,20 @@ export function SettingsPanel() {
           {heading === 'training' && <StepOrder experiment={experiment} lanes={lanes} />}
         </fieldset>
       ))}
-      <fieldset>
-        <legend>{messages.shared}</legend>
-        {Object.entries(experimentFields).map(([path, field]) => (
-          <FieldControl
-            key={path}
-            name={path}
-            field={field}
-            value={experiment[path as keyof typeof experimentFields]}
-            onCommit={(value) => commitShared(path, value)}
-          />
-        ))}
-      </fieldset>
+      {isShown('shared') && (
+        <fieldset>
+          <legend>{messages.shared}</legend>
+          {Object.entries(experimentFields).map(([path, field]) => (
+            <FieldControl
+              key={path}
+              name={path}
+              field={field}
+              value={experiment[path as keyof typeof experimentFields]}
+              onCommit={(value) => commitShared(path, value)}
+            />
+          ))}
+        </fieldset>
+      )}
       <p className="note">{messages.restartNote}</p>
     </section>
   );

@@ -7,6 +7,7 @@ const mi = (text: string) => `<mi>${text}</mi>`;
 const row = (...parts: string[]) => `<mrow>${parts.join('')}</mrow>`;
 const sub = (base: string, index: string) => `<msub>${base}${index}</msub>`;
 const [equals, plus, times, prime] = ['<mo>=</mo>', '<mo>+</mo>', '<mo>&#x2062;</mo>', '<mo>′</mo>'];
+const [open, close] = ['<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'];
 const t = mi('t');
 const before = row(t, '<mo>−</mo>', '<mn>1</mn>');
 
@@ -37,11 +38,18 @@ function givenTo(cell: Cell, { gate, part }: ColumnBlock): string {
   return cell.gates.length > 1 ? sub(letter, row(mi(gate), '<mo>,</mo>', t)) : sub(letter, t);
 }
 
+/** U, or (U − Uᵀ). */
+function recurrentWeights(cell: Cell, { gate, isAntisymmetric }: ColumnBlock): string {
+  const U = indexed(cell, mi('U'), gate);
+  return isAntisymmetric ? row(open, U, '<mo>−</mo>', `<msup>${U}${mi('⊤')}</msup>`, close) : U;
+}
+
 /** The one equation of a pre-activation; none of a vector. */
 function product(cell: Cell, block: ColumnBlock): string[] {
   if (block.part === 'vector') return [];
   const input = row(sub(mi('x'), t), times, indexed(cell, mi('W'), block.gate));
-  const recurrent = row(sub(mi(cell.states[0]), before), times, indexed(cell, mi('U'), block.gate));
+  const met = block.isSecond ? sub(mi(cell.secondProduct!.operand), t) : sub(mi(cell.states[0]), before);
+  const recurrent = row(met, times, recurrentWeights(cell, block));
   const bias = indexed(cell, mi('b'), block.gate);
   const secondBias = indexed(cell, `<msup>${mi('b')}${prime}</msup>`, block.gate);
   const terms = {

@@ -3,7 +3,16 @@
  * for those who do not see it a name, a sentence and a table. What is drawn, and where, is each chart's own.
  */
 import './plot.css';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import {
+  createContext,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  use,
+  useId,
+  useMemo,
+  useState,
+} from 'react';
 import { type CursorSpan, clampTo, cursorAfterKey, samplePositions } from './cursor.ts';
 import { formatInteger } from './format.ts';
 import { type ChartTable, nearestFirst, type ReadoutRow } from './lane.ts';
@@ -38,11 +47,28 @@ export interface Drawing {
   readonly positionOf: (x: number, y: number) => number;
   /** A position as text; a whole number, if left out. */
   readonly nameOf?: (position: number) => string;
-  /** Drawn at the cursor, in place of a line across the chart with the lanes' marks. */
-  readonly cursor?: (position: number) => ReactNode;
   /** What is measured at a position, one row per lane. */
   readonly readout: (position: number) => readonly ReadoutRow[];
   readonly content: ReactNode;
+  /** What lies below it and is no SVG. */
+  readonly ground?: ReactNode;
+  /** The key to its colours, where it has some beside those of lanes. */
+  readonly colours?: ReactNode;
+  /** Stands for a line across the plot, with a mark for each lane. */
+  readonly cursor?: (position: number) => ReactNode;
+  /** Stands for the position alone over what is read there. */
+  readonly heading?: (position: number) => string;
+  /** Stands for what is read at some positions. */
+  readonly table?: () => ChartTable;
+}
+
+/** The cursor's second direction, in charts that have one: up and down. */
+export interface CursorRow {
+  readonly span: CursorSpan;
+  readonly row: number;
+  readonly onMove: (row: number) => void;
+  /** A pointer is at this place of the drawing, px. */
+  readonly onPoint: (x: number, y: number) => void;
 }
 
 /** A cursor that several charts share. */
@@ -62,6 +88,9 @@ export interface ChartFrameProps {
   readonly plot: MeasuredPlot;
   readonly drawing: Drawing;
   readonly cursor?: SharedCursor | undefined;
+  readonly cursorRow?: CursorRow;
+  /** The least height of the plot, px. */
+  readonly leastHeight?: number;
   /** Whether it needs more height than a chart among others. */
   readonly isTall?: boolean;
   /** What the reader may choose in the chart; it stands in its heading. */
@@ -70,25 +99,29 @@ export interface ChartFrameProps {
   readonly subject: string;
 }
 
+/** What can be done with the chart where it stands: shown at the end of its heading. */
+export const ChartActions = createContext<ReactNode>(undefined);
+
 /** Texts are renewed no more often than this, ms: a screen reader must be able to keep up. */
 const SAID_EVERY = 5000;
 const TABLE_ROWS = 11;
 
 export function ChartFrame(props: ChartFrameProps) {
-  const { text, span, isEmpty, step, summarise, drawing, subject } = props;
+  const { text, span, isEmpty, step, summarise, drawing, subject, cursorRow, leastHeight } = props;
   const { ref, size, zoom } = props.plot;
   const id = useId();
   const [own, setOwn] = useState<number>();
   const [pointerY, setPointerY] = useState<number>();
   const { position: wished, onMove } = props.cursor ?? { position: own, onMove: setOwn };
   const position = wished === undefined || isEmpty ? undefined : clampTo(span, wished);
+  const headingOf = drawing.heading ?? ((at: number) => text.position(nameOf(drawing, at)));
 
   const said = useSeldom(
     () => ({
       summary: isEmpty ? text.empty : summarise(),
       caption: text.caption(formatInteger(step)),
       last: span.last,
-      table: tableOf(text, span, isEmpty, drawing),
+      table: drawing.table?.() ?? tableOf(text, span, isEmpty, drawing),
     }),
     SAID_EVERY,
     `${text.title} ${subject} ${isEmpty}`,
@@ -97,14 +130,16 @@ export function ChartFrame(props: ChartFrameProps) {
   // Said as the cursor moves and as texts are renewed, not at every step of the training.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawing changes every frame
   const valueText = useMemo(
-    () => (position === undefined ? said.summary : describe(text, position, drawing)),
-    [position, said],
+    () => (position === undefined ? said.summary : text.atCursor(headingOf(position), drawing.readout(position))),
+    [position, cursorRow?.row, said],
   );
 
   const moveTo = ({ clientX, clientY, currentTarget }: PointerEvent) => {
     const { left, top } = currentTarget.getBoundingClientRect();
-    setPointerY((clientY - top) / zoom);
-    onMove(clampTo(span, drawing.positionOf((clientX - left) / zoom, (clientY - top) / zoom)));
+    const [x, y] = [(clientX - left) / zoom, (clientY - top) / zoom];
+    setPointerY(y);
+    cursorRow?.onPoint(x, y);
+    onMove(clampTo(span, drawing.positionOf(x, y)));
   };
   const leave = ({ pointerType }: PointerEvent) => {
     if (pointerType !== 'mouse') return; // a finger leaves by being lifted: its cursor stays to be read
@@ -113,6 +148,14 @@ export function ChartFrame(props: ChartFrameProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isEmpty) return;
+    const rowsUp = cursorRow && { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (rowsUp !== undefined && position !== undefined) {
+      cursorRow?.onMove(clampTo(cursorRow.span, cursorRow.row + rowsUp * cursorRow.span.stride));
+      event.preventDefault();
+      event.stopPropagation();
+      setPointerY(undefined);
+      return;
+    }
     const next = cursorAfterKey(event.key, position, span);
     if (next === 'unmoved') return;
     event.preventDefault();
@@ -126,11 +169,14 @@ export function ChartFrame(props: ChartFrameProps) {
       <figcaption className="chart-heading">
         <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>{' '}
         {props.options}
+        {use(ChartActions)}
       </figcaption>
+      {drawing.colours}
       {drawing.legend.length > 0 && <Legend items={drawing.legend} />}
       <div
         ref={ref}
         className="chart-plot"
+        style={leastHeight === undefined ? undefined : { minHeight: heightOf(leastHeight) }}
         role="slider"
         tabIndex={0}
         aria-label={text.title}
@@ -144,6 +190,7 @@ export function ChartFrame(props: ChartFrameProps) {
         onPointerLeave={leave}
         onKeyDown={onKeyDown}
       >
+        {drawing.ground}
         <svg className="chart-svg" viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true" focusable="false">
           {drawing.content}
           {position !== undefined &&
@@ -152,7 +199,7 @@ export function ChartFrame(props: ChartFrameProps) {
         {isEmpty && <p className="chart-empty">{text.empty}</p>}
         {position !== undefined && (
           <Readout
-            heading={text.position(nameOf(drawing, position))}
+            heading={headingOf(position)}
             rows={nearestFirst(drawing.readout(position), pointerY)}
             at={[drawing.xOf(position), drawing.box.top]}
             zoom={zoom}
@@ -177,8 +224,8 @@ function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, drawing: D
   return { columns, rows };
 }
 
-const describe = (text: ChartText, position: number, drawing: Drawing): string =>
-  text.atCursor(text.position(nameOf(drawing, position)), drawing.readout(position));
+/** At least as high as it would be without. */
+const heightOf = (least: number) => `max(var(--chart-height, var(--chart-own-height)), ${least / 16}rem)`;
 
 function CursorLine({ drawing: { box, xOf, readout }, position }: { drawing: Drawing; position: number }) {
   const x = Math.round(xOf(position)) + 0.5;

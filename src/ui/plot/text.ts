@@ -19,6 +19,15 @@ export interface ChartText {
   readonly positions: string;
 }
 
+/** Words of every heat map. */
+export interface HeatText extends ChartText {
+  /** What the axes count: "step" and "t". */
+  readonly columns: string;
+  readonly rows: string;
+  /** "diverged at step 812". */
+  readonly diverged: (step: string) => string;
+}
+
 /**
  * Splits a text into at most `lines` lines of about `width` px at 12 px type; what does not fit ends in "…". Lines break
  * at spaces and between Chinese characters, never before what closes or after what opens.

@@ -1,0 +1,99 @@
+/**
+ * What the page shows, as far as a reader or a teacher chose it; not what is trained. What nobody chose is left out, and
+ * is the page's own choice. A new part of the view is one line of `View` and one of `viewFields`.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Language, languages } from '../model/entry.ts';
+import { LANES_MAX } from '../model/experiment.ts';
+import type { MendedProblem } from '../model/problem.ts';
+
+/** The groups of controls that a teacher can hide. */
+export const controlGroups = [
+  'transport',
+  'engine',
+  'task',
+  'lanes',
+  'network',
+  'weights',
+  'training',
+  'shared',
+] as const;
+export type ControlGroup = (typeof controlGroups)[number];
+
+export interface View {
+  /** Groups of controls that are not shown. */
+  readonly hide?: readonly ControlGroup[];
+  /** The charts that are shown, in this order. */
+  readonly charts?: readonly string[];
+  readonly lang?: Language;
+  /** Lanes that train without being drawn: '1' for the first. */
+  readonly mute?: readonly string[];
+}
+
+/** A list of ids, each once; or one id. */
+export interface ViewField {
+  readonly kind: 'list' | 'one';
+  readonly ids: readonly string[];
+}
+export type ViewFields = Readonly<Record<keyof View, ViewField>>;
+
+/** @param charts the ids of the charts that there are */
+export const viewFields = (charts: readonly string[]): ViewFields => ({
+  hide: { kind: 'list', ids: controlGroups },
+  charts: { kind: 'list', ids: charts },
+  lang: { kind: 'one', ids: languages },
+  mute: { kind: 'list', ids: Array.from({ length: LANES_MAX }, (_, lane) => String(lane + 1)) },
+});
+
+/** A part of the view out of ids from outside. What can't be used is passed over; nothing is left where that is all. */
+export function readViewField(
+  name: string,
+  { kind, ids }: ViewField,
+  given: readonly string[],
+): { value: readonly string[] | string | undefined; problems: MendedProblem[] } {
+  const used: string[] = [];
+  const problems: MendedProblem[] = [];
+  for (const value of given) {
+    const isTaken = used.includes(value) || (kind === 'one' && used.length > 0);
+    if (ids.includes(value) && !isTaken) used.push(value);
+    else {
+      const allowed = isTaken ? ({ kind: 'once' } as const) : ({ kind: 'oneOf', names: ids } as const);
+      problems.push({ key: name, value, allowed, used: kind === 'one' ? used[0] : undefined });
+    }
+  }
+  return { value: kind === 'one' || used.length === 0 ? used[0] : used, problems };
+}
+
+export interface ViewStore extends StoreApi<View> {
+  /** Shows a group of controls again, or hides it. */
+  setHidden(group: ControlGroup, isHidden: boolean): void;
+  /** @param charts undefined leaves it to the page */
+  setCharts(charts: readonly string[] | undefined): void;
+  /** @param places of lanes that are not drawn, 0 for the first */
+  setMuted(places: readonly number[]): void;
+}
+
+/** Places of lanes that are not drawn; none of them where that would leave nothing. */
+export function mutedPlaces({ mute = [] }: View, lanes: number): ReadonlySet<number> {
+  const places = new Set(mute.map((lane) => Number(lane) - 1).filter((place) => place < lanes));
+  return places.size < lanes ? places : new Set();
+}
+
+export function createViewStore(initial: View = {}): ViewStore {
+  const store = createStore<View>()(() => initial);
+  /** A part that is as the page has it by itself is left out. */
+  const set = <Name extends keyof View>(name: Name, value: View[Name] | undefined): void => {
+    const { [name]: _, ...rest } = store.getState();
+    store.setState(value === undefined ? rest : { ...rest, [name]: value }, true);
+  };
+  const listOf = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
+  return {
+    ...store,
+    setHidden: (group, isHidden) => {
+      const { hide = [] } = store.getState();
+      set('hide', listOf(controlGroups.filter((each) => (each === group ? isHidden : hide.includes(each)))));
+    },
+    setCharts: (charts) => set('charts', charts),
+    setMuted: (places) => set('mute', listOf([...places].sort((a, b) => a - b).map((place) => String(place + 1)))),
+  };
+}

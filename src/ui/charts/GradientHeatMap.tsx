@@ -1,0 +1,86 @@
+/** How much gradient reached each timestep at every step: ḡ_t as colour. Arithmetic: gradient-heat-map.ts. */
+import { useMemo } from 'react';
+import { useMessages } from '../messages/index.ts';
+import { formatPower } from '../messages/numbers.ts';
+import type { SharedCursor } from '../plot/ChartFrame.tsx';
+import { formatInteger } from '../plot/format.ts';
+import { BAR, HeatKey } from '../plot/HeatKey.tsx';
+import { type HeatLane, HeatMap } from '../plot/HeatMap.tsx';
+import { decadeTicks, roundEnd } from '../plot/range.ts';
+import { useHeldRange } from '../plot/use-held.ts';
+import { type LiveProps, lanesFor } from './chart.ts';
+import {
+  decadesOf,
+  formatCell,
+  type GradientHeatLane,
+  type GradientHeatText,
+  gradientScale,
+  lastStepOf,
+  pictureOf,
+  stepsAt,
+  summaryOf,
+  tableOf,
+} from './gradient-heat-map.ts';
+import { F32 } from './gradient-over-time.ts';
+
+export interface GradientHeatMapProps {
+  readonly lanes: readonly GradientHeatLane[];
+  readonly text: GradientHeatText;
+  /** Whose data these are, by identity. */
+  readonly run?: unknown;
+  readonly cursor?: SharedCursor | undefined;
+}
+
+export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapProps) {
+  const [low, high] = useHeldRange(decadesOf(lanes), run);
+  const scale = useMemo(() => gradientScale([low, high]), [low, high]);
+  const colours = useMemo(() => {
+    const ticks = decadeTicks([low, high], BAR, 36).map((decade) => {
+      return { at: (decade - low) / (high - low), label: formatPower(decade) };
+    });
+    const textures = [
+      { value: Number.NEGATIVE_INFINITY, label: '0' },
+      { value: Number.POSITIVE_INFINITY, label: '∞' },
+      { value: Number.NaN, label: 'NaN' },
+      { value: F32.leastSubnormal, label: text.beyondF32 },
+    ];
+    return <HeatKey scale={scale} ticks={ticks} textures={textures} />;
+  }, [low, high, scale, text]);
+  const last = Math.max(0, ...lanes.map(lastStepOf));
+  const heading = (step: number, t: number) => {
+    const [first, end] = stepsAt(lanes, step);
+    return text.cell(formatInteger(first), formatInteger(end), formatInteger(t));
+  };
+  return (
+    <HeatMap
+      text={text}
+      lanes={lanes.map((lane): HeatLane => {
+        const { id, name, style, divergedAtStep, history } = lane;
+        const note = divergedAtStep === undefined ? undefined : text.diverged(formatInteger(divergedAtStep));
+        return { id, name, style, note, picture: pictureOf(history) };
+      })}
+      span={{ first: Math.min(1, last), last, stride: Math.max(1, Math.round(last / 200)) }}
+      last={roundEnd(last)}
+      step={last}
+      scale={scale}
+      colours={colours}
+      valueAt={(index, step, t) => formatCell(lanes[index]!.history, step, t)}
+      heading={heading}
+      table={() => tableOf(lanes, text)}
+      summarise={() => text.summarise(lanes.flatMap(summaryOf), formatInteger(last))}
+      cursor={cursor}
+    />
+  );
+}
+
+export function LiveGradientHeatMap({ live }: LiveProps) {
+  const { gradientHeatMap: text } = useMessages().charts;
+  return (
+    <GradientHeatMap
+      lanes={lanesFor(live, ({ measured }) => ({ history: measured.gradNormByTimestep }))}
+      text={text}
+      run={live.run}
+      cursor={live.cursor}
+    />
+  );
+}
