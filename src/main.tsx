@@ -7,6 +7,7 @@ import { fallbackEngine } from './lab/engine-choice.ts';
 import { createLab, type LabHook, labHook } from './lab/lab.ts';
 import { printLink } from './lab/link.ts';
 import { defaultExperiment } from './model/experiment.ts';
+import { browserMeasurer } from './probe/worker/client.ts';
 import { charts } from './ui/charts/index.ts';
 import { keepAddress } from './ui/hooks/address.ts';
 import { LabContext } from './ui/hooks/lab.ts';
@@ -25,6 +26,7 @@ if (!root) throw new Error('index.html has no element with id "root"');
 
 const lab = createLab({
   machine: { open: browserEngine, fallback: fallbackEngine(), findGpu: () => findGpu() },
+  openMeasurer: browserMeasurer,
   hash: location.hash,
   charts: charts.map(({ id }) => id),
   requestedEngine: new URLSearchParams(location.search).get('engine'),

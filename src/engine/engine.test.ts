@@ -10,6 +10,7 @@ import {
   carriedState,
   gradientOf,
   laneLayout,
+  OUTPUT_SEQUENCE,
   parameterNames,
   START,
   sizeOf,
@@ -55,6 +56,29 @@ async function trained(engine: Engine, steps: number, lane = 0): Promise<readonl
 }
 
 describe.each(engines)('$id engine', (factory) => {
+  it('hands out as many sequences as are asked for, the first ones, of states and outputs, for every cell', async () => {
+    for (const experiment of experimentsOfEveryCell({})) {
+      const engine = await opened(factory, experiment);
+      await engine.advance(1);
+      for (const [lane, settings] of experiment.lanes.entries()) {
+        const { program, tensors } = laneLayout(experiment, settings);
+        for (const name of [...program.states.map(stateSequence), OUTPUT_SEQUENCE]) {
+          const [items, B, width] = tensors.get(name)!.shape as [number, number, number];
+          const all = await engine.read(lane, name);
+          for (const sequences of [1, 2, B, B + 1]) {
+            const rows = Math.min(sequences, B);
+            const expected = Array.from({ length: items }, (_, i) => [
+              ...all.subarray(i * B * width, (i * B + rows) * width),
+            ]).flat();
+            expect([...(await engine.read(lane, name, sequences))], `${name} ${sequences}`).toEqual(expected);
+          }
+        }
+        expect(await engine.read(lane, 'recurrent', 1)).toEqual(await engine.read(lane, 'recurrent'));
+      }
+      engine.dispose();
+    }
+  });
+
   describe('the same bits', () => {
     it('for the same seed, on every run, for every cell', async () => {
       for (const experiment of experimentsOfEveryCell({})) {

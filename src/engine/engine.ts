@@ -101,10 +101,12 @@ export interface Engine {
   /**
    * A tensor of `layout.ts` in canonical layout, true values, as the last call left it. Every engine keeps parameters,
    * gradients, slots, states and outputs; ∂L/∂state only those that run pass by pass. Sequences are those of the last
-   * micro-batch; ∂L/∂state has L the mean over all of the step.
+   * micro-batch; ∂L/∂state has L the mean over all of the step. Reading changes nothing, and training need not wait for it.
    *
    * @param lane its place in the experiment
+   * @param sequences of a tensor [·, B, ·]: how many of the B, the first ones; all if left out
+   * @returns an array that nobody else holds
    */
-  read(lane: number, tensor: string): Promise<Float64Array>;
+  read(lane: number, tensor: string, sequences?: number): Promise<Float64Array>;
   dispose(): void;
 }

@@ -91,7 +91,7 @@ export const OUTPUT_SEQUENCE = 'outputs';
 export const blocksOf = (parameter: 'recurrent' | 'input' | 'bias', blocks: readonly ColumnBlock[]): ColumnBlock[] =>
   blocks.filter({ recurrent: isRecurrent, input: meetsInput, bias: () => true }[parameter]);
 
-export const laneLayout = (experiment: Experiment, lane: Lane): LaneLayout =>
+export const laneLayout = (experiment: Pick<Experiment, 'task' | 'batchSize'>, lane: Lane): LaneLayout =>
   layoutOf(entryOf(tasks, experiment.task.id), experiment, lane);
 
 /** The layout for a task that need not be listed. */
@@ -158,6 +158,12 @@ export function tensorOf(layout: LaneLayout, name: string): Tensor {
   const tensor = layout.tensors.get(name);
   if (!tensor) throw new Error(`no tensor "${name}" among ${[...layout.tensors.keys()].join(', ')}`);
   return tensor;
+}
+
+/** The same tensor with fewer sequences where it is [·, B, ·], the first ones. */
+export function withSequences(tensor: Tensor, sequences = Number.POSITIVE_INFINITY): Tensor {
+  const [items, B, width] = tensor.shape as [number, number, number];
+  return tensor.role === 'sequence' && sequences < B ? { ...tensor, shape: [items, sequences, width] } : tensor;
 }
 
 /** Every slot before the first update, by tensor name. */

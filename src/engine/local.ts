@@ -74,8 +74,8 @@ export class LocalEngine implements Engine {
     this.stepsDone = snapshot.step;
   }
 
-  async read(lane: number, tensor: string): Promise<Float64Array> {
-    return this.trainers[lane]!.read(tensor);
+  async read(lane: number, tensor: string, sequences?: number): Promise<Float64Array> {
+    return this.trainers[lane]!.read(tensor, sequences);
   }
 
   dispose(): void {

@@ -55,8 +55,8 @@ export interface LanePasses {
   update(clip: ClipNumbers, step: number): PerParameter<{ weightNorm: number; updateNorm: number }>;
   /** The first tensor in the order of the passes that is not finite. */
   firstNonFinite(): Omit<Divergence, 'step'> | undefined;
-  /** A tensor of `layout.ts` in its canonical layout. */
-  read(tensor: string): Float64Array;
+  /** A tensor of `layout.ts` in its canonical layout; of so many sequences, if not of all. */
+  read(tensor: string, sequences?: number): Float64Array;
   write(tensor: string, values: Float64Array): void;
 }
 
@@ -188,9 +188,9 @@ export class LaneTrainer {
     this.diverged = snapshot.diverged;
   }
 
-  /** A tensor of `layout.ts` in its canonical layout. */
-  read(tensor: string): Float64Array {
-    return this.carried[tensor]?.slice() ?? this.passes.read(tensor);
+  /** A tensor of `layout.ts` in its canonical layout; of so many sequences, if not of all. */
+  read(tensor: string, sequences?: number): Float64Array {
+    return this.carried[tensor]?.slice() ?? this.passes.read(tensor, sequences);
   }
 }
 

@@ -218,8 +218,8 @@ export class SupervisedEngine implements Engine {
     });
   }
 
-  read(lane: number, tensor: string): Promise<Float64Array> {
-    return this.call((engine) => engine.read(lane, tensor), { isTraining: false });
+  read(lane: number, tensor: string, sequences?: number): Promise<Float64Array> {
+    return this.call((engine) => engine.read(lane, tensor, sequences), { isTraining: false });
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@
 import type { Machine } from '../engine/choose.ts';
 import type { StepReport } from '../engine/report.ts';
 import { defaultExperiment, type Experiment } from '../model/experiment.ts';
+import type { Measurer } from '../probe/measure.ts';
 import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
 import { isLink, readLink } from './link.ts';
@@ -21,6 +22,8 @@ export interface LabOptions {
   readonly charts?: readonly string[];
   /** An engine's id from outside, e.g. `engine` of the address; absent: the fastest. */
   readonly requestedEngine?: string | null;
+  /** Who measures what probes find; this thread, if left out. */
+  readonly openMeasurer?: () => Measurer;
 }
 
 export interface Lab {
@@ -33,13 +36,20 @@ export interface Lab {
 }
 
 /** Loads at once, and trains when `run.run()` is called. */
-export function createLab({ machine, experiment, hash = '', charts = [], requestedEngine }: LabOptions): Lab {
+export function createLab({
+  machine,
+  experiment,
+  hash = '',
+  charts = [],
+  requestedEngine,
+  openMeasurer,
+}: LabOptions): Lab {
   const linked = isLink(hash) ? readLink(hash, charts) : undefined;
   const store = createExperimentStore(linked?.value.experiment ?? experiment ?? defaultExperiment());
   const view = createViewStore(linked?.value.view);
   const openings = createOpenings(store, view, charts, mendedLink(linked?.problems ?? []));
   const telemetry = new Telemetry();
-  const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine) });
+  const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine), openMeasurer });
   return { experiment: store, view, openings, run, telemetry, dispose: () => run.dispose() };
 }
 

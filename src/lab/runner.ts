@@ -7,9 +7,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineRequest, Machine } from '../engine/choose.ts';
 import type { Engine, HeldOutScore, LaneSteps } from '../engine/engine.ts';
 import { SupervisedEngine } from '../engine/supervised.ts';
+import { directMeasurer } from '../probe/direct.ts';
+import type { Measurer } from '../probe/measure.ts';
 import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import { continuedLanes } from './lanes.ts';
+import { Prober, type Role } from './prober.ts';
 import type { RunState } from './run-store.ts';
 import { StepRate } from './step-rate.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -32,10 +35,19 @@ export interface RunnerOptions {
   readonly experiments: ExperimentStore;
   readonly telemetry: Telemetry;
   readonly engine: Asked;
+  /** Who measures what probes find; this thread, if left out. */
+  readonly openMeasurer?: (() => Measurer) | undefined;
 }
+
+/** Tensors that are of the last step: after a load those alone that are trained; after scoring, all but the sequences. */
+const LOADED: ReadonlySet<Role> = new Set<Role>(['parameter']);
+const SCORED: ReadonlySet<Role> = new Set<Role>(['parameter', 'gradient']);
+const TRAINED: ReadonlySet<Role> = new Set<Role>(['parameter', 'gradient', 'sequence']);
 
 export class Runner {
   readonly store: StoreApi<RunState>;
+  /** What is measured beside the reports of the engine, for as long as somebody wants it. */
+  readonly prober: Prober;
   private engine: SupervisedEngine | undefined;
   private requested: EngineRequest;
   private epoch = 0;
@@ -51,6 +63,10 @@ export class Runner {
   /** How long the last call took, the waiting for the one before it left out, ms. */
   private callTime = Number.POSITIVE_INFINITY;
   private step = 0;
+  /** Steps that the engine was asked for; those after which it was last loaded, and asked to score held-out examples. */
+  private called = 0;
+  private loadedAt = 0;
+  private scoredAt = 0;
   private heldOut: readonly HeldOutScore[] | undefined;
   private readonly rate = new StepRate();
   private statusTime = 0;
@@ -75,6 +91,8 @@ export class Runner {
       heldOut: undefined,
     }));
     options.telemetry.reset(experiment.lanes.length);
+    this.prober = new Prober(options.telemetry, options.openMeasurer ?? directMeasurer);
+    this.prober.onWanted(() => this.enqueue(() => this.probeAtRest()));
     this.unsubscribe = options.experiments.subscribe((state, before) => {
       if (state.experiment !== before.experiment) this.loadSoon();
     });
@@ -123,6 +141,7 @@ export class Runner {
     clearTimeout(this.settling);
     this.epoch++;
     this.stepsWanted = 0;
+    this.prober.dispose();
     this.dropEngine();
   }
 
@@ -187,6 +206,10 @@ export class Runner {
       lanes: sources.map((source) => statuses[source]!),
       heldOut: this.heldOut,
     });
+    this.loadedAt = step;
+    this.prober.begin(experiment);
+    await this.probeAtRest();
+    if (epoch !== this.epoch) return;
     // Those that were still training may be the ones that were left out.
     if (!this.haveAllDiverged) return;
     this.isStoppedByDivergence ||= this.stepsWanted === Number.POSITIVE_INFINITY;
@@ -234,6 +257,11 @@ export class Runner {
       lanes: experiment.lanes.map(() => ({ kind: 'training' })),
       heldOut: undefined,
     });
+    this.called = 0;
+    this.loadedAt = 0;
+    this.scoredAt = 0;
+    this.prober.begin(experiment);
+    await this.probeAtRest();
   }
 
   private async train(epoch: number): Promise<void> {
@@ -242,7 +270,8 @@ export class Runner {
     this.rate.clear();
     this.rate.record(performance.now(), this.step);
     const calls: Promise<void>[] = [];
-    let called = this.step;
+    this.called = this.step;
+    let isScoringDue = false;
     let answered = performance.now();
     /** Everything that follows from one call, in its order among the others. */
     const settle = async (steps: number, made: number, advance: ReturnType<Engine['advance']>) => {
@@ -255,22 +284,39 @@ export class Runner {
       this.showProgress();
     };
     const isMore = () => this.stepsWanted > 0 && !this.isInterrupted;
-    while (epoch === this.epoch && (isMore() || calls.length > 0)) {
+    const call = (...made: Promise<void>[]) => {
+      // The first failure is enough: those behind it fail alike.
+      for (const each of made) each.catch(() => undefined);
+      calls.push(...made);
+    };
+    /** Behind the probes, since the states are those of held-out examples then. */
+    const score = () => {
+      if (!isScoringDue) return;
+      isScoringDue = false;
+      this.scoredAt = this.called;
+      call(this.scoreHeldOut(engine, epoch));
+    };
+    while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
       const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
       if (isMore() && calls.length < room) {
-        const steps = Math.min(this.stepsPerCall, this.stepsWanted, HELD_OUT_EVERY - (called % HELD_OUT_EVERY));
+        score();
+        const steps = Math.min(this.stepsPerCall, this.stepsWanted, HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY));
         this.stepsWanted -= steps;
-        called += steps;
-        const made = [settle(steps, performance.now(), engine.advance(steps))];
-        if (called % HELD_OUT_EVERY === 0) made.push(this.scoreHeldOut(engine, epoch));
-        // The first failure is enough: those behind it fail alike.
-        for (const call of made) call.catch(() => undefined);
-        calls.push(...made);
-      } else {
+        this.called += steps;
+        const advance = engine.advance(steps);
+        call(settle(steps, performance.now(), advance));
+        if (this.prober.isDue) call(this.probeBehind(engine, advance));
+        isScoringDue = this.called % HELD_OUT_EVERY === 0;
+      } else if (calls.length > 0) {
         await calls.shift();
         await taskTurn();
+      } else {
+        await this.probeAtRest();
+        score();
       }
     }
+    if (epoch !== this.epoch) return;
+    await this.probeAtRest();
     if (epoch !== this.epoch) return;
     this.rate.clear();
     this.showStatus();
@@ -294,6 +340,32 @@ export class Runner {
       step: this.step,
       lanes: taken.map(({ diverged }) => (diverged ? { kind: 'diverged', ...diverged } : { kind: 'training' })),
     });
+  }
+
+  /** Measures after the steps that the engine was asked for last, while it trains on. */
+  private probeBehind(engine: Engine, advance: Promise<readonly LaneSteps[]>): Promise<void> {
+    const { lanes } = this.store.getState();
+    const training = lanes.flatMap(({ kind }, lane) =>
+      kind === 'training' ? [{ lane, step: this.called, readable: TRAINED }] : [],
+    );
+    // A lane that diverges has its tensors of that step.
+    const reached = advance.then((taken) => taken.map(({ reports }) => reports.at(-1)?.step));
+    // Whoever waits for the call is told of its failure.
+    reached.catch(() => undefined);
+    return this.prober.probe(engine, training, reached);
+  }
+
+  /** Measures what is wanted of the step at which the engine is at rest, and is not known yet. */
+  private async probeAtRest(): Promise<void> {
+    const { engine } = this;
+    if (!engine) return;
+    const { lanes } = this.store.getState();
+    const atRest = lanes.map((status, lane) => {
+      const step = status.kind === 'diverged' ? status.step : this.step;
+      const readable = step <= this.loadedAt ? LOADED : step <= this.scoredAt ? SCORED : TRAINED;
+      return { lane, step, readable };
+    });
+    await this.prober.probe(engine, atRest);
   }
 
   private async scoreHeldOut(engine: Engine, epoch: number): Promise<void> {

@@ -4,8 +4,10 @@
  */
 import type { HeldOutScore, LaneSteps } from '../engine/engine.ts';
 import type { StepReport } from '../engine/report.ts';
+import type { ProbeId, ProbeResults } from '../probe/index.ts';
 import { onNextFrame } from './frame.ts';
 import { History } from './history.ts';
+import { type ProbeRecord, ProbeTrack } from './probe-track.ts';
 import { VectorHistory } from './vector-history.ts';
 
 /** By less than this share two norms may differ by the rounding of 32-bit floats alone. */
@@ -41,21 +43,26 @@ export interface LaneTelemetry {
   readonly gradNormByTimestep: VectorHistory;
   /** Every held-out score so far, in order of steps. */
   readonly heldOut: readonly HeldOutScore[];
+  /** By probe, of those that were measured since the run began; a new object where one comes. */
+  readonly probes: { readonly [Id in ProbeId]?: ProbeTrack<ProbeResults[Id]> };
 }
 
 interface Recorder extends LaneTelemetry {
   latest: StepReport | undefined;
   drawn: StepReport | undefined;
   readonly heldOut: HeldOutScore[];
+  probes: LaneTelemetry['probes'];
 }
 
-function copyOf({ history, gradNormByTimestep, heldOut, ...latest }: Recorder): Recorder {
+function copyOf({ history, gradNormByTimestep, heldOut, probes, ...latest }: Recorder): Recorder {
   const copies = Object.entries(history).map(([name, series]) => [name, series.copy()] as const);
+  const tracks = Object.entries(probes).map(([id, track]) => [id, track.copy()] as const);
   return {
     ...latest,
     history: Object.fromEntries(copies) as Recorder['history'],
     gradNormByTimestep: gradNormByTimestep.copy(),
     heldOut: [...heldOut],
+    probes: Object.fromEntries(tracks),
   };
 }
 
@@ -89,6 +96,7 @@ export class Telemetry {
       history: Object.fromEntries(seriesNames.map((name) => [name, new History()])) as Record<SeriesName, History>,
       gradNormByTimestep: new VectorHistory(),
       heldOut: [],
+      probes: {},
     }));
     this.changed();
   }
@@ -126,6 +134,30 @@ export class Telemetry {
       this.recorders[lane].heldOut.push(score);
     });
     this.changed();
+  }
+
+  /** @param scalars of the result, by name */
+  pushProbe(
+    lane: number,
+    id: ProbeId,
+    record: ProbeRecord<unknown>,
+    scalars: Readonly<Record<string, number>> = {},
+  ): void {
+    this.trackOf(lane, id).push(record, scalars);
+    this.changed();
+  }
+
+  /** @param message why there is no result, for people */
+  failProbe(lane: number, id: ProbeId, message: string): void {
+    this.trackOf(lane, id).failure = message;
+    this.changed();
+  }
+
+  /** Which results a track holds follows from the probe's id, which the compiler can't see through the map. */
+  private trackOf(lane: number, id: ProbeId): ProbeTrack {
+    const recorder = this.recorders[lane]!;
+    if (!recorder.probes[id]) recorder.probes = { ...recorder.probes, [id]: new ProbeTrack() };
+    return recorder.probes[id] as ProbeTrack;
   }
 
   private changed(): void {

@@ -24,6 +24,7 @@ import {
   type ParameterName,
   type PerParameter,
   tensorOf,
+  withSequences,
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import type { LanePasses } from '../step.ts';
@@ -477,9 +478,10 @@ class CpuPasses implements LanePasses {
     return findNonFinite(this.layout, (name) => this.read(name), this.log2Norms);
   }
 
-  read(name: string): Float64Array {
+  read(name: string, sequences?: number): Float64Array {
     const isAdjoint = this.layout.program.states.some((state) => name === adjointSequence(state));
-    return this.memory.read(tensorOf(this.layout, name), (piece) => (isAdjoint ? 2 ** this.exponents[piece + 1]! : 1));
+    const tensor = withSequences(tensorOf(this.layout, name), sequences);
+    return this.memory.read(tensor, (piece) => (isAdjoint ? 2 ** this.exponents[piece + 1]! : 1));
   }
 
   write(name: string, values: Float64Array): void {

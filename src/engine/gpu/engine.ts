@@ -334,12 +334,16 @@ export class GpuEngine implements Engine {
     this.stepsDone = snapshot.step;
   }
 
-  read(index: number, tensor: string): Promise<Float64Array> {
-    return this.takeTurn(async () => {
+  /** Its turn ends when the copy is submitted: the steps behind it don't wait until it has arrived. */
+  async read(index: number, tensor: string, sequences?: number): Promise<Float64Array> {
+    const { values } = await this.takeTurn(async () => {
       const place = this.current().places[index];
       if (!place) throw new Error(`engine: no lane ${index} is loaded`);
-      return place.kind.read(place.lane, tensor);
+      const values = place.kind.read(place.lane, tensor, sequences);
+      values.catch(() => undefined);
+      return { values };
     });
+    return this.orLost(values);
   }
 
   /** Leaves the device alone, which is the caller's. */

@@ -18,6 +18,7 @@ import {
   slotOf,
   stateSequence,
   tensorOf,
+  withSequences,
 } from '../layout.ts';
 import { forEachPackedRun, packedPlace } from '../packed.ts';
 import { type Fed, feedBatch } from './batch.ts';
@@ -385,9 +386,9 @@ export class GpuKind {
   }
 
   /** A tensor of `layout.ts` in canonical layout: parameters, gradients, slots, states and outputs of the last step. */
-  async read(lane: number, name: string): Promise<Float64Array> {
+  async read(lane: number, name: string, sequences?: number): Promise<Float64Array> {
     const weightsAt = this.weightsPlace(lane, name);
-    if (!weightsAt) return this.readSequence(lane, name);
+    if (!weightsAt) return this.readSequence(lane, name, sequences);
     const { buffer, vector, parameter } = weightsAt;
     return this.unpack(lane, name, parameter, await this.fetch(buffer, vector, this.shape.weights));
   }
@@ -463,39 +464,46 @@ export class GpuKind {
     return undefined;
   }
 
-  private async readSequence(lane: number, name: string): Promise<Float64Array> {
+  private async readSequence(lane: number, name: string, sequences?: number): Promise<Float64Array> {
     const { buffers, shape } = this;
-    const { B, H, O, P, BP, C, OV, layout, carriedAt } = shape;
+    const { H, O, P, BP, C, OV, layout, carriedAt } = shape;
     const carried = layout.program.states.findIndex((candidate) => name === carriedState(candidate));
     if (carriedAt[carried] !== undefined) {
       return this.unpackRows(await this.fetch(buffers.sequence, lane * shape.sequence + carriedAt[carried], BP * C));
     }
     const state = layout.program.states.findIndex((candidate) => name === stateSequence(candidate));
     if (state < 0 && name !== OUTPUT_SEQUENCE) throw new Error(`gpu: the tensor "${name}" is not kept`);
-    const tensor = tensorOf(layout, name);
-    const [pieces] = tensor.shape as [number];
+    const tensor = withSequences(tensorOf(layout, name), sequences);
+    const [pieces, rows] = tensor.shape as [number, number];
     const [columns, stride] = state >= 0 ? [H, P] : [O, OV * 4];
-    const data =
+    const [buffer, vector, rowVectors] =
       state >= 0
-        ? await this.fetch(buffers.sequence, lane * shape.sequence + shape.statesAt[state]!, pieces * BP * C)
-        : await this.fetch(buffers.outputs, (lane * shape.outputFloats) / 4, pieces * BP * OV);
+        ? [buffers.sequence, lane * shape.sequence + shape.statesAt[state]!, C]
+        : [buffers.outputs, (lane * shape.outputFloats) / 4, OV];
+    const data = await this.fetch(buffer, vector, rows * rowVectors, pieces, BP * rowVectors);
     const values = new Float64Array(sizeOf(tensor));
-    for (let piece = 0; piece < pieces; piece++) {
-      for (let row = 0; row < B; row++) {
-        const from = (piece * BP + row) * stride;
-        values.set(data.subarray(from, from + columns), (piece * B + row) * columns);
-      }
+    for (let row = 0; row < pieces * rows; row++) {
+      values.set(data.subarray(row * stride, row * stride + columns), row * columns);
     }
     return values;
   }
 
-  /** Reads vectors of a buffer. */
-  private async fetch(source: GPUBuffer, vector: number, vectors: number): Promise<Float32Array> {
+  /** Reads vectors of a buffer: as many from each of some pieces, which lie `stride` apart. */
+  private async fetch(
+    source: GPUBuffer,
+    vector: number,
+    vectors: number,
+    pieces = 1,
+    stride = 0,
+  ): Promise<Float32Array> {
     const bytes = vectors * VECTOR_BYTES;
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-    const staging = this.device.createBuffer({ label: 'read', size: bytes, usage });
+    const staging = this.device.createBuffer({ label: 'read', size: pieces * bytes, usage });
     const encoder = this.device.createCommandEncoder();
-    encoder.copyBufferToBuffer(source, vector * VECTOR_BYTES, staging, 0, bytes);
+    for (let piece = 0; piece < pieces; piece++) {
+      const from = (vector + piece * stride) * VECTOR_BYTES;
+      encoder.copyBufferToBuffer(source, from, staging, piece * bytes, bytes);
+    }
     this.device.queue.submit([encoder.finish()]);
     await staging.mapAsync(GPUMapMode.READ);
     const data = new Float32Array(staging.getMappedRange().slice(0));

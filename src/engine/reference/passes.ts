@@ -36,6 +36,7 @@ import {
   slotOf,
   stateSequence,
   tensorOf,
+  withSequences,
 } from '../layout.ts';
 import { findNonFinite } from '../non-finite.ts';
 import { PenaltyMean } from '../regularizer.ts';
@@ -342,8 +343,16 @@ export class ReferencePasses implements LanePasses {
     return findNonFinite(this.layout, (name) => this.tensor(name), this.log2GradNormByTimestep());
   }
 
-  read(tensor: string): Float64Array {
-    return this.tensor(tensor).slice();
+  read(name: string, sequences?: number): Float64Array {
+    const values = this.tensor(name);
+    const tensor = tensorOf(this.layout, name);
+    const part = withSequences(tensor, sequences);
+    if (part === tensor) return values.slice();
+    const [items, rows, width] = part.shape as [number, number, number];
+    const stride = tensor.shape[1]! * width;
+    const read = new Float64Array(sizeOf(part));
+    for (let i = 0; i < items; i++) read.set(values.subarray(i * stride, i * stride + rows * width), i * rows * width);
+    return read;
   }
 
   write(tensor: string, values: Float64Array): void {

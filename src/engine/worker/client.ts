@@ -86,10 +86,10 @@ export class WorkerEngine implements Engine {
     await this.spread('restore', ({ start, end }) => ({ step, lanes: lanes.slice(start, end) }));
   }
 
-  async read(lane: number, tensor: string): Promise<Float64Array> {
+  async read(lane: number, tensor: string, sequences?: number): Promise<Float64Array> {
     const share = this.shares.find(({ end }) => lane < end);
     if (!share) throw new Error(`engine: no lane ${lane} is loaded`);
-    return share.line.ask('read', { lane: lane - share.start, tensor });
+    return share.line.ask('read', { lane: lane - share.start, tensor, sequences });
   }
 
   dispose(): void {

@@ -88,12 +88,14 @@ function engineHandlers(): Handlers {
       await loaded().restore(snapshot);
       return undefined;
     },
-    read: ({ lane, tensor }) => loaded().read(lane, tensor),
+    read: ({ lane, tensor, sequences }) => loaded().read(lane, tensor, sequences),
   };
 }
 
-/** Reports are the only buffers of some size that nobody else holds. */
+/** Reports and tensors are the buffers of some size that nobody else holds. */
 function transferable(reply: Reply): ArrayBuffer[] {
-  if (!reply.ok || !Array.isArray(reply.reply)) return [];
+  if (!reply.ok) return [];
+  if (reply.reply instanceof Float64Array) return [reply.reply.buffer as ArrayBuffer];
+  if (!Array.isArray(reply.reply)) return [];
   return reply.reply.flatMap((item) => ('reports' in item ? [item.reports.buffer] : []));
 }

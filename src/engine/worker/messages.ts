@@ -16,7 +16,7 @@ export interface Messages {
   evaluate: [undefined, readonly HeldOutScore[] | undefined];
   snapshot: [undefined, Snapshot];
   restore: [Snapshot, undefined];
-  read: [{ readonly lane: number; readonly tensor: string }, Float64Array];
+  read: [{ readonly lane: number; readonly tensor: string; readonly sequences?: number | undefined }, Float64Array];
 }
 export type MessageName = keyof Messages;
 export type RequestOf<Name extends MessageName> = Messages[Name][0];

@@ -1,6 +1,6 @@
 /** For tests: an engine that trains nothing, takes as long as it is told to, and fails when it is told to. */
 import type { Divergence, Engine, HeldOutScore, LaneSteps, Refusal, Snapshot } from '../../engine/engine.ts';
-import { parameterNames } from '../../engine/layout.ts';
+import { laneLayout, parameterNames, sizeOf, tensorOf, withSequences } from '../../engine/layout.ts';
 import type { StepReport } from '../../engine/report.ts';
 import type { Experiment } from '../../model/experiment.ts';
 
@@ -35,6 +35,10 @@ export class FakeEngine implements Engine {
   readonly loads: Experiment[] = [];
   readonly advances: number[] = [];
   readonly evaluations: number[] = [];
+  /** Everything that was read: as "lane tensor", and after which step. */
+  readonly reads: { readonly what: string; readonly step: number }[] = [];
+  /** Whether the states are those of held-out examples. */
+  private hasScored = false;
   isDisposed = false;
   /** Calls of `advance` at once. */
   mostUnderWay = 0;
@@ -54,6 +58,7 @@ export class FakeEngine implements Engine {
     this.advances.push(steps);
     const first = this.step + 1;
     this.step += steps;
+    this.hasScored = false;
     this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);
     await this.work(steps * this.stepMs);
     this.underWay--;
@@ -67,6 +72,7 @@ export class FakeEngine implements Engine {
 
   async evaluate(): Promise<readonly HeldOutScore[] | undefined> {
     this.evaluations.push(this.step);
+    this.hasScored = true;
     const { step } = this;
     return this.hasHeldOut
       ? this.loads.at(-1)!.lanes.map(() => ({ step, loss: 1, metric: 0.5, count: 10 }))
@@ -83,8 +89,15 @@ export class FakeEngine implements Engine {
     this.step = step;
   }
 
-  read(): Promise<Float64Array> {
-    throw new Error('fake engine: no tensors');
+  /** Every entry is a hundredth of the step; of a sequence behind a scoring they are NaN. */
+  async read(lane: number, name: string, sequences?: number): Promise<Float64Array> {
+    const { step, hasScored } = this;
+    this.reads.push({ what: `${lane} ${name}`, step });
+    await this.work(0);
+    const experiment = this.loads.at(-1)!;
+    const tensor = withSequences(tensorOf(laneLayout(experiment, experiment.lanes[lane]!), name), sequences);
+    const isLost = tensor.role === 'sequence' && hasScored;
+    return new Float64Array(sizeOf(tensor)).fill(isLost ? Number.NaN : step / 100);
   }
 
   dispose(): void {

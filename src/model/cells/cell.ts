@@ -9,6 +9,7 @@ import {
   splittableSymbol,
   symbol,
 } from '../../equations/index.ts';
+import type { StateSaturation } from '../activations/saturation.ts';
 import type { Entry, Fields, SettingsOf } from '../entry.ts';
 import type { MemoryRole } from '../initializers/index.ts';
 
@@ -34,6 +35,8 @@ export interface CellDefinition<State extends string, Gate extends string, Vecto
   readonly vectors?: readonly Vector[];
   /** What gates do to the memory, where they do: some initializers of biases ask. */
   readonly memory?: Readonly<Partial<Record<Gate, MemoryRole>>>;
+  /** What counts as a saturated unit; absent, or undefined, where none does. */
+  saturation?(settings: SettingsOf<F>): StateSaturation | undefined;
   /** Gates whose recurrent weights are met as U − Uᵀ: what is kept, initialized and trained is U all the same. */
   readonly antisymmetric?: readonly Gate[];
   /**
@@ -54,6 +57,7 @@ export interface Cell extends Entry {
   readonly gates: readonly string[];
   readonly vectors?: readonly string[];
   readonly memory?: Readonly<Partial<Record<string, MemoryRole>>>;
+  saturation?(settings: Readonly<Record<string, number | string>>): StateSaturation | undefined;
   readonly antisymmetric?: readonly string[];
   readonly secondProduct?: { readonly operand: string; readonly gates: readonly string[] };
   equations(settings: Readonly<Record<string, number | string>>): Readonly<Record<string, Expression>>;
@@ -66,11 +70,12 @@ export const vectorSymbol = (name: string): Symbol_ => symbol(`vector.${name}`);
 export function defineCell<State extends string, Gate extends string, F extends Fields, Vector extends string = never>(
   definition: CellDefinition<State, Gate, Vector, F>,
 ): Cell {
-  const { step, ...entry } = definition;
+  const { step, saturation, ...entry } = definition;
   const byName = <Name extends string, T>(names: readonly Name[], make: (name: Name) => T) =>
     Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
   return {
     ...entry,
+    ...(saturation && { saturation: (settings) => saturation(settings as SettingsOf<F>) }),
     equations: (settings) =>
       step({
         gate: byName(definition.gates, preActivation),

@@ -1,4 +1,5 @@
 import { add, mul, sigmoid, sub, tanh } from '../../equations/index.ts';
+import { tanhSaturation } from '../activations/saturation.ts';
 import { defineCell } from './cell.ts';
 
 export const gruResetBefore = defineCell({
@@ -13,6 +14,8 @@ export const gruResetBefore = defineCell({
   gates: ['r', 'z', 'n'],
   memory: { z: 'keeps' },
   secondProduct: { operand: 's', gates: ['n'] },
+  // As in the other GRU.
+  saturation: () => ({ ...tanhSaturation, state: 'h' }),
   step: ({ gate, prev }) => {
     const r = sigmoid(gate.r);
     const z = sigmoid(gate.z);

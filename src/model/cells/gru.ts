@@ -1,4 +1,5 @@
 import { add, mul, sigmoid, sub, tanh } from '../../equations/index.ts';
+import { tanhSaturation } from '../activations/saturation.ts';
 import { same } from '../entry.ts';
 import { defineCell } from './cell.ts';
 
@@ -13,6 +14,8 @@ export const gru = defineCell({
   states: ['h'],
   gates: ['r', 'z', 'n'],
   memory: { z: 'keeps' },
+  // h is a mean of candidates, which are values of tanh: it gets there where they stay there.
+  saturation: () => ({ ...tanhSaturation, state: 'h' }),
   step: ({ gate, prev }) => {
     const r = sigmoid(gate.r);
     const z = sigmoid(gate.z);

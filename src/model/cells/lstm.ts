@@ -1,4 +1,5 @@
 import { add, mul, sigmoid, tanh } from '../../equations/index.ts';
+import { cellOutputSaturation } from '../activations/saturation.ts';
 import { same } from '../entry.ts';
 import { defineCell } from './cell.ts';
 
@@ -13,6 +14,7 @@ export const lstm = defineCell({
   states: ['h', 'c'],
   gates: ['i', 'f', 'g', 'o'],
   memory: { f: 'keeps', i: 'writes' },
+  saturation: () => cellOutputSaturation,
   step: ({ gate, prev }) => {
     const i = sigmoid(gate.i);
     const f = sigmoid(gate.f);

@@ -1,4 +1,5 @@
 import { add, mul, sigmoid, sub, tanh } from '../../equations/index.ts';
+import { tanhSaturation } from '../activations/saturation.ts';
 import { defineCell } from './cell.ts';
 
 export const mgu = defineCell({
@@ -12,6 +13,8 @@ export const mgu = defineCell({
   states: ['h'],
   gates: ['f', 'n'],
   memory: { f: 'replaces' },
+  // h is a mean of candidates, which are values of tanh: it gets there where they stay there.
+  saturation: () => ({ ...tanhSaturation, state: 'h' }),
   step: ({ gate, prev }) => {
     const f = sigmoid(gate.f);
     const n = tanh(add(gate.n.input, mul(f, gate.n.recurrent)));

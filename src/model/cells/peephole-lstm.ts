@@ -1,4 +1,5 @@
 import { add, mul, sigmoid, tanh } from '../../equations/index.ts';
+import { cellOutputSaturation } from '../activations/saturation.ts';
 import { defineCell } from './cell.ts';
 
 export const peepholeLstm = defineCell({
@@ -13,6 +14,7 @@ export const peepholeLstm = defineCell({
   gates: ['i', 'f', 'g', 'o'],
   vectors: ['pi', 'pf', 'po'],
   memory: { f: 'keeps', i: 'writes' },
+  saturation: () => cellOutputSaturation,
   step: ({ gate, prev, vector }) => {
     const i = sigmoid(add(gate.i, mul(vector.pi, prev.c)));
     const f = sigmoid(add(gate.f, mul(vector.pf, prev.c)));

@@ -1,4 +1,4 @@
-import { activations } from '../activations/index.ts';
+import { type Activation, activations } from '../activations/index.ts';
 import { entryOf } from '../entry.ts';
 import { defineCell } from './cell.ts';
 
@@ -28,5 +28,9 @@ export const rnn = defineCell({
   },
   states: ['h'],
   gates: ['a'],
+  saturation: (settings) => {
+    const { saturation }: Activation = entryOf(activations, settings.activation);
+    return saturation && { ...saturation, state: 'h' };
+  },
   step: ({ gate, settings }) => ({ h: entryOf(activations, settings.activation).apply(gate.a, settings.slope) }),
 });

@@ -1,15 +1,18 @@
 /** The hidden states of one sequence: h as colour, units over timesteps. Arithmetic: hidden-states.ts. */
 import { useMemo } from 'react';
+import { useMessages } from '../messages/index.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatInteger, formatTicks } from '../plot/format.ts';
 import { HeatKey } from '../plot/HeatKey.tsx';
 import { type HeatLane, HeatMap } from '../plot/HeatMap.tsx';
 import { useHeldRange } from '../plot/use-held.ts';
+import { type LiveProps, lanesFor, type Probed, probedBy } from './chart.ts';
 import {
   formatState,
   greatestState,
   type HiddenLane,
   type HiddenStatesText,
+  type HiddenValues,
   hiddenScale,
   pictureOf,
   roundSize,
@@ -60,6 +63,28 @@ export function HiddenStates({ lanes, text, run, cursor }: HiddenStatesProps) {
       table={() => tableOf(lanes, timesteps, text)}
       summarise={() => text.summarise(lanes.flatMap(summaryOf), formatInteger(step))}
       cursor={cursor}
+    />
+  );
+}
+
+/** One object for each result: pictures are kept by it. */
+const valuesSoFar = new WeakMap<object, HiddenValues>();
+
+function hiddenValues({ found }: Probed<'hiddenStates'>): HiddenValues | undefined {
+  if (!found) return undefined;
+  const known = valuesSoFar.get(found.result) ?? { step: found.step, ...found.result };
+  valuesSoFar.set(found.result, known);
+  return known;
+}
+
+export function LiveHiddenStates({ live }: LiveProps) {
+  const { hiddenStates } = useMessages().charts;
+  const probed = probedBy('hiddenStates');
+  return (
+    <HiddenStates
+      lanes={lanesFor(live, (lane) => ({ hidden: hiddenValues(probed(lane)) }))}
+      text={hiddenStates}
+      run={live.run}
     />
   );
 }

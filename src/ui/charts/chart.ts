@@ -1,10 +1,13 @@
 /** What a chart is to the board that shows it: an id, and a view of what is measured in the run. */
 import type { ComponentType } from 'react';
+import type { ProbeTrack } from '../../lab/probe-track.ts';
 import type { LaneTelemetry } from '../../lab/telemetry.ts';
 import type { Experiment, Lane } from '../../model/experiment.ts';
 import type { AnyTask } from '../../model/tasks/index.ts';
+import type { ProbeId, ProbeResults } from '../../probe/index.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import type { ChartLane } from '../plot/lane.ts';
+import type { ChartText } from '../plot/text.ts';
 import type { ChartTexts } from './texts.ts';
 
 /** A lane that is shown, and what was measured of it. */
@@ -38,6 +41,8 @@ export interface Chart {
   readonly isWide?: boolean;
   /** Maps the run to what the chart draws. Where it is lazy, it is loaded when the chart is first shown. */
   readonly View: ComponentType<LiveProps>;
+  /** What has to be measured while it is shown; the same array for ever. */
+  readonly probes?: readonly ProbeId[];
 }
 
 /** What a chart needs of each lane, beside what all of them do. */
@@ -46,3 +51,36 @@ export const lanesFor = <T>({ lanes }: Live, own: (lane: LiveLane) => T): (Chart
     const { id, name, style, divergedAtStep } = lane;
     return { id, name, style, divergedAtStep, ...own(lane) };
   });
+
+/** What a probe has found on a lane so far. */
+export interface Probed<Id extends ProbeId> {
+  /** Of the latest probing; undefined before the first. */
+  readonly found: { readonly step: number; readonly result: ProbeResults[Id] } | undefined;
+  /** Why the last probing failed; undefined where it did not. */
+  readonly failure: string | undefined;
+}
+
+export function probedBy<Id extends ProbeId>(id: Id): (lane: LiveLane) => Probed<Id> {
+  return ({ measured }) => {
+    const track = measured.probes[id] as ProbeTrack<ProbeResults[Id]> | undefined;
+    return { found: track?.latest, failure: track?.failure };
+  };
+}
+
+/** The latest step that is drawn; 0 before the first. */
+export const lastStepOf = (lanes: readonly Probed<ProbeId>[]): number =>
+  Math.max(0, ...lanes.map(({ found }) => found?.step ?? 0));
+
+/** Words of a chart of what a probe finds. */
+export interface ProbeText {
+  /** In place of what the vertical axis is, where measuring failed: with the reason. */
+  readonly failed: (reason: string) => string;
+}
+
+/** The words of a chart, with the reason where measuring failed. */
+export function withFailure<Text extends ChartText & ProbeText>(text: Text, lanes: readonly Probed<ProbeId>[]): Text {
+  const failure = lanes.find((lane) => lane.failure !== undefined)?.failure;
+  if (failure === undefined) return text;
+  const failed = text.failed(failure);
+  return { ...text, measure: failed, empty: failed };
+}

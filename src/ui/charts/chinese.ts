@@ -36,6 +36,17 @@ const aboutTimesteps = (lanes: readonly GradientSummary[], step: string) =>
     })
     .join('；')}。`;
 
+const probed = {
+  failed: (reason: string) => `无法测量：${reason}`,
+};
+const parameters = {
+  recurrent: 'U，循环权重',
+  input: 'W，输入权重',
+  bias: 'b，偏置',
+  output: 'V，输出权重',
+  outputBias: 'c，输出偏置',
+  start: 'h₀，学习得到的初始状态',
+};
 const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
   `第一个时间步的梯度范数，从第一步到第 ${step} 步：${lanes
     .map(({ name, before, now, divergedAtStep }) => {
@@ -96,6 +107,80 @@ export const chinese: ChartTexts = {
     measure: '带标记的线：留出样本；淡线：训练批次',
     caption: upTo('准确率'),
     summarise: aboutStep('准确率'),
+  },
+  spectrum: {
+    ...probed,
+    title: '循环矩阵的特征值',
+    measure: '复平面与单位圆；ρ = max |λ|，σₘₐₓ 为最大奇异值',
+    empty: '尚未测量。',
+    keys: '左右方向键按模的大小逐个移到各特征值，Page Up 和 Page Down 每次移动十个，Home 和 End 到最大和最小的；Escape 隐藏光标。',
+    caption: (step) => `第 ${step} 步时按模递减的特征值`,
+    position: (rank) => `第 ${rank} 个特征值`,
+    positions: '序号',
+    atCursor,
+    gate: '门',
+    noSuchGate: (gate) => `没有门 ${gate}`,
+    notFinite: '不是有限数',
+    summarise: (lanes, step) =>
+      `第 ${step} 步时的循环矩阵：${lanes
+        .map(({ name, radius, norm }) => `${name} 的谱半径为 ${radius}，最大奇异值为 ${norm}`)
+        .join('；')}。`,
+  },
+  spectralRadius: {
+    ...overSteps,
+    title: '谱半径',
+    measure: '循环矩阵的 max |λ|，对数轴',
+    empty: '尚未测量。',
+    caption: upTo('谱半径'),
+    gate: '门',
+    one: 'ρ = 1',
+    summarise: aboutStep('谱半径'),
+  },
+  saturation: {
+    ...probed,
+    title: '饱和的单元',
+    measure: '每个时间步中饱和的“单元 × 序列”所占比例',
+    empty: '尚未训练任何一步。',
+    keys: '左右方向键在各时间步之间移动光标，Page Up 和 Page Down 每次移动十步，Home 和 End 到两端；Escape 隐藏光标。',
+    caption: (step) => `第 ${step} 步时各时间步饱和单元的比例`,
+    position: (t) => `t = ${t}`,
+    positions: '时间步',
+    atCursor,
+    timesteps: '时间步 t',
+    stuck: (count, units) => `${units} 个单元中 ${count} 个始终饱和`,
+    dead: (count, units) => `${units} 个单元中 ${count} 个已死`,
+    ofSequences: (count) => `仅前 ${count} 个序列`,
+    never: '没有会饱和的部分',
+    summarise: (lanes, step) =>
+      `第 ${step} 步时饱和的单元：${lanes
+        .map(({ name, atFirst, atLast, timesteps, note }) => {
+          return `${name} 在 t = 1 为 ${atFirst}，在 t = ${timesteps} 为 ${atLast}（${note}）`;
+        })
+        .join('；')}。`,
+  },
+  gradientEntries: {
+    ...probed,
+    title: '梯度各元素的大小',
+    measure: '按 |g| 每半个数量级统计的元素比例，裁剪前',
+    empty: '尚未训练任何一步。',
+    keys: '左右方向键在各大小之间移动光标，Page Up 和 Page Down 每次移动五个数量级，Home 到恰为零处，End 到最大处；Escape 隐藏光标。',
+    caption: (step) => `第 ${step} 步时各大小的梯度元素比例`,
+    position: (size) => `|g|：${size}`,
+    positions: '大小',
+    atCursor,
+    sizes: '|g|，对数轴；最左：恰为 0',
+    subnormalF32: 'f32 在此损失精度',
+    parameter: '参数',
+    all: '全部',
+    parameters,
+    zeros: (share) => `${share} 恰为 0`,
+    nonFinite: (share) => `${share} 不是有限数`,
+    summarise: (lanes, step) =>
+      `第 ${step} 步时梯度各元素的大小：${lanes
+        .map(({ name, median, zeros, subnormal, nonFinite }) => {
+          return `${name} 的中位数为 ${median}，${zeros} 恰为 0，${subnormal} 在 f32 中为次正规数，${nonFinite} 不是有限数`;
+        })
+        .join('；')}。`,
   },
   gradientHeatMap: {
     title: '训练过程中各时间步的梯度',

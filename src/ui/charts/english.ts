@@ -37,6 +37,17 @@ const aboutTimesteps = (lanes: readonly GradientSummary[], step: string) =>
     })
     .join('; ')}.`;
 
+const probed = {
+  failed: (reason: string) => `could not be measured: ${reason}`,
+};
+const parameters = {
+  recurrent: 'U, recurrent weights',
+  input: 'W, input weights',
+  bias: 'b, biases',
+  output: 'V, output weights',
+  outputBias: 'c, output biases',
+  start: 'h₀, learned start',
+};
 const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
   `Gradient norm at the first timestep, at the first step and at step ${step}: ${lanes
     .map(({ name, before, now, divergedAtStep }) => {
@@ -97,6 +108,80 @@ export const english: ChartTexts = {
     measure: 'marked line: held-out examples; faint: training batches',
     caption: upTo('Accuracy'),
     summarise: aboutStep('Accuracy'),
+  },
+  spectrum: {
+    ...probed,
+    title: 'Eigenvalues of the recurrent matrix',
+    measure: 'complex plane with the unit circle; ρ = max |λ|, σₘₐₓ the largest singular value',
+    empty: 'Nothing has been measured yet.',
+    keys: 'Left and right arrow keys go through the eigenvalues by modulus, Page Up and Page Down by ten, Home and End to the largest and the smallest; Escape hides the cursor.',
+    caption: (step) => `Eigenvalues by falling modulus, at step ${step}`,
+    position: (rank) => `eigenvalue ${rank}`,
+    positions: 'rank',
+    atCursor,
+    gate: 'gate',
+    noSuchGate: (gate) => `no gate ${gate}`,
+    notFinite: 'not finite',
+    summarise: (lanes, step) =>
+      `Recurrent matrix at step ${step}: ${lanes
+        .map(({ name, radius, norm }) => `${name} has spectral radius ${radius} and largest singular value ${norm}`)
+        .join('; ')}.`,
+  },
+  spectralRadius: {
+    ...overSteps,
+    title: 'Spectral radius',
+    measure: 'max |λ| of the recurrent matrix, log',
+    empty: 'Nothing has been measured yet.',
+    caption: upTo('Spectral radius'),
+    gate: 'gate',
+    one: 'ρ = 1',
+    summarise: aboutStep('Spectral radius'),
+  },
+  saturation: {
+    ...probed,
+    title: 'Saturated units',
+    measure: 'share of units × sequences at each timestep',
+    empty: 'No step has been taken yet.',
+    keys: 'Left and right arrow keys move the cursor over the timesteps, Page Up and Page Down by ten, Home and End to the ends; Escape hides it.',
+    caption: (step) => `Share of saturated units by timestep, at step ${step}`,
+    position: (t) => `t = ${t}`,
+    positions: 'timestep',
+    atCursor,
+    timesteps: 'timestep t',
+    stuck: (count, units) => `${count} of ${units} units always`,
+    dead: (count, units) => `${count} of ${units} units dead`,
+    ofSequences: (count) => (count === '1' ? 'first sequence only' : `first ${count} sequences only`),
+    never: 'has nothing that saturates',
+    summarise: (lanes, step) =>
+      `Saturated units at step ${step}: ${lanes
+        .map(({ name, atFirst, atLast, timesteps, note }) => {
+          return `${name} ${atFirst} at t = 1 and ${atLast} at t = ${timesteps} (${note})`;
+        })
+        .join('; ')}.`,
+  },
+  gradientEntries: {
+    ...probed,
+    title: 'Sizes of the gradient’s entries',
+    measure: 'share of entries by half decade of |g|, before the clip',
+    empty: 'No step has been taken yet.',
+    keys: 'Left and right arrow keys move the cursor over the sizes, Page Up and Page Down by five decades, Home to the zeros, End to the largest; Escape hides it.',
+    caption: (step) => `Share of the gradient’s entries by size, at step ${step}`,
+    position: (size) => `|g|: ${size}`,
+    positions: 'size',
+    atCursor,
+    sizes: '|g|, log; left: exactly 0',
+    subnormalF32: 'f32 loses digits here',
+    parameter: 'parameters',
+    all: 'all',
+    parameters,
+    zeros: (share) => `${share} exactly 0`,
+    nonFinite: (share) => `${share} not finite`,
+    summarise: (lanes, step) =>
+      `Sizes of the gradient’s entries at step ${step}: ${lanes
+        .map(({ name, median, zeros, subnormal, nonFinite }) => {
+          return `${name} median ${median}, ${zeros} exactly 0, ${subnormal} subnormal in f32, ${nonFinite} not finite`;
+        })
+        .join('; ')}.`,
   },
   gradientHeatMap: {
     title: 'Gradient by timestep over training',

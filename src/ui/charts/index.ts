@@ -9,6 +9,15 @@ import { LiveMetricOverSteps } from './MetricOverSteps.tsx';
 const LiveGradientHeatMap = lazy(async () => ({
   default: (await import('./GradientHeatMap.tsx')).LiveGradientHeatMap,
 }));
+const LiveHiddenStates = lazy(async () => ({ default: (await import('./HiddenStates.tsx')).LiveHiddenStates }));
+const LiveSpectrum = lazy(async () => ({ default: (await import('./Spectrum.tsx')).LiveSpectrum }));
+const LiveSpectralRadius = lazy(async () => ({ default: (await import('./SpectralRadius.tsx')).LiveSpectralRadius }));
+const LiveSaturation = lazy(async () => ({
+  default: (await import('./SaturationOverTime.tsx')).LiveSaturationOverTime,
+}));
+const LiveGradientEntries = lazy(async () => ({
+  default: (await import('./GradientEntries.tsx')).LiveGradientEntries,
+}));
 
 export const charts: readonly Chart[] = [
   { id: 'gradientOverTime', View: LiveGradientOverTime, isShownAtFirst: true },
@@ -16,6 +25,11 @@ export const charts: readonly Chart[] = [
   { id: 'gradientNorm', View: LiveGradientNorm, isShownAtFirst: true },
   { id: 'metric', View: LiveMetricOverSteps, isShownAtFirst: true },
   { id: 'gradientHeatMap', View: LiveGradientHeatMap, isWide: true },
+  { id: 'hiddenStates', View: LiveHiddenStates, probes: ['hiddenStates'], isWide: true },
+  { id: 'spectrum', View: LiveSpectrum, probes: ['spectrum'] },
+  { id: 'spectralRadius', View: LiveSpectralRadius, probes: ['spectrum'] },
+  { id: 'saturation', View: LiveSaturation, probes: ['saturation'] },
+  { id: 'gradientEntries', View: LiveGradientEntries, probes: ['gradientEntries'] },
 ];
 
 /** Those that are chosen, in their order; where nobody chose, those that the page opens with. */

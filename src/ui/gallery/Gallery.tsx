@@ -1,14 +1,29 @@
 /** Every chart with canned data, wide and narrow: to judge by eye what tests cannot. Trains nothing. */
 import './gallery.css';
 import type { ReactNode } from 'react';
+import { GradientEntries } from '../charts/GradientEntries.tsx';
 import { GradientHeatMap } from '../charts/GradientHeatMap.tsx';
 import { GradientNorm } from '../charts/GradientNorm.tsx';
 import { GradientOverTime } from '../charts/GradientOverTime.tsx';
 import { HiddenStates } from '../charts/HiddenStates.tsx';
 import { LossOverSteps } from '../charts/LossOverSteps.tsx';
 import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
+import { SaturationOverTime } from '../charts/SaturationOverTime.tsx';
+import { SpectralRadius } from '../charts/SpectralRadius.tsx';
+import { Spectrum } from '../charts/Spectrum.tsx';
 import type { ChartTexts } from '../charts/texts.ts';
-import { gradientFrames, gradientHeatFrames, hiddenFrames, lossFrames, metricFrames, normFrames } from './frames.ts';
+import {
+  entriesFrames,
+  gradientFrames,
+  gradientHeatFrames,
+  hiddenFrames,
+  lossFrames,
+  metricFrames,
+  normFrames,
+  radiusFrames,
+  saturationFrames,
+  spectrumFrames,
+} from './frames.ts';
 
 export interface GalleryText {
   readonly title: string;
@@ -22,7 +37,11 @@ export interface GalleryText {
       | keyof typeof gradientFrames
       | keyof typeof lossFrames
       | keyof typeof normFrames
-      | keyof typeof metricFrames,
+      | keyof typeof metricFrames
+      | keyof typeof spectrumFrames
+      | keyof typeof radiusFrames
+      | keyof typeof saturationFrames
+      | keyof typeof entriesFrames,
       string
     >
   >;
@@ -32,6 +51,10 @@ export interface GalleryProps {
   readonly text: GalleryText;
   readonly charts: ChartTexts;
 }
+
+/** Of a frame of saturated units. */
+export const timestepsOf = (id: keyof typeof saturationFrames): number =>
+  saturationFrames[id][0]?.found?.result?.share.length ?? 100;
 
 /** Typed pairs of a record. */
 const framesOf = <K extends string, F>(frames: Readonly<Record<K, F>>) => Object.entries(frames) as [K, F][];
@@ -57,6 +80,9 @@ export function Gallery({ text, charts }: GalleryProps) {
         <LossOverSteps {...lossFrames.diverged} text={charts.loss} />
         <GradientNorm lanes={normFrames.exploded} text={charts.gradientNorm} />
         <GradientNorm lanes={normFrames.manyThresholds} text={charts.gradientNorm} />
+        <Spectrum lanes={spectrumFrames.gates} text={charts.spectrum} />
+        <SaturationOverTime lanes={saturationFrames.ordinary} timesteps={100} text={charts.saturation} />
+        <GradientEntries lanes={entriesFrames.belowF32} text={charts.gradientEntries} />
         <GradientHeatMap lanes={gradientHeatFrames.nonFinite} text={charts.gradientHeatMap} />
         <HiddenStates lanes={hiddenFrames.ordinary} text={charts.hiddenStates} />
       </Exhibit>
@@ -74,6 +100,26 @@ export function Gallery({ text, charts }: GalleryProps) {
       {framesOf(metricFrames).map(([id, lanes]) => (
         <Exhibit key={id} name={text.frames[id]} width="half">
           <MetricOverSteps lanes={lanes} text={charts.metric} />
+        </Exhibit>
+      ))}
+      {framesOf(spectrumFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width="half">
+          <Spectrum lanes={lanes} text={charts.spectrum} />
+        </Exhibit>
+      ))}
+      {framesOf(radiusFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width="half">
+          <SpectralRadius lanes={lanes} text={charts.spectralRadius} />
+        </Exhibit>
+      ))}
+      {framesOf(saturationFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width="half">
+          <SaturationOverTime lanes={lanes} timesteps={timestepsOf(id)} text={charts.saturation} />
+        </Exhibit>
+      ))}
+      {framesOf(entriesFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width="half">
+          <GradientEntries lanes={lanes} text={charts.gradientEntries} />
         </Exhibit>
       ))}
       {framesOf(gradientHeatFrames).map(([id, lanes]) => (

@@ -26,5 +26,8 @@ export const galleryInChinese: GalleryText = {
     thresholdsDiffer: '各组阈值不同',
     withoutHeldOut: '没有留出样本',
     exploded: '爆炸的范数',
+    gates: '有多个门的循环矩阵',
+    failed: '测量失败',
+    never: '没有会饱和部分的单元',
   },
 };

@@ -26,5 +26,8 @@ export const galleryInEnglish: GalleryText = {
     thresholdsDiffer: 'thresholds that differ between lanes',
     withoutHeldOut: 'without held-out examples',
     exploded: 'a norm that explodes',
+    gates: 'recurrent matrices of several gates',
+    failed: 'measuring that fails',
+    never: 'a cell that has nothing that saturates',
   },
 };

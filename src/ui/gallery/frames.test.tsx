@@ -3,15 +3,30 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { english } from '../charts/english.ts';
+import { GradientEntries } from '../charts/GradientEntries.tsx';
 import { GradientHeatMap } from '../charts/GradientHeatMap.tsx';
 import { GradientNorm } from '../charts/GradientNorm.tsx';
 import { GradientOverTime } from '../charts/GradientOverTime.tsx';
 import { HiddenStates } from '../charts/HiddenStates.tsx';
 import { LossOverSteps } from '../charts/LossOverSteps.tsx';
 import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
+import { SaturationOverTime } from '../charts/SaturationOverTime.tsx';
+import { SpectralRadius } from '../charts/SpectralRadius.tsx';
+import { Spectrum } from '../charts/Spectrum.tsx';
 import { galleryInEnglish } from './english.ts';
-import { gradientFrames, gradientHeatFrames, hiddenFrames, lossFrames, metricFrames, normFrames } from './frames.ts';
-import { Gallery } from './Gallery.tsx';
+import {
+  entriesFrames,
+  gradientFrames,
+  gradientHeatFrames,
+  hiddenFrames,
+  lossFrames,
+  metricFrames,
+  normFrames,
+  radiusFrames,
+  saturationFrames,
+  spectrumFrames,
+} from './frames.ts';
+import { Gallery, timestepsOf } from './Gallery.tsx';
 
 type GradientFrameId = keyof typeof gradientFrames;
 
@@ -23,6 +38,16 @@ const norm = (id: keyof typeof normFrames) =>
   renderToStaticMarkup(<GradientNorm lanes={normFrames[id]} text={english.gradientNorm} />);
 const metric = (id: keyof typeof metricFrames) =>
   renderToStaticMarkup(<MetricOverSteps lanes={metricFrames[id]} text={english.metric} />);
+const spectrum = (id: keyof typeof spectrumFrames) =>
+  renderToStaticMarkup(<Spectrum lanes={spectrumFrames[id]} text={english.spectrum} />);
+const radius = (id: keyof typeof radiusFrames) =>
+  renderToStaticMarkup(<SpectralRadius lanes={radiusFrames[id]} text={english.spectralRadius} />);
+const saturation = (id: keyof typeof saturationFrames) =>
+  renderToStaticMarkup(
+    <SaturationOverTime lanes={saturationFrames[id]} timesteps={timestepsOf(id)} text={english.saturation} />,
+  );
+const entries = (id: keyof typeof entriesFrames) =>
+  renderToStaticMarkup(<GradientEntries lanes={entriesFrames[id]} text={english.gradientEntries} />);
 const heat = (id: keyof typeof gradientHeatFrames) =>
   renderToStaticMarkup(<GradientHeatMap lanes={gradientHeatFrames[id]} text={english.gradientHeatMap} />);
 const hidden = (id: keyof typeof hiddenFrames) =>
@@ -35,6 +60,10 @@ const all: readonly (readonly [string, string])[] = [
   ...idsOf(lossFrames).map((id) => [`loss on a linear axis, ${id}`, loss(id, 'linear')] as const),
   ...idsOf(normFrames).map((id) => [`gradient norm, ${id}`, norm(id)] as const),
   ...idsOf(metricFrames).map((id) => [`metric, ${id}`, metric(id)] as const),
+  ...idsOf(spectrumFrames).map((id) => [`spectrum, ${id}`, spectrum(id)] as const),
+  ...idsOf(radiusFrames).map((id) => [`spectral radius, ${id}`, radius(id)] as const),
+  ...idsOf(saturationFrames).map((id) => [`saturation, ${id}`, saturation(id)] as const),
+  ...idsOf(entriesFrames).map((id) => [`gradient entries, ${id}`, entries(id)] as const),
   ...idsOf(gradientHeatFrames).map((id) => [`gradient heat map, ${id}`, heat(id)] as const),
   ...idsOf(hiddenFrames).map((id) => [`hidden states, ${id}`, hidden(id)] as const),
 ];
@@ -166,6 +195,81 @@ describe('charts over steps', () => {
   });
 
   it('mark norms that are infinite', () => expect(drawnTexts(norm('exploded'))).toContain('∞'));
+});
+
+describe('charts of what probes find', () => {
+  const plain = (markup: string) => markup.replace(/<[^>]+>/g, ' ');
+
+  it('draw every eigenvalue at its place, with the unit circle round', () => {
+    const markup = spectrum('ordinary');
+    const clouds = [...markup.matchAll(/class="chart-cloud" d="M([^"]*)"/g)].map(([, d]) => d!.split('L'));
+    expect(clouds.map(({ length }) => length)).toEqual([64, 64, 64]);
+    const [, cx, cy, r] = markup.match(/class="chart-circle" cx="([^"]*)" cy="([^"]*)" r="([^"]*)"/)!.map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    for (const point of clouds[1]!) {
+      const [x, y] = point.split(',').map(Number) as [number, number];
+      // The second lane's are all of modulus 1; coordinates are rounded to 0.1.
+      expect(Math.abs(Math.hypot(x - cx, y - cy) - r)).toBeLessThan(0.1);
+    }
+    expect(plain(markup)).toContain('orthogonal has spectral radius 1.00 and largest singular value 1.90');
+  });
+
+  it('let a gate be chosen where a cell has several, and say where a lane has none such', () => {
+    expect(spectrum('ordinary')).not.toContain('<select');
+    expect([...spectrum('gates').matchAll(/<option[^>]*>([^<]*)/g)].map(([, gate]) => gate)).toEqual([
+      'i',
+      'f',
+      'g',
+      'o',
+      'r',
+      'z',
+      'n',
+    ]);
+    expect(drawnTexts(spectrum('gates')).join(' ')).toContain('no gate i');
+    expect(radius('gates')).toContain('<select');
+    expect(linesOf(radius('gates'))).toHaveLength(2);
+  });
+
+  it('say where a matrix is not finite', () => {
+    expect(drawnTexts(spectrum('nonFinite')).join(' ')).toContain('not finite');
+    expect(spectrum('nonFinite').match(/class="chart-cloud"/g)).toHaveLength(1);
+  });
+
+  it('draw the radius against 1', () => {
+    expect(linesOf(radius('ordinary'))).toHaveLength(3);
+    expect(drawnTexts(radius('ordinary'))).toContain('ρ = 1');
+  });
+
+  it('say what counts as saturated, and how many units always are', () => {
+    const markup = saturation('ordinary');
+    expect(linesOf(markup)).toHaveLength(3);
+    expect(plain(markup)).toContain('|hₜ| ≥ 0.9 · 3 of 64 units always');
+    expect(plain(markup)).toContain('hₜ = 0 · 21 of 64 units dead');
+    expect(plain(saturation('never'))).toContain('has nothing that saturates');
+    expect(plain(saturation('never'))).toContain('first 4 sequences only');
+    expect(drawnTexts(markup)).toEqual(expect.arrayContaining(['0\u00a0%', '100\u00a0%']));
+  });
+
+  it('have a column for entries that are 0, and hatch what f32 holds with fewer digits where the axis has it', () => {
+    const { subnormalF32 } = english.gradientEntries;
+    expect(drawnTexts(entries('belowF32'))).toContain(subnormalF32);
+    expect(drawnTexts(entries('ordinary'))).not.toContain(subnormalF32);
+    expect(plain(entries('belowF32'))).toMatch(/\d+\.\d\s% exactly 0/);
+    expect(plain(entries('allZero'))).toMatch(/100\.0\s% exactly 0/);
+    expect(plain(entries('nonFinite'))).toMatch(/100\.0\s% not finite/);
+  });
+
+  it('say why nothing could be measured', () => {
+    for (const markup of [spectrum('failed'), saturation('failed'), entries('failed')]) {
+      expect(plain(markup)).toContain('could not be measured: out of memory');
+    }
+    // What was measured before stays.
+    expect(spectrum('failed').match(/class="chart-cloud"/g)).toHaveLength(1);
+  });
 });
 
 describe('heat maps', () => {

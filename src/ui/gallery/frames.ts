@@ -2,13 +2,20 @@
  * Canned data for every chart, from the ordinary to what breaks charts. The gallery shows them; tests draw them.
  * Numbers are made up here and belong to no training; they are the same on every run.
  */
+
 import { VectorHistory } from '../../lab/vector-history.ts';
+import { BINS, type EntryCounts, entryCounts } from '../../probe/gradient-entries.ts';
+import type { BlockSpectrum } from '../../probe/spectrum.ts';
+import type { EntriesLane } from '../charts/gradient-entries.ts';
 import type { GradientHeatLane } from '../charts/gradient-heat-map.ts';
 import type { NormLane } from '../charts/gradient-norm.ts';
 import type { GradientLane } from '../charts/gradient-over-time.ts';
 import type { HiddenLane, HiddenValues } from '../charts/hidden-states.ts';
 import type { LossLane } from '../charts/LossOverSteps.tsx';
 import type { MetricLane } from '../charts/MetricOverSteps.tsx';
+import type { RadiusLane } from '../charts/SpectralRadius.tsx';
+import type { SaturationLane } from '../charts/saturation-over-time.ts';
+import type { SpectrumLane } from '../charts/spectrum-plane.ts';
 import type { ChartLane } from '../plot/lane.ts';
 import type { Bucket } from '../plot/steps.ts';
 
@@ -243,6 +250,120 @@ export const metricFrames = {
   empty: lanesOf<MetricLane>({ batches: [], heldOut: [] }),
 } satisfies Readonly<Record<string, readonly MetricLane[]>>;
 
+/** Eigenvalues on a disc of this radius, real ones and conjugate pairs, by falling modulus. */
+function block(units: number, radius: number, gate = 'a', spread = 1): BlockSpectrum {
+  const values = Array.from({ length: units }, (_, i) => {
+    const modulus = radius * (1 - spread * (1 - Math.sqrt(1 - Math.floor(i / 2) / units)));
+    const angle = Math.PI * (0.5 + 0.5 * wobble(Math.floor(i / 2), radius)) * (i % 2 === 0 ? 1 : -1);
+    return [modulus * Math.cos(angle), modulus * Math.sin(angle)] as const;
+  });
+  return {
+    gate,
+    real: Float64Array.from(values, ([real]) => real),
+    imaginary: Float64Array.from(values, ([, imaginary]) => imaginary),
+    radius,
+    norm: 1.9 * radius,
+  };
+}
+const notFinite: BlockSpectrum = {
+  gate: 'a',
+  real: new Float64Array(0),
+  imaginary: new Float64Array(0),
+  radius: Number.NaN,
+  norm: Number.NaN,
+};
+const found = <T>(result: T, step = 1500) => ({ found: { step, result }, failure: undefined });
+const notFound = { found: undefined, failure: undefined } as const;
+const failed = { found: undefined, failure: 'out of memory' } as const;
+
+export const spectrumFrames = {
+  ordinary: lanesOf<SpectrumLane>(found([block(64, 0.5)]), found([block(64, 1, 'a', 0)]), found([block(64, 3)])),
+  gates: lanesOf<SpectrumLane>(
+    found(['i', 'f', 'g', 'o'].map((gate, i) => block(48, 0.6 + 0.3 * i, gate))),
+    found(['r', 'z', 'n'].map((gate, i) => block(48, 0.9 - 0.2 * i, gate))),
+    found([block(48, 1)]),
+  ),
+  eightLanes: lanesOf<SpectrumLane>(...names.map((_, i) => found([block(16 * (i + 1), 0.2 * (i + 1))]))),
+  empty: lanesOf<SpectrumLane>(notFound, notFound),
+  failed: lanesOf<SpectrumLane>(failed, found([block(16, 1)], 200)),
+  nonFinite: lanesOf<SpectrumLane>({ ...found([notFinite]), divergedAtStep: 1500 }, found([block(1, 250)])),
+} satisfies Readonly<Record<string, readonly SpectrumLane[]>>;
+
+/** Measured every 40 steps. */
+const radii = (count: number, from: number, to: number): Bucket[] =>
+  buckets(count, 1, learning(from, to, 10)).map((each, i) => ({ ...each, firstStep: 40 * i, lastStep: 40 * i }));
+
+export const radiusFrames = {
+  ordinary: lanesOf<RadiusLane>(
+    { radii: { a: radii(40, 0.5, 0.9) } },
+    { radii: { a: radii(40, 1, 1.1) } },
+    { radii: { a: radii(40, 3, 2.4) } },
+  ),
+  gates: lanesOf<RadiusLane>(
+    { radii: { i: radii(40, 0.5, 0.9), f: radii(40, 1.5, 1.9) } },
+    { radii: { a: radii(40, 1, 1.1) } },
+  ),
+  empty: lanesOf<RadiusLane>({ radii: {} }),
+} satisfies Readonly<Record<string, readonly RadiusLane[]>>;
+
+const saturated = (
+  share: (t: number) => number,
+  { timesteps = 100, stuck = 0, isDeadly = false, sequences = 32, formula = '|hₜ| ≥ 0.9' } = {},
+): LaneOf<SaturationLane> => ({
+  ...found({
+    formula,
+    isDeadly,
+    share: Float64Array.from({ length: timesteps }, (_, i) => share(i + 1)),
+    stuck,
+    units: 64,
+    sequences,
+  }),
+  batchSize: 32,
+});
+
+export const saturationFrames = {
+  ordinary: lanesOf<SaturationLane>(
+    saturated((t) => 0.05 + 0.02 * wobble(t, 1)),
+    saturated((t) => 0.5 + 0.04 * wobble(t, 2) + t / 400, { stuck: 3 }),
+    saturated((t) => 0.8 + 0.1 * wobble(t, 3), { isDeadly: true, stuck: 21, formula: 'hₜ = 0' }),
+  ),
+  never: lanesOf<SaturationLane>(
+    { ...found(undefined), batchSize: 32 },
+    saturated(() => 1, { stuck: 64, sequences: 4 }),
+  ),
+  allZero: lanesOf<SaturationLane>(saturated(() => 0)),
+  oneTimestep: lanesOf<SaturationLane>(saturated(() => 0.3, { timesteps: 1 })),
+  empty: lanesOf<SaturationLane>({ ...notFound, batchSize: 32 }),
+  failed: lanesOf<SaturationLane>({ ...failed, batchSize: 32 }),
+} satisfies Readonly<Record<string, readonly SaturationLane[]>>;
+
+/** Entries whose log10 lies around `decade`. */
+const entries = (decade: number, width: number, zeros = 0): EntryCounts[] =>
+  ['recurrent', 'input', 'bias'].map((parameter, i) =>
+    entryCounts(parameter, [
+      ...Array.from({ length: 2000 }, (_, k) => 10 ** (decade - i + width * (wobble(k, 1) + wobble(k, 2)))),
+      ...Array.from({ length: zeros }, () => 0),
+    ]),
+  );
+const lost: EntryCounts = {
+  parameter: 'recurrent',
+  entries: 9,
+  counts: new Uint32Array(BINS),
+  zeros: 0,
+  subnormal: 0,
+  below: 0,
+  above: 0,
+  nonFinite: 9,
+};
+
+export const entriesFrames = {
+  ordinary: lanesOf<EntriesLane>(found(entries(-4, 2)), found(entries(-2, 1)), found(entries(0, 1.5))),
+  belowF32: lanesOf<EntriesLane>(found(entries(-36, 5, 900)), found(entries(-3, 1))),
+  allZero: lanesOf<EntriesLane>(found([entryCounts('recurrent', new Float64Array(100))])),
+  nonFinite: lanesOf<EntriesLane>({ ...found([lost]), divergedAtStep: 1500 }, found(entries(12, 3))),
+  empty: lanesOf<EntriesLane>(notFound),
+  failed: lanesOf<EntriesLane>(failed),
+} satisfies Readonly<Record<string, readonly EntriesLane[]>>;
 /** A history of `steps` steps in which log2 ḡ_t is `value(step, t)`. */
 function heatLane(
   steps: number,

@@ -11,6 +11,14 @@ const histories = lanes.map((each) => ({ ...each, before: '66', now: '77' }));
 const states = lanes.map((each) => ({ ...each, units: '66', range: '77' }));
 const timesteps = lanes.map((each) => ({ ...each, atFirst: '66', atLast: '77', timesteps: '88' }));
 
+const probed = [
+  {
+    ...{ name: '11', radius: '22', norm: '33' },
+    ...{ atFirst: '44', atLast: '55', timesteps: '66', note: '77.' },
+    ...{ median: '22', zeros: '33', subnormal: '44', nonFinite: '55' },
+  },
+];
+
 /** What messages take that are not given texts alone, by their place in a catalogue. */
 const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   sentences: [['11.', '22.']],
@@ -32,6 +40,14 @@ const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   'charts.gradientNorm.summarise': [lanes],
   'charts.metric.atCursor': ['99', lanes],
   'charts.metric.summarise': [lanes],
+  'charts.spectrum.atCursor': ['99', lanes],
+  'charts.spectrum.summarise': [probed, '99'],
+  'charts.spectralRadius.atCursor': ['99', lanes],
+  'charts.spectralRadius.summarise': [lanes],
+  'charts.saturation.atCursor': ['99', lanes],
+  'charts.saturation.summarise': [probed, '99'],
+  'charts.gradientEntries.atCursor': ['99', lanes],
+  'charts.gradientEntries.summarise': [probed, '99'],
   'charts.gradientHeatMap.atCursor': ['99', lanes],
   'charts.gradientHeatMap.summarise': [histories, '99'],
   'charts.hiddenStates.atCursor': ['99', lanes],
@@ -64,6 +80,9 @@ const LATIN = [
   'lanes.settings.outputInitializer',
   'lanes.settings.outputBiasInitializer',
   'lanes.settings.state',
+  'charts.gradientEntries.position',
+  'charts.saturation.position',
+  'charts.spectralRadius.one',
   'charts.gradientOverTime.position',
   'charts.gradientHeatMap.column',
   'charts.gradientHeatMap.rows',

@@ -10,11 +10,13 @@ import { mutedPlaces } from '../../lab/view-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { tasks } from '../../model/tasks/index.ts';
+import type { ProbeId } from '../../probe/index.ts';
 import type { Chart, Live, LiveLane } from '../charts/chart.ts';
 import { shownCharts } from '../charts/index.ts';
 import { Actions } from '../controls/Actions.tsx';
 import { useLab, useRun, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
+import { useProbes } from '../hooks/probes.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartActions } from '../plot/ChartFrame.tsx';
 import { ChartBoundary } from './ChartBoundary.tsx';
@@ -24,6 +26,14 @@ export function Charts() {
   const statuses = useRun((run) => run.lanes);
   const { shortNames } = useLaneLabels(experiment);
   return <Board experiment={experiment} statuses={statuses} names={shortNames} />;
+}
+
+const NONE: readonly ProbeId[] = [];
+
+/** What a chart needs is measured as long as the chart is there. */
+function Wanted({ probes }: { readonly probes: readonly ProbeId[] }) {
+  useProbes(probes);
+  return null;
 }
 
 interface BoardProps {
@@ -69,7 +79,7 @@ interface ChartCellProps {
   readonly live: Live;
 }
 
-function ChartCell({ chart: { id, View, isWide = false }, place, live }: ChartCellProps) {
+function ChartCell({ chart: { id, View, isWide = false, probes = NONE }, place, live }: ChartCellProps) {
   const messages = useMessages();
   const [isFull, setFull] = useState(false);
   const cell = useRef<HTMLDivElement>(null);
@@ -84,6 +94,7 @@ function ChartCell({ chart: { id, View, isWide = false }, place, live }: ChartCe
   return (
     <div ref={cell} className={`chart-cell ${look}`}>
       <ChartBoundary title={messages.charts[id].title}>
+        <Wanted probes={probes} />
         <Suspense>
           <ChartActions value={actions}>
             <View live={live} />

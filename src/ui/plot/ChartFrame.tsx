@@ -45,6 +45,8 @@ export interface Drawing {
   readonly legend: readonly LegendItem[];
   readonly xOf: (position: number) => number;
   readonly positionOf: (x: number, y: number) => number;
+  /** A position as text; a whole number, if left out. */
+  readonly nameOf?: (position: number) => string;
   /** What is measured at a position, one row per lane. */
   readonly readout: (position: number) => readonly ReadoutRow[];
   readonly content: ReactNode;
@@ -91,6 +93,8 @@ export interface ChartFrameProps {
   readonly leastHeight?: number;
   /** Whether it needs more height than a chart among others. */
   readonly isTall?: boolean;
+  /** What the reader may choose in the chart; it stands in its heading. */
+  readonly options?: ReactNode;
   /** Changes when the chart begins to show something else: what is said of it is renewed at once. */
   readonly subject: string;
 }
@@ -110,14 +114,14 @@ export function ChartFrame(props: ChartFrameProps) {
   const [pointerY, setPointerY] = useState<number>();
   const { position: wished, onMove } = props.cursor ?? { position: own, onMove: setOwn };
   const position = wished === undefined || isEmpty ? undefined : clampTo(span, wished);
-  const headingOf = drawing.heading ?? ((at: number) => text.position(formatInteger(at)));
+  const headingOf = drawing.heading ?? ((at: number) => text.position(nameOf(drawing, at)));
 
   const said = useSeldom(
     () => ({
       summary: isEmpty ? text.empty : summarise(),
       caption: text.caption(formatInteger(step)),
       last: span.last,
-      table: drawing.table?.() ?? tableOf(text, span, isEmpty, drawing.readout),
+      table: drawing.table?.() ?? tableOf(text, span, isEmpty, drawing),
     }),
     SAID_EVERY,
     `${text.title} ${subject} ${isEmpty}`,
@@ -163,7 +167,8 @@ export function ChartFrame(props: ChartFrameProps) {
   return (
     <figure className={props.isTall ? 'chart chart-tall' : 'chart'}>
       <figcaption className="chart-heading">
-        <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>
+        <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>{' '}
+        {props.options}
         {use(ChartActions)}
       </figcaption>
       {drawing.colours}
@@ -210,10 +215,13 @@ export function ChartFrame(props: ChartFrameProps) {
   );
 }
 
-function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, readout: Drawing['readout']): ChartTable {
+const nameOf = (drawing: Drawing, position: number): string => (drawing.nameOf ?? formatInteger)(position);
+
+function tableOf(text: ChartText, span: CursorSpan, isEmpty: boolean, drawing: Drawing): ChartTable {
   const positions = isEmpty ? [] : samplePositions(span, TABLE_ROWS);
-  const columns = [text.positions, ...(isEmpty ? [] : readout(span.last).map(({ name }) => name))];
-  return { columns, rows: positions.map((at) => [formatInteger(at), ...readout(at).map(({ value }) => value)]) };
+  const columns = [text.positions, ...(isEmpty ? [] : drawing.readout(span.last).map(({ name }) => name))];
+  const rows = positions.map((at) => [nameOf(drawing, at), ...drawing.readout(at).map(({ value }) => value)]);
+  return { columns, rows };
 }
 
 /** At least as high as it would be without. */

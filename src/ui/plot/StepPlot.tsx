@@ -1,5 +1,5 @@
 /** Draws a chart over steps: lines with bands, levels, labels at the right ends. Which, is each chart's own. */
-import { memo, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import { Axes, type Tick } from './Axes.tsx';
 import { type Box, ChartFrame, type Drawing, type SharedCursor } from './ChartFrame.tsx';
 import { formatInteger, formatLogTicks, formatShareTicks, formatTicks } from './format.ts';
@@ -65,6 +65,8 @@ export interface StepPlotProps {
   readonly valueAt: (index: number, step: number) => string;
   readonly summarise: () => string;
   readonly cursor?: SharedCursor | undefined;
+  /** What the reader may choose in the chart. */
+  readonly options?: ReactNode;
 }
 
 /** Room for the note of a divergence is there before one happens. */
@@ -149,6 +151,7 @@ export function StepPlot(props: StepPlotProps) {
       plot={plot}
       drawing={drawing}
       cursor={cursor}
+      options={props.options}
       subject={`${kind} ${subject}`}
     />
   );

@@ -1,0 +1,65 @@
+/** What a probe found on a lane in the course of a run: the latest, earlier ones thinned to a bounded list, and numbers. */
+import { History } from './history.ts';
+
+/** A result and the step after which the tensors were as it says. */
+export interface ProbeRecord<Result> {
+  readonly step: number;
+  readonly result: Result;
+}
+
+/** Records kept at most, and bytes of the typed arrays in them. */
+const [RECORDS_MAX, BYTES_MAX] = [64, 2 ** 23];
+
+export class ProbeTrack<Result = unknown> {
+  /** Of the last step at which it was measured. */
+  latest: ProbeRecord<Result> | undefined;
+  /** Why the last measuring failed, for people; undefined where it did not. */
+  failure: string | undefined;
+  private kept: ProbeRecord<Result>[] = [];
+  /** One in so many results is kept. */
+  private every = 1;
+  private count = 0;
+  private series: Readonly<Record<string, History>> = {};
+
+  /** In the order of steps, from the first on, evenly thinned: when they are too many, every second one is dropped. */
+  get records(): readonly ProbeRecord<Result>[] {
+    return this.kept;
+  }
+
+  /** The probe's scalars over steps. */
+  get history(): Readonly<Record<string, History>> {
+    return this.series;
+  }
+
+  push(record: ProbeRecord<Result>, scalars: Readonly<Record<string, number>>): void {
+    this.latest = record;
+    this.failure = undefined;
+    for (const [name, value] of Object.entries(scalars)) {
+      if (!this.series[name]) this.series = { ...this.series, [name]: new History() };
+      this.series[name]!.push(record.step, value);
+    }
+    if (this.count++ % this.every !== 0) return;
+    const most = Math.max(2, Math.min(RECORDS_MAX, Math.floor(BYTES_MAX / Math.max(1, bytesOf(record.result)))));
+    if (this.kept.length >= most) {
+      this.kept = this.kept.filter((_, i) => i % 2 === 0);
+      this.every *= 2;
+      if ((this.count - 1) % this.every !== 0) return;
+    }
+    this.kept.push(record);
+  }
+
+  /** A past of its own for another lane. Results are shared: nobody changes them. */
+  copy(): ProbeTrack<Result> {
+    const copy = Object.assign(new ProbeTrack<Result>(), this);
+    copy.kept = [...this.kept];
+    copy.series = Object.fromEntries(Object.entries(this.series).map(([name, history]) => [name, history.copy()]));
+    return copy;
+  }
+}
+
+/** Of the typed arrays in plain data. */
+function bytesOf(data: unknown): number {
+  if (ArrayBuffer.isView(data)) return data.byteLength;
+  if (typeof data !== 'object' || data === null) return 0;
+  return Object.values(data).reduce((sum: number, value) => sum + bytesOf(value), 0);
+}

@@ -1,0 +1,105 @@
+/** The spectral radius of the recurrent matrices over steps, as far as it was measured; 1 stands as a level. */
+import { useState } from 'react';
+import { useMessages } from '../messages/index.ts';
+import { formatNumber } from '../messages/numbers.ts';
+import type { SharedCursor } from '../plot/ChartFrame.tsx';
+import { ChartOption } from '../plot/ChartOption.tsx';
+import type { ChartLane } from '../plot/lane.ts';
+import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
+import { type Bucket, bucketAt, stepDomain } from '../plot/steps.ts';
+import { type LiveProps, lanesFor } from './chart.ts';
+import { extentOfAll, type SummarisedStepText, summaryOf } from './over-steps.ts';
+
+export interface RadiusLane extends ChartLane {
+  /** By gate, each of the steps at which it was measured. */
+  readonly radii: Readonly<Record<string, readonly Bucket[]>>;
+}
+
+export interface RadiusChartText extends SummarisedStepText {
+  /** The choice of a gate, for cells that have several. */
+  readonly gate: string;
+  /** Labels the level of 1. */
+  readonly one: string;
+}
+
+export interface SpectralRadiusProps {
+  readonly lanes: readonly RadiusLane[];
+  readonly text: RadiusChartText;
+  /** Whose data these are, by identity. */
+  readonly run?: unknown;
+  readonly cursor?: SharedCursor | undefined;
+}
+
+const NONE: readonly Bucket[] = [];
+
+/** The radii of the one matrix a lane has, or of the gate's; none where it has no such gate. */
+function bucketsOf({ radii }: RadiusLane, gate: string | undefined): readonly Bucket[] {
+  const gates = Object.keys(radii);
+  const own = gates.length === 1 ? gates[0] : gate;
+  return (own !== undefined && radii[own]) || NONE;
+}
+
+export function SpectralRadius({ lanes, text, run, cursor }: SpectralRadiusProps) {
+  const [wished, choose] = useState<string>();
+  const gates = [
+    ...new Set(
+      lanes.flatMap(({ radii }) => {
+        const own = Object.keys(radii);
+        return own.length > 1 ? own : [];
+      }),
+    ),
+  ];
+  const gate = wished !== undefined && gates.includes(wished) ? wished : gates[0];
+  const series = lanes.map((lane): StepSeries => ({ lane, buckets: bucketsOf(lane, gate), look: 'main' }));
+  const extent = extentOfAll(
+    series.map(({ buckets }) => buckets),
+    [1],
+    'log',
+  );
+  // Measured now and then: between two measurings the earlier one stands.
+  const valueAt = (index: number, step: number): string => {
+    const value = bucketAt(series[index]!.buckets, step)?.mean;
+    return value === undefined ? '–' : formatNumber(value);
+  };
+  return (
+    <StepPlot
+      text={text}
+      series={series}
+      references={[{ label: text.one, value: 1, styles: [] }]}
+      kind="log"
+      domain={stepDomain(extent)}
+      run={run}
+      valueAt={valueAt}
+      summarise={() =>
+        text.summarise(lanes.flatMap((lane, i) => summaryOf(lane, series[i]!.buckets, (step) => valueAt(i, step))))
+      }
+      cursor={cursor}
+      options={
+        gate !== undefined && (
+          <ChartOption
+            label={text.gate}
+            value={gate}
+            options={gates.map((id) => ({ id, label: id }))}
+            onChange={choose}
+          />
+        )
+      }
+    />
+  );
+}
+
+export function LiveSpectralRadius({ live }: LiveProps) {
+  const { spectralRadius } = useMessages().charts;
+  return (
+    <SpectralRadius
+      lanes={lanesFor(live, ({ measured }) => ({
+        radii: Object.fromEntries(
+          Object.entries(measured.probes.spectrum?.history ?? {}).map(([gate, history]) => [gate, history.buckets]),
+        ),
+      }))}
+      text={spectralRadius}
+      run={live.run}
+      cursor={live.cursor}
+    />
+  );
+}
