@@ -92,6 +92,31 @@ for (const viewport of [
   });
 }
 
+test('keys move the cursor of a heat map over steps and timesteps, and that of all charts over steps', async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  await lab.waitForStep(3);
+  await lab.button('Pause').click();
+  const heat = page.getByRole('slider', { name: 'Gradient by timestep over training', exact: true });
+  await heat.press('End');
+  const last = Number(await heat.getAttribute('aria-valuenow'));
+  await expect(heat).toHaveAttribute('aria-valuetext', / t = 1: /);
+  await heat.press('ArrowUp');
+  await heat.press('ArrowUp');
+  await heat.press('ArrowDown');
+  await heat.press('ArrowLeft');
+  await expect(heat).toHaveAttribute('aria-valuetext', / t = 2: /);
+  await expect(heat).toHaveAttribute('aria-valuenow', String(last - 1));
+  await expect(page.getByRole('slider', { name: 'Loss', exact: true })).toHaveAttribute(
+    'aria-valuenow',
+    String(last - 1),
+  );
+  await heat.press('Escape');
+  await expect(heat).toHaveAttribute('aria-valuenow', String(last));
+});
+
 test('on a phone, charts of eight lanes that differ in three settings keep their height and stand apart', async ({
   lab,
   page,
@@ -107,7 +132,7 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   await lab.waitForStep(1);
   const boxes = await page
     .locator('.charts')
-    .locator('figure, details')
+    .locator('figure, .chart-more')
     .evaluateAll((all) =>
       all.map((each) => {
         const { top, bottom } = each.getBoundingClientRect();

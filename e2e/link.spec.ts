@@ -74,6 +74,7 @@ test('controls that a teacher hides are gone, for readers of the link too', asyn
   await expect(task).toHaveCount(0);
   await lab.button('Share').click();
   const dialog = page.getByRole('dialog', { name: 'Share' });
+  await expect(dialog.getByRole('checkbox')).toHaveCount(8);
   for (const box of await dialog.getByRole('checkbox').all()) await box.check();
   await expect(dialog.getByRole('textbox', { name: 'link' })).toHaveValue(
     /&hide=transport,engine,task,lanes,network,weights,training,shared$/,
@@ -81,7 +82,7 @@ test('controls that a teacher hides are gone, for readers of the link too', asyn
   await page.keyboard.press('Escape');
   await expect(page.locator('.controls')).toHaveCount(0);
   await expect(lab.button('Reset')).toHaveCount(0);
-  await expect(page.getByRole('figure')).toHaveCount(4);
+  await expect(page.getByRole('figure').first()).toBeVisible();
   await expect.poll(() => hashOf(page)).toMatch(/shared$/);
   await page.reload();
   await lab.waitForStep(1);
@@ -89,6 +90,21 @@ test('controls that a teacher hides are gone, for readers of the link too', asyn
   await lab.button('Share').click();
   await dialog.getByRole('checkbox', { name: 'task', exact: true }).uncheck();
   await expect(task).toHaveCount(1);
+});
+
+test('a link is in the language that was chosen', async ({ lab, page }) => {
+  await lab.open(`./${twoCells}&lang=zh`);
+  const language = () => page.evaluate(() => document.documentElement.lang);
+  expect(await language()).toMatch(/^zh/);
+  await lab.button('English').click();
+  await expect.poll(language).toBe('en');
+  await expect.poll(() => hashOf(page)).toBe(`${twoCells}&lang=en`);
+});
+
+test('charts are those of the link, in its order', async ({ lab, page }) => {
+  await lab.open(`./${twoCells}&charts=loss,gradientOverTime`);
+  await expect(page.getByRole('figure')).toHaveCount(2);
+  await expect(page.locator('.hero').getByRole('figure')).toContainText('Loss');
 });
 
 test('the link is copied; without a clipboard it is selected', async ({ lab, page }) => {

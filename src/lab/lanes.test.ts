@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { checkExperiment, defaultExperiment, LANES_MAX } from '../model/experiment.ts';
-import { continuedLanes, swept, withDuplicate, withLaneMoved, withoutLane } from './lanes.ts';
+import { continuedLanes, duplicating, leavingOut, moving, swept } from './lanes.ts';
 
 const experiment = defaultExperiment();
 const [a, b, c] = experiment.lanes;
 
 describe('lanes', () => {
   it('are copied right behind themselves, moved either way, and left out', () => {
-    expect(withDuplicate(experiment, 1).lanes).toEqual([a, b, b, c]);
-    expect(withLaneMoved(experiment, 0, 2).lanes).toEqual([b, c, a]);
-    expect(withLaneMoved(experiment, 2, 1).lanes).toEqual([a, c, b]);
-    expect(withoutLane(experiment, 0).lanes).toEqual([b, c]);
-    expect(experiment.lanes).toEqual([a, b, c]);
+    const { lanes } = experiment;
+    expect(duplicating(1)(lanes)).toEqual([a, b, b, c]);
+    expect(moving(0, 2)(lanes)).toEqual([b, c, a]);
+    expect(moving(2, 1)(lanes)).toEqual([a, c, b]);
+    expect(leavingOut(0)(lanes)).toEqual([b, c]);
+    expect(lanes).toEqual([a, b, c]);
   });
 });
 

@@ -14,19 +14,25 @@ export interface Sweep {
   readonly entry?: string;
 }
 
-/** A copy of the lane right behind it. */
-export const withDuplicate = (experiment: Experiment, lane: number): Experiment =>
-  withLanes(experiment, experiment.lanes.toSpliced(lane + 1, 0, experiment.lanes[lane]!));
+/** What can be done to a list with one thing for each lane. */
+export type Rearranges = <T>(list: readonly T[]) => T[];
 
-export const withoutLane = (experiment: Experiment, lane: number): Experiment =>
-  withLanes(experiment, experiment.lanes.toSpliced(lane, 1));
+/** A copy of the lane right behind it. */
+export const duplicating =
+  (lane: number): Rearranges =>
+  (list) =>
+    list.toSpliced(lane + 1, 0, list[lane]!);
+
+export const leavingOut =
+  (lane: number): Rearranges =>
+  (list) =>
+    list.toSpliced(lane, 1);
 
 /** The lane at another place; those between move up or down. */
-export function withLaneMoved(experiment: Experiment, from: number, to: number): Experiment {
-  const lanes = [...experiment.lanes];
-  lanes.splice(to, 0, ...lanes.splice(from, 1));
-  return withLanes(experiment, lanes);
-}
+export const moving =
+  (from: number, to: number): Rearranges =>
+  (list) =>
+    list.toSpliced(from, 1).toSpliced(to, 0, list[from]!);
 
 /** Copies of one lane that differ in one setting. A choice takes an entry's id, its settings then take their defaults. */
 export function swept({ lanes, ...shared }: Experiment, lane: number, sweep: Sweep): object {
@@ -46,8 +52,6 @@ function withSetting(lane: Lane, path: string, value: number | string, entry?: s
   const choice = entry === undefined || chosen.id === entry ? chosen : { id: entry };
   return { ...lane, [name]: { ...choice, [setting]: value } };
 }
-
-const withLanes = (experiment: Experiment, lanes: readonly Lane[]): Experiment => ({ ...experiment, lanes });
 
 /**
  * For each lane of the later experiment, a lane of the earlier one that trains the same numbers: what is shared is the

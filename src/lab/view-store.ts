@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Language, languages } from '../model/entry.ts';
+import { LANES_MAX } from '../model/experiment.ts';
 import type { MendedProblem } from '../model/problem.ts';
 
 /** The groups of controls that a teacher can hide. */
@@ -25,6 +26,8 @@ export interface View {
   /** The charts that are shown, in this order. */
   readonly charts?: readonly string[];
   readonly lang?: Language;
+  /** Lanes that train without being drawn: '1' for the first. */
+  readonly mute?: readonly string[];
 }
 
 /** A list of ids, each once; or one id. */
@@ -39,6 +42,7 @@ export const viewFields = (charts: readonly string[]): ViewFields => ({
   hide: { kind: 'list', ids: controlGroups },
   charts: { kind: 'list', ids: charts },
   lang: { kind: 'one', ids: languages },
+  mute: { kind: 'list', ids: Array.from({ length: LANES_MAX }, (_, lane) => String(lane + 1)) },
 });
 
 /** A part of the view out of ids from outside. What can't be used is passed over; nothing is left where that is all. */
@@ -63,16 +67,33 @@ export function readViewField(
 export interface ViewStore extends StoreApi<View> {
   /** Shows a group of controls again, or hides it. */
   setHidden(group: ControlGroup, isHidden: boolean): void;
+  /** @param charts undefined leaves it to the page */
+  setCharts(charts: readonly string[] | undefined): void;
+  /** @param places of lanes that are not drawn, 0 for the first */
+  setMuted(places: readonly number[]): void;
+}
+
+/** Places of lanes that are not drawn; none of them where that would leave nothing. */
+export function mutedPlaces({ mute = [] }: View, lanes: number): ReadonlySet<number> {
+  const places = new Set(mute.map((lane) => Number(lane) - 1).filter((place) => place < lanes));
+  return places.size < lanes ? places : new Set();
 }
 
 export function createViewStore(initial: View = {}): ViewStore {
   const store = createStore<View>()(() => initial);
+  /** A part that is as the page has it by itself is left out. */
+  const set = <Name extends keyof View>(name: Name, value: View[Name] | undefined): void => {
+    const { [name]: _, ...rest } = store.getState();
+    store.setState(value === undefined ? rest : { ...rest, [name]: value }, true);
+  };
+  const listOf = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
   return {
     ...store,
     setHidden: (group, isHidden) => {
-      const { hide = [], ...rest } = store.getState();
-      const hidden = controlGroups.filter((each) => (each === group ? isHidden : hide.includes(each)));
-      store.setState(hidden.length > 0 ? { ...rest, hide: hidden } : rest, true);
+      const { hide = [] } = store.getState();
+      set('hide', listOf(controlGroups.filter((each) => (each === group ? isHidden : hide.includes(each)))));
     },
+    setCharts: (charts) => set('charts', charts),
+    setMuted: (places) => set('mute', listOf([...places].sort((a, b) => a - b).map((place) => String(place + 1)))),
   };
 }

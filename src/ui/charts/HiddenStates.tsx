@@ -46,7 +46,7 @@ export function HiddenStates({ lanes, text, run, cursor }: HiddenStatesProps) {
       text={text}
       lanes={lanes.map((lane): HeatLane => {
         const { id, name, style, divergedAtStep, hidden } = lane;
-        const measured = hidden && text.ofStep(formatInteger(hidden.step));
+        const measured = hidden && text.ofStep(formatInteger(hidden.units), formatInteger(hidden.step));
         const note = divergedAtStep === undefined ? measured : text.diverged(formatInteger(divergedAtStep));
         return { id, name, style, note, picture: pictureOf(hidden) };
       })}

@@ -32,6 +32,10 @@ export interface LiveProps {
 export interface Chart {
   /** Its words stand under the same name in the catalogue. */
   readonly id: keyof ChartTexts;
+  /** Whether the page opens with it. */
+  readonly isShownAtFirst?: boolean;
+  /** Whether it needs the room of two where there are several columns. */
+  readonly isWide?: boolean;
   /** Maps the run to what the chart draws. Where it is lazy, it is loaded when the chart is first shown. */
   readonly View: ComponentType<LiveProps>;
 }

@@ -124,7 +124,7 @@ export const chinese: ChartTexts = {
     positions: '时间步',
     atCursor,
     cell: (t, unit) => `t = ${t}，单元 ${unit}`,
-    ofStep: (step) => `第 ${step} 步`,
+    ofStep: (units, step) => `H = ${units}，第 ${step} 步`,
     columns: 't',
     rows: '单元',
     diverged,

@@ -124,7 +124,7 @@ export const english: ChartTexts = {
     position: (t) => `t = ${t}`,
     positions: 'timestep',
     cell: (t, unit) => `t = ${t}, unit ${unit}`,
-    ofStep: (step) => `step ${step}`,
+    ofStep: (units, step) => `H = ${units}, step ${step}`,
     atCursor,
     columns: 't',
     rows: 'unit',

@@ -34,8 +34,8 @@ export interface HiddenSummary {
 export interface HiddenStatesText extends HeatText {
   /** "t = 3, unit 12": what the values at the cursor are of. */
   readonly cell: (t: string, unit: string) => string;
-  /** Beside a lane's name: the step of the batch that its states are from. */
-  readonly ofStep: (step: string) => string;
+  /** Beside a lane's name: its units, since lanes can have different numbers, and the step of the batch. */
+  readonly ofStep: (units: string, step: string) => string;
   readonly summarise: (lanes: readonly HiddenSummary[], step: string) => string;
 }
 

@@ -11,9 +11,15 @@ const LiveGradientHeatMap = lazy(async () => ({
 }));
 
 export const charts: readonly Chart[] = [
-  { id: 'gradientOverTime', View: LiveGradientOverTime },
-  { id: 'loss', View: LiveLossOverSteps },
-  { id: 'gradientNorm', View: LiveGradientNorm },
-  { id: 'metric', View: LiveMetricOverSteps },
-  { id: 'gradientHeatMap', View: LiveGradientHeatMap },
+  { id: 'gradientOverTime', View: LiveGradientOverTime, isShownAtFirst: true },
+  { id: 'loss', View: LiveLossOverSteps, isShownAtFirst: true },
+  { id: 'gradientNorm', View: LiveGradientNorm, isShownAtFirst: true },
+  { id: 'metric', View: LiveMetricOverSteps, isShownAtFirst: true },
+  { id: 'gradientHeatMap', View: LiveGradientHeatMap, isWide: true },
 ];
+
+/** Those that are chosen, in their order; where nobody chose, those that the page opens with. */
+export const shownCharts = (ids: readonly string[] | undefined): readonly Chart[] =>
+  ids
+    ? ids.flatMap((id) => charts.filter((chart) => chart.id === id))
+    : charts.filter(({ isShownAtFirst }) => isShownAtFirst);

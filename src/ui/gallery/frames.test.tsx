@@ -203,9 +203,9 @@ describe('heat maps', () => {
     expect(heat('longRun')).toMatch(/<td>[^<]+ … [^<]+<\/td>/);
   });
 
-  it('say of which step the hidden states are', () => {
+  it('say of which step the hidden states are, and of how many units', () => {
     expect(hidden('ordinary')).toMatch(/<caption>[^<]*step 1\u202f200/);
-    expect(hidden('ordinary').match(/<tspan dx="8">step 1\u202f200<\/tspan>/g)).toHaveLength(3);
+    expect(hidden('ordinary').match(/<tspan dx="8">H = 64, step 1\u202f200<\/tspan>/g)).toHaveLength(3);
   });
 });
 

@@ -35,9 +35,6 @@ export function useIsShown(): (group: ControlGroup) => boolean {
   return (group) => !hidden?.includes(group);
 }
 
-/** The charts that the reader chose, by id; undefined where that was left to the page. */
-export const useShownCharts = (): readonly string[] | undefined => useStore(useLab().view, ({ charts }) => charts);
-
 /** The telemetry; renders anew with every change of it, at most once a frame. For charts only. */
 export function useTelemetry(): Telemetry {
   const { telemetry } = useLab();

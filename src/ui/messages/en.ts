@@ -208,6 +208,9 @@ export const en = {
     add: 'Add a lane',
     actions: (name: string) => `Actions for lane: ${name}`,
     duplicate: 'Duplicate',
+    mute: (name: string) => `Show lane: ${name}`,
+    solo: 'Show this one only',
+    all: 'Show all',
     up: 'Move up',
     down: 'Move down',
     remove: 'Remove',
@@ -339,6 +342,17 @@ export const en = {
     summarise: (metric: string, lanes: readonly StepSummary[]) => aboutStep(`Metric, ${metric}`)(lanes),
     /** Where a task has no held-out examples. */
     ofBatches: 'training batches',
+  },
+  board: {
+    /** Opens the list of charts to choose from. */
+    choose: 'Charts',
+    actions: (chart: string) => `Actions for chart: ${chart}`,
+    enlarge: 'Full screen',
+    shrink: 'Leave full screen',
+    earlier: 'Move forward',
+    later: 'Move back',
+    remove: 'Remove',
+    reset: 'As at first',
   },
   /** In place of a chart that can't be drawn. */
   chartFailed: 'This chart could not be drawn. The training is not affected.',

@@ -9,6 +9,7 @@ import { LanesPanel } from '../panels/LanesPanel.tsx';
 import { SettingsPanel, settingsGroups } from '../panels/SettingsPanel.tsx';
 import { TaskPanel } from '../panels/TaskPanel.tsx';
 import { AboutDialog } from './AboutDialog.tsx';
+import { ChartChooser } from './ChartChooser.tsx';
 import { Charts } from './Charts.tsx';
 import { Header } from './Header.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -42,7 +43,10 @@ export function App() {
       <main className={hasControls ? 'page-main' : 'page-main is-charts-only'}>
         <section id="charts" className="charts" aria-label={messages.chartsLabel} tabIndex={-1}>
           <Charts />
-          <EquationsPanel />
+          <div className="chart-more">
+            <ChartChooser />
+            <EquationsPanel />
+          </div>
         </section>
         {hasControls && (
           <section className="controls" aria-label={messages.panelLabel}>

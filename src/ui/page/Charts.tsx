@@ -2,16 +2,21 @@
  * The board of charts and what they draw: the telemetry of every lane, looked at anew in each frame that brought a step.
  * What stays the same from step to step is prepared outside of that.
  */
-import { Suspense, useState } from 'react';
+import { type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { leavingOut, moving } from '../../lab/lanes.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
+import { mutedPlaces } from '../../lab/view-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { tasks } from '../../model/tasks/index.ts';
-import type { Live, LiveLane } from '../charts/chart.ts';
-import { charts } from '../charts/index.ts';
-import { useRun, useShownCharts, useTelemetry } from '../hooks/lab.ts';
+import type { Chart, Live, LiveLane } from '../charts/chart.ts';
+import { shownCharts } from '../charts/index.ts';
+import { Actions } from '../controls/Actions.tsx';
+import { useLab, useRun, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages } from '../messages/index.ts';
+import { ChartActions } from '../plot/ChartFrame.tsx';
 import { ChartBoundary } from './ChartBoundary.tsx';
 
 export function Charts() {
@@ -29,10 +34,11 @@ interface BoardProps {
 }
 
 function Board({ experiment, statuses, names }: BoardProps) {
-  const messages = useMessages();
   const telemetry = useTelemetry();
-  const ids = useShownCharts();
-  const shown = ids ? ids.flatMap((id) => charts.filter((chart) => chart.id === id)) : charts;
+  const { view } = useLab();
+  const viewed = useStore(view);
+  const shown = shownCharts(viewed.charts);
+  const muted = mutedPlaces(viewed, experiment.lanes.length);
   const [position, onMove] = useState<number>();
   const live: Live = {
     experiment,
@@ -40,7 +46,7 @@ function Board({ experiment, statuses, names }: BoardProps) {
     lanes: telemetry.lanes.flatMap((measured, style): LiveLane[] => {
       const settings = experiment.lanes[style];
       const status = statuses[style];
-      if (!settings || !status) return [];
+      if (!settings || !status || muted.has(style)) return [];
       const divergedAtStep = status.kind === 'diverged' ? status.step : undefined;
       return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured }];
     }),
@@ -49,15 +55,79 @@ function Board({ experiment, statuses, names }: BoardProps) {
   };
   return (
     <div className="chart-board">
-      {shown.map(({ id, View }, place) => (
-        <div key={id} className={place === 0 ? 'hero' : 'side-chart'}>
-          <ChartBoundary title={messages.charts[id].title}>
-            <Suspense>
-              <View live={live} />
-            </Suspense>
-          </ChartBoundary>
-        </div>
+      {shown.map((chart, place) => (
+        <ChartCell key={chart.id} chart={chart} place={place} live={live} />
       ))}
     </div>
+  );
+}
+
+interface ChartCellProps {
+  readonly chart: Chart;
+  /** Among those shown. The first is the large one. */
+  readonly place: number;
+  readonly live: Live;
+}
+
+function ChartCell({ chart: { id, View, isWide = false }, place, live }: ChartCellProps) {
+  const messages = useMessages();
+  const [isFull, setFull] = useState(false);
+  const cell = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = cell.current;
+    const follow = () => setFull(document.fullscreenElement === element);
+    element?.addEventListener('fullscreenchange', follow);
+    return () => element?.removeEventListener('fullscreenchange', follow);
+  }, []);
+  const actions = useMemo(() => <CellActions id={id} place={place} isFull={isFull} cell={cell} />, [id, place, isFull]);
+  const look = place === 0 ? 'hero' : isWide ? 'side-chart wide-chart' : 'side-chart';
+  return (
+    <div ref={cell} className={`chart-cell ${look}`}>
+      <ChartBoundary title={messages.charts[id].title}>
+        <Suspense>
+          <ChartActions value={actions}>
+            <View live={live} />
+          </ChartActions>
+        </Suspense>
+      </ChartBoundary>
+    </div>
+  );
+}
+
+interface CellActionsProps extends Pick<ChartCellProps, 'place'> {
+  readonly id: Chart['id'];
+  readonly isFull: boolean;
+  readonly cell: RefObject<HTMLDivElement | null>;
+}
+
+function CellActions({ id, place, isFull, cell }: CellActionsProps) {
+  const { board, charts: words } = useMessages();
+  const { view } = useLab();
+  const ids = shownCharts(useStore(view, (state) => state.charts)).map((chart) => chart.id);
+  return (
+    <Actions label={board.actions(words[id].title)}>
+      {document.fullscreenEnabled && (
+        <button
+          type="button"
+          // Where the browser refuses after all, the chart stays as it is.
+          onClick={() => void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})}
+        >
+          {isFull ? board.shrink : board.enlarge}
+        </button>
+      )}
+      <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>
+        {board.earlier}
+      </button>
+      <button
+        type="button"
+        disabled={place === ids.length - 1}
+        onClick={() => view.setCharts(moving(place, place + 1)(ids))}
+      >
+        {board.later}
+      </button>
+      <button type="button" disabled={ids.length === 1} onClick={() => view.setCharts(leavingOut(place)(ids))}>
+        {board.remove}
+      </button>
+    </Actions>
   );
 }

@@ -1,7 +1,9 @@
 /** The lanes that are trained: how each is drawn, what sets it apart, how it does; and what they differ in, in words. */
 import { lazy, Suspense, useState } from 'react';
-import { withDuplicate, withLaneMoved, withoutLane } from '../../lab/lanes.ts';
-import { type Experiment, LANES_MAX } from '../../model/experiment.ts';
+import { useStore } from 'zustand';
+import { duplicating, leavingOut, moving, type Rearranges } from '../../lab/lanes.ts';
+import { mutedPlaces } from '../../lab/view-store.ts';
+import { LANES_MAX } from '../../model/experiment.ts';
 import { Actions } from '../controls/Actions.tsx';
 import { useLab, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
@@ -16,25 +18,29 @@ export function LanesPanel() {
   const { lanes: messages } = useMessages();
   const lab = useLab();
   const experiment = useRun((run) => run.experiment);
+  const view = useStore(lab.view);
   const { lanes } = experiment;
   const labels = useLaneLabels(experiment);
   const { names, differences } = labels;
   const [comparing, setComparing] = useState<'never' | 'open' | 'closed'>('never');
+  const places = lanes.map((_, lane) => lane);
+  const muted = mutedPlaces(view, lanes.length);
 
   const difference = () => {
     if (lanes.length === 1) return messages.single;
     return differences.length === 0 ? messages.equal : messages.differIn(differences);
   };
   /** @param select the lane whose settings are shown next: the copy is there to be changed */
-  const change = (make: (experiment: Experiment) => Experiment, select?: number) => {
-    lab.experiment.replace(make(lab.experiment.getState().experiment));
+  const rearrange = (how: Rearranges, select?: number) => {
+    const { experiment: before } = lab.experiment.getState();
+    const checked = lab.experiment.replace({ ...before, lanes: how(before.lanes) });
+    if (!checked.ok) return;
+    // What is not drawn is so at its new place.
+    lab.view.setMuted(how(places).flatMap((from, to) => (muted.has(from) ? to : [])));
     if (select !== undefined) lab.experiment.select(select);
   };
   /** Another one like the last: of those edited, which the run may not have taken up yet. */
-  const add = () => {
-    const { length } = lab.experiment.getState().experiment.lanes;
-    change((before) => withDuplicate(before, length - 1));
-  };
+  const add = () => rearrange(duplicating(lab.experiment.getState().experiment.lanes.length - 1));
   const isFull = lanes.length >= LANES_MAX;
   return (
     <section className="panel" aria-labelledby="lanes-heading">
@@ -53,36 +59,43 @@ export function LanesPanel() {
         {names.map((name, lane) => (
           // Lanes have no identity but their place.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <li key={lane} className="lane">
-            <LaneKey style={lane} />
+          <li key={lane} className={muted.has(lane) ? 'lane is-muted' : 'lane'}>
+            <button
+              type="button"
+              className="lane-toggle"
+              aria-pressed={!muted.has(lane)}
+              aria-label={messages.mute(name)}
+              disabled={lanes.length === 1}
+              onClick={() => lab.view.setMuted(places.filter((place) => (place === lane) !== muted.has(place)))}
+            >
+              <LaneKey style={lane} />
+            </button>
             <p className="lane-name">{name}</p>
             <Actions label={messages.actions(name)}>
-              <button
-                type="button"
-                disabled={isFull}
-                onClick={() => change((before) => withDuplicate(before, lane), lane + 1)}
-              >
+              {lanes.length > 1 && (
+                <button type="button" onClick={() => lab.view.setMuted(places.filter((place) => place !== lane))}>
+                  {messages.solo}
+                </button>
+              )}
+              {muted.size > 0 && (
+                <button type="button" onClick={() => lab.view.setMuted([])}>
+                  {messages.all}
+                </button>
+              )}
+              <button type="button" disabled={isFull} onClick={() => rearrange(duplicating(lane), lane + 1)}>
                 {messages.duplicate}
               </button>
-              <button
-                type="button"
-                disabled={lane === 0}
-                onClick={() => change((before) => withLaneMoved(before, lane, lane - 1))}
-              >
+              <button type="button" disabled={lane === 0} onClick={() => rearrange(moving(lane, lane - 1))}>
                 {messages.up}
               </button>
               <button
                 type="button"
                 disabled={lane === lanes.length - 1}
-                onClick={() => change((before) => withLaneMoved(before, lane, lane + 1))}
+                onClick={() => rearrange(moving(lane, lane + 1))}
               >
                 {messages.down}
               </button>
-              <button
-                type="button"
-                disabled={lanes.length === 1}
-                onClick={() => change((before) => withoutLane(before, lane))}
-              >
+              <button type="button" disabled={lanes.length === 1} onClick={() => rearrange(leavingOut(lane))}>
                 {messages.remove}
               </button>
             </Actions>

@@ -96,6 +96,7 @@ function SweepForm({ onClose }: Pick<Props, 'onClose'>) {
           const checked = lab.experiment.replace(swept(experiment, lane, sweep));
           if (!checked.ok) return checked.problems;
           lab.experiment.select('all');
+          lab.view.setMuted([]);
           onClose();
           return [];
         }}

@@ -3,7 +3,16 @@
  * for those who do not see it a name, a sentence and a table. What is drawn, and where, is each chart's own.
  */
 import './plot.css';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import {
+  createContext,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  use,
+  useId,
+  useMemo,
+  useState,
+} from 'react';
 import { type CursorSpan, clampTo, cursorAfterKey, samplePositions } from './cursor.ts';
 import { formatInteger } from './format.ts';
 import { type ChartTable, nearestFirst, type ReadoutRow } from './lane.ts';
@@ -86,6 +95,9 @@ export interface ChartFrameProps {
   readonly subject: string;
 }
 
+/** What can be done with the chart where it stands: shown at the end of its heading. */
+export const ChartActions = createContext<ReactNode>(undefined);
+
 /** Texts are renewed no more often than this, ms: a screen reader must be able to keep up. */
 const SAID_EVERY = 5000;
 const TABLE_ROWS = 11;
@@ -152,6 +164,7 @@ export function ChartFrame(props: ChartFrameProps) {
     <figure className={props.isTall ? 'chart chart-tall' : 'chart'}>
       <figcaption className="chart-heading">
         <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>
+        {use(ChartActions)}
       </figcaption>
       {drawing.colours}
       {drawing.legend.length > 0 && <Legend items={drawing.legend} />}

@@ -12,7 +12,7 @@ import { HeatCanvas, type HeatPicture } from './heat-canvas.ts';
 import { neededHeight, type Panel, panelAt, panelsOf } from './heat-panels.ts';
 import type { ChartLane, ChartTable, ReadoutRow } from './lane.ts';
 import { Mark } from './Mark.tsx';
-import { type Range, timestepTicks } from './range.ts';
+import { timestepTicks } from './range.ts';
 import { type HeatText, textWidth, wrapText } from './text.ts';
 import { type MeasuredPlot, type Size, usePlot } from './use-size.ts';
 
@@ -141,7 +141,7 @@ function HeatLayer({ plot: { size, zoom }, panels, pictures, last, scale }: Heat
   const kept = useRef<HeatCanvas>(undefined);
   useLayoutEffect(() => {
     kept.current ??= new HeatCanvas();
-    const scaling: Range = [zoom, window.devicePixelRatio];
+    const scaling = [zoom, window.devicePixelRatio] as const;
     if (ref.current) kept.current.paint(ref.current, size, scaling, panels, pictures, last, scale);
   });
   return <canvas ref={ref} className="heat-canvas" />;

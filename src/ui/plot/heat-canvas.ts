@@ -9,7 +9,6 @@ import {
   type Raster,
 } from './heat.ts';
 import type { Panel } from './heat-panels.ts';
-import type { Range } from './range.ts';
 import type { Size } from './use-size.ts';
 
 /** Values over positions and rows. */
@@ -46,7 +45,7 @@ export class HeatCanvas {
   paint(
     canvas: HTMLCanvasElement,
     size: Size,
-    scaling: Range,
+    scaling: readonly [zoom: number, ratio: number],
     panels: readonly Panel[],
     pictures: readonly HeatPicture[],
     last: number,
@@ -54,8 +53,7 @@ export class HeatCanvas {
   ): void {
     const context = canvas.getContext('2d');
     if (!context) return;
-    const [zoom, grain] = scaling;
-    const ratio = zoom * grain;
+    const ratio = scaling[0] * scaling[1];
     const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
     if (canvas.width !== width || canvas.height !== height || this.painted.length !== panels.length) {
       // Also clears it.
@@ -77,7 +75,7 @@ export class HeatCanvas {
         const fits = before?.image.width === across && before.image.height === down;
         const image = fits ? before!.image : context.createImageData(across, down);
         const pixels = new Uint32Array(image.data.buffer);
-        const raster: Raster = { pixels, width: across, height: down, grain: Math.max(1, Math.round(grain)) };
+        const raster: Raster = { pixels, width: across, height: down, grain: Math.max(1, Math.round(scaling[1])) };
         before = { image, raster, bands: bandsOf(rows, down), of, settled: 0 };
         this.painted[i] = before;
       }
