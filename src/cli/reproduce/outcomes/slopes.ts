@@ -2,6 +2,7 @@ import type { Choice } from '../../../model/entry.ts';
 import { defaultLane, type Lane } from '../../../model/experiment.ts';
 import { seeds } from '../lane.ts';
 import { gradientSlope } from '../mean-field.ts';
+import { signed } from '../numbers.ts';
 import type { LaneMeasurement, Outcome, Run } from '../outcome.ts';
 
 const H = 64;
@@ -121,7 +122,3 @@ export const slopes: Outcome = {
     };
   }),
 };
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-}
