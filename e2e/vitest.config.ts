@@ -9,7 +9,7 @@ import viteConfig from '../vite.config.ts';
 
 const names = [
   ...['engine', 'parity', 'closed-forms', 'antisymmetric', 'truncation', 'learned-start', 'regularizer'],
-  ...['oracle', 'oracle-cells', 'tasks'],
+  ...['oracle', 'oracle-cells', 'tasks', 'defaults'],
 ];
 const suites = names.map((name) => `src/engine/${name}.test.ts`);
 

@@ -168,28 +168,29 @@ describe.each(engines)('$id engine', (factory) => {
 
   describe('reports', () => {
     it('are complete and finite, numbered from 1, and add up', async () => {
-      const experiment = experimentOf(everyCell.slice(0, LANES_MAX).map((cell) => ({ cell })));
-      const engine = await opened(factory, experiment);
-      for (const [lane, { reports }] of (await engine.advance(3)).entries()) {
-        expect(reports.map(({ step }) => step)).toEqual([1, 2, 3]);
-        for (const report of reports) {
-          for (const name of scalarNames.filter((scalar) => scalar !== 'clipBound')) {
-            expect(report[name], name).toSatisfy(Number.isFinite);
+      for (const experiment of experimentsOfEveryCell({})) {
+        const engine = await opened(factory, experiment);
+        for (const [lane, { reports }] of (await engine.advance(3)).entries()) {
+          expect(reports.map(({ step }) => step)).toEqual([1, 2, 3]);
+          for (const report of reports) {
+            for (const name of scalarNames.filter((scalar) => scalar !== 'clipBound')) {
+              expect(report[name], name).toSatisfy(Number.isFinite);
+            }
+            expect(report.clipBound).toBe(Number.POSITIVE_INFINITY);
+            expect(report.log2GradNormByTimestep).toHaveLength(6);
+            expect(report.log2GradNormByTimestep.every(Number.isFinite)).toBe(true);
+            const norms = Object.values(report.parameters).map(({ gradNorm }) => gradNorm);
+            expect(report.gradNorm / Math.hypot(...norms)).toBeCloseTo(1, 12);
           }
-          expect(report.clipBound).toBe(Number.POSITIVE_INFINITY);
-          expect(report.log2GradNormByTimestep).toHaveLength(6);
-          expect(report.log2GradNormByTimestep.every(Number.isFinite)).toBe(true);
-          const norms = Object.values(report.parameters).map(({ gradNorm }) => gradNorm);
-          expect(report.gradNorm / Math.hypot(...norms)).toBeCloseTo(1, 12);
-        }
-        const { parameters } = reports.at(-1)!;
-        expect(Object.keys(parameters)).toEqual([...parameterNames]);
-        const layout = laneLayout(experiment, experiment.lanes[lane]!);
-        for (const name of parameterNames) {
-          const { gradNorm, weightNorm, updateNorm } = parameters[name];
-          for (const norm of [gradNorm, weightNorm, updateNorm])
-            expect(norm, `lane ${lane} ${name}`).toBeGreaterThan(0);
-          expect(await engine.read(lane, name)).toHaveLength(sizeOf(tensorOf(layout, name)));
+          const { parameters } = reports.at(-1)!;
+          expect(Object.keys(parameters)).toEqual([...parameterNames]);
+          const layout = laneLayout(experiment, experiment.lanes[lane]!);
+          for (const name of parameterNames) {
+            const { gradNorm, weightNorm, updateNorm } = parameters[name];
+            for (const norm of [gradNorm, weightNorm, updateNorm])
+              expect(norm, `lane ${lane} ${name}`).toBeGreaterThan(0);
+            expect(await engine.read(lane, name)).toHaveLength(sizeOf(tensorOf(layout, name)));
+          }
         }
       }
     });
@@ -615,34 +616,36 @@ describe.each(engines)('$id engine', (factory) => {
 
 describe('snapshots', () => {
   it('of one engine continue on every other: loss of the next step within 1e-5', async () => {
-    const experiment = experimentsOfEveryCell({ state: { id: 'carried', resetEvery: 0 } })[0]!;
-    for (const from of engines) {
-      const engine = await opened(from, experiment);
-      await engine.advance(3);
-      const snapshot = await engine.snapshot();
-      const expected = await engine.advance(1);
-      for (const to of engines) {
-        const other = await opened(to, experiment);
-        await other.restore(snapshot);
-        (await other.advance(1)).forEach(({ reports }, lane) => {
-          expect(reports[0]!.step).toBe(4);
-          expect(Math.abs(reports[0]!.loss / expected[lane]!.reports[0]!.loss - 1)).toBeLessThan(1e-5);
-        });
+    for (const experiment of experimentsOfEveryCell({ state: { id: 'carried', resetEvery: 0 } })) {
+      for (const from of engines) {
+        const engine = await opened(from, experiment);
+        await engine.advance(3);
+        const snapshot = await engine.snapshot();
+        const expected = await engine.advance(1);
+        for (const to of engines) {
+          const other = await opened(to, experiment);
+          await other.restore(snapshot);
+          (await other.advance(1)).forEach(({ reports }, lane) => {
+            expect(reports[0]!.step).toBe(4);
+            expect(Math.abs(reports[0]!.loss / expected[lane]!.reports[0]!.loss - 1)).toBeLessThan(1e-5);
+          });
+        }
       }
     }
   });
 
   it('begin with the same parameters on every engine, rounded to its numbers', async () => {
-    const experiment = experimentsOfEveryCell({})[0]!;
-    const [first, ...others] = await Promise.all(
-      engines.map(async (engine) => (await opened(engine, experiment)).snapshot()),
-    );
-    for (const other of others) {
-      first!.lanes.forEach(({ tensors }, lane) => {
-        for (const name of parameterNames) {
-          expect([...other.lanes[lane]!.tensors[name]!]).toEqual([...tensors[name]!].map(Math.fround));
-        }
-      });
+    for (const experiment of experimentsOfEveryCell({})) {
+      const [first, ...others] = await Promise.all(
+        engines.map(async (engine) => (await opened(engine, experiment)).snapshot()),
+      );
+      for (const other of others) {
+        first!.lanes.forEach(({ tensors }, lane) => {
+          for (const name of parameterNames) {
+            expect([...other.lanes[lane]!.tensors[name]!]).toEqual([...tensors[name]!].map(Math.fround));
+          }
+        });
+      }
     }
   });
 });

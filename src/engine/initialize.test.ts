@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as algebra from '../math/linear-algebra.ts';
 import { randomStream } from '../math/random.ts';
+import { cells } from '../model/cells/index.ts';
 import { type Choice, entryOf } from '../model/entry.ts';
 import { defaultExperiment, type Lane } from '../model/experiment.ts';
 import { initializers } from '../model/initializers/index.ts';
@@ -11,9 +12,9 @@ import { everyCell, laneOf, nameOf } from './testing/settings.ts';
 
 const H = 6;
 const experiment = defaultExperiment();
-const initial = (settings: Partial<Lane>) => {
+const initial = (settings: Partial<Lane>, seed = 1) => {
   const layout = laneLayout(experiment, laneOf({ hiddenSize: H, ...settings }));
-  return { layout, parameters: initialParameters(layout, randomStream(1)) };
+  return { layout, parameters: initialParameters(layout, randomStream(seed)) };
 };
 
 describe.each(everyCell.map((cell) => [nameOf(cell), cell] as const))('%s', (_, cell) => {
@@ -129,6 +130,37 @@ describe('biases that gates depend on', () => {
     expect(i).toEqual(f!.map((b) => -b));
     expect(replaces!.every((b) => b <= 0 && b > -Math.log(T - 1))).toBe(true);
     for (const others of [ofLstm, ofGru, ofMgu, biases('rnn', { id: 'chrono' })]) expectZeros(others);
+  });
+
+  it('chrono: e^b uniform on [1, T − 1): mean T / 2 within 1 %, variance (T − 2)² / 12 within 3 %', () => {
+    const lane = { cell: cellOf('lstm'), biasInitializer: { id: 'chrono' } };
+    const draws = Array.from({ length: 3000 }, (_, seed) => {
+      const { layout, parameters } = initial(lane, seed + 1);
+      const f = blocksOf('bias', layout.program.blocks).findIndex(({ gate }) => gate === 'f');
+      return [...parameters.bias.subarray(f * H, (f + 1) * H)].map(Math.exp);
+    }).flat();
+    const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length;
+    const variance = draws.reduce((sum, x) => sum + (x - mean) ** 2, 0) / draws.length;
+    expect(Math.abs(mean / (T / 2) - 1)).toBeLessThan(0.01);
+    expect(Math.abs(variance / ((T - 2) ** 2 / 12) - 1)).toBeLessThan(0.03);
+  });
+
+  it('every cell is known by what its gates do to the memory: forget bias 1 where one keeps, −1 where one replaces', () => {
+    const signs = Object.fromEntries(
+      cells.map(({ id }) => {
+        const set = Object.entries(biases(id, { id: 'forgetBias', value: 1 })).filter(([, values]) => values[0] !== 0);
+        return [id, Object.fromEntries(set.map(([gate, values]) => [gate, values[0]]))];
+      }),
+    );
+    expect(signs).toEqual({
+      rnn: {},
+      antisymmetricRnn: {},
+      lstm: { f: 1 },
+      peepholeLstm: { f: 1 },
+      gru: { z: 1 },
+      gruResetBefore: { z: 1 },
+      mgu: { f: -1 },
+    });
   });
 
   it('PyTorch default: where a gate has one bias it is a sum of two, of range 2/√H; halves have one each', () => {

@@ -26,9 +26,10 @@ const modules: Readonly<Record<string, string>> = { rnn: 'torch.nn.RNN', lstm: '
 /** The module with the lane's parameters; undefined where torch has none, or where a lane trains more than those. */
 export function torchModule({ lane, tensors }: LaneLayout): string | undefined {
   const trained = [...tensors.values()].filter(({ role }) => role === 'parameter').map(({ name }) => name);
-  return trained.every((name) => (parameterNames as readonly string[]).includes(name))
-    ? modules[lane.cell.id]
-    : undefined;
+  if (!trained.every((name) => (parameterNames as readonly string[]).includes(name))) return undefined;
+  // torch.nn.RNN has no other activations.
+  if (lane.cell.id === 'rnn' && lane.cell.activation !== 'tanh' && lane.cell.activation !== 'relu') return undefined;
+  return modules[lane.cell.id];
 }
 
 export function torchShapes({ program, sizes }: LaneLayout): Readonly<Record<TorchName, readonly number[]>> {

@@ -17,8 +17,11 @@ import { type Schedule, scheduleFactor, schedules } from './schedules/index.ts';
 /** The choices of a lane that its update depends on. */
 export type UpdateChoices = Readonly<Record<'optimizer' | 'schedule' | 'weightDecay' | 'constraint', Choice>>;
 
-/** The choices between gradient and new weights, in the order in which they act. Coupled or not, decay comes first. */
-export const orderOfUpdate = ['clip', 'weightDecay', 'optimizer', 'constraint'] as const;
+/**
+ * The choices between gradient and new weights, in the order in which they act: the regularizer's gradient is clipped
+ * like the loss's; coupled or not, decay comes before the optimizer, whose learning rate is the scheduled one.
+ */
+export const orderOfUpdate = ['regularizer', 'clip', 'weightDecay', 'schedule', 'optimizer', 'constraint'] as const;
 
 export interface UpdateRule {
   /** Equal for lanes that differ in numbers only: they have the same equations. */

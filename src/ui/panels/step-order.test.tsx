@@ -11,11 +11,13 @@ const itemsOf = (lanes: readonly Lane[]) =>
   );
 
 describe('the order of a step', () => {
-  it('is accumulate, clip, decay, optimizer, constraint, with what the lane has chosen', () => {
+  it('is accumulate, regularizer, clip, decay, schedule, optimizer, constraint, with what the lane has chosen', () => {
     expect(itemsOf([{ ...first, constraint: { id: 'maxNorm', bound: 2 } }])).toEqual([
       'accumulate 4 × 32 sequences',
+      'regularizer none',
       'clip global norm',
       'weight decay none',
+      'schedule constant',
       'optimizer Adam',
       'constraint max-norm',
     ]);
@@ -24,8 +26,10 @@ describe('the order of a step', () => {
   it('says where several lanes differ', () => {
     expect(itemsOf([first, { ...first, clip: { id: 'adaptive', ratio: 0.1 } }])).toEqual([
       'accumulate 4 × 32 sequences',
+      'regularizer none',
       'clip differs',
       'weight decay none',
+      'schedule constant',
       'optimizer Adam',
       'constraint none',
     ]);

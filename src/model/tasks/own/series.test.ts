@@ -45,6 +45,13 @@ describe('a table', () => {
     ]);
   });
 
+  it('is parted by tabs where its first heading is empty and tabs follow', () => {
+    expect(readTable('\n\tvalue\n0\t0,5\n').rows.map(({ cells }) => cells)).toEqual([
+      ['', 'value'],
+      ['0', '0,5'],
+    ]);
+  });
+
   it('gives back the cells of any table that is written with quotes', () => {
     const cell = fc
       .string()

@@ -13,7 +13,7 @@ export interface Table {
 export function readTable(text: string): Table {
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const first = plain
-    .trimStart()
+    .replace(/^[ \n]*\n/, '') // not the tab of an empty first heading
     .split('\n', 1)[0]
     .replace(/"[^"]*"/g, '');
   const separator: Separator = first.includes('\t') ? '\t' : first.includes(';') ? ';' : ',';
