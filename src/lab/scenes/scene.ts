@@ -4,7 +4,6 @@
  */
 import type { Text } from '../../model/entry.ts';
 import { checkExperiment, type Experiment } from '../../model/experiment.ts';
-import { describeProblem } from '../../model/problem.ts';
 import { printLink } from '../link.ts';
 import type { View } from '../view-store.ts';
 
@@ -27,7 +26,7 @@ export interface Scene extends SceneDefinition {
 export function defineScene(definition: SceneDefinition): Scene {
   const checked = checkExperiment(definition.experiment);
   if (checked.ok) return { ...definition, experiment: checked.value };
-  throw new Error(`scene ${definition.id}: ${checked.problems.map(describeProblem).join(' ')}`);
+  throw new Error(`scene ${definition.id}: ${JSON.stringify(checked.problems)}`);
 }
 
 /** Lanes that are equal but for one setting. */

@@ -6,7 +6,6 @@ import type { Experiment } from '../../model/experiment.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages, useText } from '../messages/index.ts';
-import { LaneKey } from '../plot/Mark.tsx';
 import { Dialog } from './Dialog.tsx';
 
 interface Props {
@@ -53,13 +52,7 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
       </a>
       <p>{text(scene.claim)}</p>
       <p className="note">
-        {`${differences.join(', ')}: `}
-        {names.map((name, lane) => (
-          <span key={name} className="scene-lane">
-            <LaneKey style={lane} />
-            {name}
-          </span>
-        ))}
+        {differences.join(', ')}: {names.join(' / ')}
       </p>
     </li>
   );
