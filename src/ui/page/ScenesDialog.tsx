@@ -47,7 +47,7 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
   };
   return (
     <li>
-      <a href={`#${link}`} aria-current={isCurrent || undefined} onClick={open}>
+      <a href={`${location.href.split('#', 1)[0]}#${link}`} aria-current={isCurrent || undefined} onClick={open}>
         {text(scene.title)}
       </a>
       <p>{text(scene.claim)}</p>
