@@ -14,7 +14,7 @@ async function openTask(lab: LabPage, page: Page, task: string): Promise<string[
   await lab.waitForStep(1);
   const requests: string[] = [];
   page.on('request', (request) => {
-    const isOwnFile = request.method() === 'GET' && /\/assets\/[\w.-]+$/.test(request.url());
+    const isOwnFile = request.method() === 'GET' && /\/(assets\/[\w.-]+|favicon\.svg)$/.test(request.url());
     if (!isOwnFile || request.postData() !== null) requests.push(`${request.method()} ${request.url()}`);
   });
   return requests;
@@ -76,6 +76,8 @@ test('a pasted text is used on Ctrl+Enter, not before, and trains in its own alp
   for (const { loss } of await lab.reports()) expect(loss).toBeLessThan(3);
   expect((await lab.state()).heldOut?.map(({ count }) => count)).toEqual([1, 1, 1]);
   expect(requests).toEqual([]);
+  // The address names the setting, and leaves it out.
+  await expect(page).toHaveURL(/#v1&task=ownText,text&/);
 });
 
 test('a dropped table is read in the page, and its column chosen', async ({ lab, page }) => {

@@ -43,6 +43,7 @@ export function SaturationOverTime({ lanes, timesteps, text: words, cursor }: Sa
   const drawing: Drawing = {
     box,
     legend: lanes.map((lane) => ({ ...lane, note: noteOf(lane, text) })),
+    isLegendNeeded: true,
     xOf,
     positionOf,
     readout: (t) => lanes.map((lane) => readoutRow(lane, t, scale)),

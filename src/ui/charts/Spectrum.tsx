@@ -37,6 +37,9 @@ export interface SpectrumProps {
   readonly run?: unknown;
 }
 
+/** Of a plane in which points can be told apart, px. */
+const LEAST_HEIGHT = 190;
+
 export function Spectrum({ lanes, text: words, run }: SpectrumProps) {
   const text = withFailure(words, lanes);
   const [wished, choose] = useState<string>();
@@ -57,6 +60,7 @@ export function Spectrum({ lanes, text: words, run }: SpectrumProps) {
   const drawing: Drawing = {
     box,
     legend: box.labelWidth > 0 ? [] : lanes.map((lane, i) => ({ ...lane, note: notes[i] })),
+    isLegendNeeded: notes.some((note) => note !== undefined),
     xOf: (rank) => Math.max(box.left, ...blocks.map((block) => pointOf(block, rank)[0]).filter(Number.isFinite)),
     positionOf: (x, y) => nearestRank(blocks, box, reach, [x, y]),
     readout: (rank) =>
@@ -102,6 +106,7 @@ export function Spectrum({ lanes, text: words, run }: SpectrumProps) {
         )
       }
       plot={plot}
+      leastHeight={LEAST_HEIGHT}
       drawing={drawing}
       options={
         gate !== undefined && (

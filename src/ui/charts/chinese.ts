@@ -110,8 +110,8 @@ export const chinese: ChartTexts = {
   },
   spectrum: {
     ...probed,
-    title: '循环矩阵的特征值',
-    measure: '复平面与单位圆；ρ = max |λ|，σₘₐₓ 为最大奇异值',
+    title: 'U 的特征值',
+    measure: '复平面与单位圆',
     empty: '尚未测量。',
     keys: '左右方向键按模的大小逐个移到各特征值，Page Up 和 Page Down 每次移动十个，Home 和 End 到最大和最小的；Escape 隐藏光标。',
     caption: (step) => `第 ${step} 步时按模递减的特征值`,

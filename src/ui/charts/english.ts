@@ -111,8 +111,8 @@ export const english: ChartTexts = {
   },
   spectrum: {
     ...probed,
-    title: 'Eigenvalues of the recurrent matrix',
-    measure: 'complex plane with the unit circle; ρ = max |λ|, σₘₐₓ the largest singular value',
+    title: 'Eigenvalues of U',
+    measure: 'complex plane, unit circle',
     empty: 'Nothing has been measured yet.',
     keys: 'Left and right arrow keys go through the eigenvalues by modulus, Page Up and Page Down by ten, Home and End to the largest and the smallest; Escape hides the cursor.',
     caption: (step) => `Eigenvalues by falling modulus, at step ${step}`,

@@ -219,7 +219,7 @@ export const zh: Messages = {
   findings: {
     heading: '现状与建议',
     nothing: '尚无测量值。',
-    tryChoice: (setting, value) => `试试${spaced(setting)}：${value}`,
+    tryChoice: (setting, value) => `建议：${setting} → ${value}`,
     diverged: (step) => `在第 ${step} 步发散`,
     more: (finding, more) => `${finding}；${more}`,
     tooFast: (ratio) => `学习率过大：一步就改变了 ${ratio} 的权重`,

@@ -43,6 +43,8 @@ export interface Drawing {
   readonly box: Box;
   /** Stands for direct labels where the chart is too narrow for them; else empty. */
   readonly legend: readonly LegendItem[];
+  /** Whether the legend says what stands nowhere else, so that it is shown in small charts too. */
+  readonly isLegendNeeded?: boolean;
   readonly xOf: (position: number) => number;
   readonly positionOf: (x: number, y: number) => number;
   /** A position as text; a whole number, if left out. */
@@ -172,7 +174,7 @@ export function ChartFrame(props: ChartFrameProps) {
         {use(ChartActions)}
       </figcaption>
       {drawing.colours}
-      {drawing.legend.length > 0 && <Legend items={drawing.legend} />}
+      {drawing.legend.length > 0 && <Legend items={drawing.legend} isNeeded={drawing.isLegendNeeded} />}
       <div
         ref={ref}
         className="chart-plot"
@@ -237,8 +239,13 @@ function CursorLine({ drawing: { box, xOf, readout }, position }: { drawing: Dra
   );
 }
 
-const Legend = ({ items }: { items: readonly LegendItem[] }) => (
-  <div className="chart-legend" aria-hidden="true">
+interface LegendProps {
+  readonly items: readonly LegendItem[];
+  readonly isNeeded?: boolean | undefined;
+}
+
+const Legend = ({ items, isNeeded = false }: LegendProps) => (
+  <div className={isNeeded ? 'chart-legend is-needed' : 'chart-legend'} aria-hidden="true">
     {items.map(({ id, name, style, note }) => (
       <span className="chart-legend-item" key={id}>
         <Glyph style={style} />
