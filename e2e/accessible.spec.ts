@@ -20,13 +20,13 @@ const words = {
     equations: 'Equations of the cells',
     hiddenSize: 'hidden units H',
     definition: 'Definition: optimizer',
-    dialogs: ['Keyboard', 'About', 'Share'],
+    dialogs: ['Keyboard', 'About', 'Scenes', 'Share'],
   },
   zh: {
     equations: '循环单元的方程',
     hiddenSize: '隐藏单元数 H',
     definition: '定义：优化器',
-    dialogs: ['键盘', '关于', '分享'],
+    dialogs: ['键盘', '关于', '场景', '分享'],
   },
 };
 

@@ -42,6 +42,7 @@ export const en = {
     noValue: '–',
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
+    scenes: 'Scenes',
     share: 'Share',
     about: 'About',
     keys: 'Keyboard',

@@ -41,6 +41,7 @@ export const zh: Messages = {
     noValue: '–',
     engine: (isKnown) => (isKnown ? '引擎：' : '引擎'),
     pages: '关于本页',
+    scenes: '场景',
     share: '分享',
     about: '关于',
     keys: '键盘',

@@ -17,16 +17,18 @@ import { Notices } from './Notices.tsx';
 
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
+const ScenesDialog = lazy(async () => ({ default: (await import('./ScenesDialog.tsx')).ScenesDialog }));
 const ShareDialog = lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog }));
 
 export function App() {
   const messages = useMessages();
-  const [open, setOpen] = useState<'keys' | 'about' | 'share'>();
-  const [isShareLoaded, setIsShareLoaded] = useState(false);
+  const [open, setOpen] = useState<'keys' | 'about' | 'scenes' | 'share'>();
+  /** Dialogs that are loaded when they are first opened; they stay, so that closing gives the focus back. */
+  const [loaded, setLoaded] = useState<readonly (typeof open)[]>([]);
   const openKeys = useCallback(() => setOpen('keys'), []);
-  const openShare = () => {
-    setIsShareLoaded(true);
-    setOpen('share');
+  const load = (dialog: 'scenes' | 'share') => {
+    setLoaded([...loaded, dialog]);
+    setOpen(dialog);
   };
   const close = () => setOpen(undefined);
   useKeys(openKeys);
@@ -38,7 +40,12 @@ export function App() {
       <a className="skip-link" href="#charts">
         {messages.skipLink}
       </a>
-      <Header onShare={openShare} onAbout={() => setOpen('about')} onHelp={openKeys} />
+      <Header
+        onScenes={() => load('scenes')}
+        onShare={() => load('share')}
+        onAbout={() => setOpen('about')}
+        onHelp={openKeys}
+      />
       <Notices />
       <main className={hasControls ? 'page-main' : 'page-main is-charts-only'}>
         <section id="charts" className="charts" aria-label={messages.chartsLabel} tabIndex={-1}>
@@ -58,7 +65,12 @@ export function App() {
       </main>
       <KeysDialog isOpen={open === 'keys'} onClose={close} />
       <AboutDialog isOpen={open === 'about'} onClose={close} />
-      {isShareLoaded && (
+      {loaded.includes('scenes') && (
+        <Suspense>
+          <ScenesDialog isOpen={open === 'scenes'} onClose={close} />
+        </Suspense>
+      )}
+      {loaded.includes('share') && (
         <Suspense>
           <ShareDialog isOpen={open === 'share'} onClose={close} />
         </Suspense>

@@ -8,12 +8,13 @@ import { inThemselves } from '../messages/languages.ts';
 
 /** What the links open. */
 export interface PageActions {
+  readonly onScenes: () => void;
   readonly onShare: () => void;
   readonly onAbout: () => void;
   readonly onHelp: () => void;
 }
 
-export function PageLinks({ onShare, onAbout, onHelp }: PageActions) {
+export function PageLinks({ onScenes, onShare, onAbout, onHelp }: PageActions) {
   const id = useId();
   const { header } = useMessages();
   const { view } = useLab();
@@ -21,6 +22,9 @@ export function PageLinks({ onShare, onAbout, onHelp }: PageActions) {
   const [theme, setTheme] = useTheme();
   return (
     <nav className="page-links" aria-label={header.pages}>
+      <button type="button" className="quiet" onClick={onScenes}>
+        {header.scenes}
+      </button>
       <button type="button" className="quiet" onClick={onShare}>
         {header.share}
       </button>

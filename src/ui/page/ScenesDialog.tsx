@@ -1,0 +1,59 @@
+/** The scenes to choose from: what each claims and how its lanes differ. A scene is a link, and is opened as one. */
+import type { MouseEvent } from 'react';
+import { printLink } from '../../lab/link.ts';
+import { type Scene, sceneLink, scenes } from '../../lab/scenes/index.ts';
+import type { Experiment } from '../../model/experiment.ts';
+import { useExperiment, useLab } from '../hooks/lab.ts';
+import { useLaneLabels } from '../hooks/lane-labels.ts';
+import { useMessages, useText } from '../messages/index.ts';
+import { Dialog } from './Dialog.tsx';
+
+interface Props {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export function ScenesDialog({ isOpen, onClose }: Props) {
+  const { header } = useMessages();
+  return (
+    <Dialog heading={header.scenes} isOpen={isOpen} onClose={onClose}>
+      {isOpen && (
+        <ol className="scenes">
+          {scenes.map((scene) => (
+            <SceneItem key={scene.id} scene={scene} onOpened={onClose} />
+          ))}
+        </ol>
+      )}
+    </Dialog>
+  );
+}
+
+/** What is trained, whatever the page shows of it. */
+const nameOf = (experiment: Experiment): string => printLink({ experiment, view: {} });
+
+function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpened: () => void }) {
+  const text = useText();
+  const { openings, view } = useLab();
+  const isCurrent = useExperiment(({ experiment }) => nameOf(experiment) === nameOf(scene.experiment));
+  const { names, differences } = useLaneLabels(scene.experiment);
+  const { hide, lang } = view.getState();
+  const link = sceneLink(scene, { ...(hide && { hide }), ...(lang && { lang }) });
+  const open = (event: MouseEvent) => {
+    // With a modifier, the browser opens it elsewhere.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    openings.openLink(link);
+    onOpened();
+  };
+  return (
+    <li>
+      <a href={`${location.href.split('#', 1)[0]}#${link}`} aria-current={isCurrent || undefined} onClick={open}>
+        {text(scene.title)}
+      </a>
+      <p>{text(scene.claim)}</p>
+      <p className="note">
+        {differences.join(', ')}: {names.join(' / ')}
+      </p>
+    </li>
+  );
+}
