@@ -31,6 +31,9 @@ const views: fc.Arbitrary<View> = fc.record(
     hide: fc.uniqueArray(fc.constantFrom(...controlGroups), { minLength: 1 }),
     charts: fc.uniqueArray(fc.constantFrom(...charts), { minLength: 1 }),
     lang: fc.constantFrom('en', 'zh'),
+    x: fc.constantFrom('examples', 'time'),
+    smoothing: fc.constantFrom('0.5', '0.9', '0.97', '0.99'),
+    linear: fc.uniqueArray(fc.constantFrom(...charts), { minLength: 1 }),
   },
   { requiredKeys: [] },
 );
