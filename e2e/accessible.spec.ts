@@ -97,6 +97,7 @@ test('keys move the cursor of a heat map over steps and timesteps, and that of a
   page,
 }) => {
   await lab.open();
+  await lab.showChart('Gradient by timestep over training');
   await lab.waitForStep(3);
   await lab.button('Pause').click();
   const heat = page.getByRole('slider', { name: 'Gradient by timestep over training', exact: true });

@@ -102,6 +102,12 @@ export class LabPage {
     await this.page.getByRole('combobox', { name: label, exact: true }).selectOption({ label: option });
   }
 
+  /** One more chart on the board. */
+  async showChart(title: string): Promise<void> {
+    await this.page.locator('summary', { hasText: /^Charts$/ }).click();
+    await this.page.getByRole('checkbox', { name: title, exact: true }).check();
+  }
+
   /** Whose settings are shown: 'All lanes', or a lane by its number. */
   async showSettingsOf(lane: 'All lanes' | number): Promise<void> {
     const name = typeof lane === 'number' ? new RegExp(`^Lane ${lane}:`) : lane;

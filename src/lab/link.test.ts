@@ -162,7 +162,9 @@ describe('a bad link', () => {
       experiment({ task: { id: 'adding', variant: 'le' }, lanes: [{}, { cell: 'gru', optimizer: 'sgd' }] }),
     );
     expect(problems.map((problem) => `${describeProblem(problem)}; used is ${problem.used}`)).toEqual([
-      expect.stringMatching(/^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute; used is undefined$/),
+      expect.stringMatching(
+        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute; used is undefined$/,
+      ),
       'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295; used is 1',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000; used is 100',
       expect.stringMatching(/^lanes\[0\]\.cell\.id: "lstmm" is not allowed; allowed is rnn, .*; used is rnn$/),
