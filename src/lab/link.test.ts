@@ -163,7 +163,7 @@ describe('a bad link', () => {
     );
     expect(problems.map((problem) => `${describeProblem(problem)}; used is ${problem.used}`)).toEqual([
       expect.stringMatching(
-        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute; used is undefined$/,
+        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute, x, smoothing, linear; used is undefined$/,
       ),
       'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295; used is 1',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000; used is 100',

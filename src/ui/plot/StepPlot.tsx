@@ -61,7 +61,9 @@ export interface StepPlotProps {
   /** What the vertical axis must show, as log10 where it is logarithmic. */
   readonly domain: Range;
   /** Whose data these are, by identity: axes hold still within a run. */
-  readonly run: unknown;
+  readonly run?: unknown;
+  /** What is drawn, where the reader has a choice: axes begin afresh with another. */
+  readonly choice?: string;
   /** The values at a step of the main series with this index, as text. */
   readonly valueAt: (index: number, step: number) => string;
   /** What the horizontal axis counts; steps, if left out. */
@@ -76,10 +78,23 @@ export interface StepPlotProps {
 const WIDEST_STEP = formatInteger(88_888);
 
 export function StepPlot(props: StepPlotProps) {
-  const { text, series, references, kind, isShare = false, counting = bySteps, valueAt, summarise, cursor } = props;
+  const {
+    text,
+    series,
+    references,
+    kind,
+    isShare = false,
+    counting = bySteps,
+    run,
+    choice,
+    valueAt,
+    summarise,
+    cursor,
+  } = props;
   const plot = usePlot();
   const { size } = plot;
-  const domain = useHeldRange(props.domain, props.run);
+  const subjectOfAxis = useMemo(() => ({ run, kind, choice }), [run, kind, choice]);
+  const domain = useHeldRange(props.domain, subjectOfAxis);
   const lastStep = Math.max(0, ...series.map(({ buckets }) => buckets.at(-1)?.lastStep ?? 0));
   const main = series.filter(({ look }) => look === 'main');
   const axisEnd = roundEnd(counting.countOf(lastStep));
@@ -157,7 +172,7 @@ export function StepPlot(props: StepPlotProps) {
       drawing={drawing}
       cursor={cursor}
       options={props.options}
-      subject={`${kind} ${counting.unit} ${text.measure} ${subject}`}
+      subject={`${kind} ${counting.unit} ${choice} ${text.measure} ${subject}`}
     />
   );
 }
@@ -200,7 +215,18 @@ interface GroundProps extends Size {
 }
 
 /** What stays still from step to step. Its properties are plain, so that it is not drawn again. */
-const Ground = memo(function Ground({ width, height, right, low, high, kind, isShare, end, unit, caption }: GroundProps) {
+const Ground = memo(function Ground({
+  width,
+  height,
+  right,
+  low,
+  high,
+  kind,
+  isShare,
+  end,
+  unit,
+  caption,
+}: GroundProps) {
   const box: Box = { ...stepBox({ width, height }, []), right };
   const scale = verticalScale(box, [low, high], kind === 'log');
   const tall = scale.bottom - scale.top;
