@@ -48,6 +48,7 @@ export function updateRatioOf({ parameters }: StepReport): number {
   return ofWeights('updateNorm') / ofWeights('weightNorm');
 }
 
+export type { ParameterName };
 export type Histories<Name extends string> = Readonly<Record<Name, History>>;
 
 export interface LaneTelemetry {
@@ -98,10 +99,7 @@ function pushNorms(parameters: Recorder['parameters'], { step, parameters: measu
   // A loop without arrays of its own: this is done at every step of every lane.
   for (const parameter in measured) {
     const norms = measured[parameter as ParameterName]!;
-    parameters[parameter as ParameterName] ??= historiesOf(
-      parameterSeriesNames,
-      () => new History(PARAMETER_BUCKETS),
-    );
+    parameters[parameter as ParameterName] ??= historiesOf(parameterSeriesNames, () => new History(PARAMETER_BUCKETS));
     const histories = parameters[parameter as ParameterName]!;
     for (const name of parameterSeriesNames) histories[name].push(step, parameterSeries[name](norms));
   }

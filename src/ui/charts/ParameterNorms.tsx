@@ -1,7 +1,6 @@
 /** The norm of the gradient, of the weights or of the update over steps, of one parameter of every lane. */
 import { useMemo, useState } from 'react';
-import type { ParameterName } from '../../engine/layout.ts';
-import type { ParameterSeriesName } from '../../lab/telemetry.ts';
+import type { ParameterName, ParameterSeriesName } from '../../lab/telemetry.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartOption } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';

@@ -1,6 +1,6 @@
 /** How much of its norm a parameter moves in a step, ‖Δθ‖ / ‖θ‖, over steps; of the weights together, or of one parameter. */
 import { useMemo, useState } from 'react';
-import type { ParameterName } from '../../engine/layout.ts';
+import type { ParameterName } from '../../lab/telemetry.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartOption } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';

@@ -16,7 +16,7 @@ const overSteps = {
   positions: '训练步',
   counted: { step: '训练步', examples: '样本数', time: '训练秒数，不含暂停' },
   countedAt: { examples: (count: string) => `${count} 个样本`, time: (count: string) => `${count} 秒` },
-  smoothed: (measure: string, weight: string) => `${measure}；平滑 ${weight}，淡线和括号内：原始值`,
+  smoothed: (measure: string, weight: string) => `${measure}；平滑 ${weight}（淡线：原始值）`,
   atCursor,
   diverged,
 };
@@ -102,7 +102,7 @@ export const chinese: ChartTexts = {
     caption: upTo('梯度范数'),
     linearMeasure: '所有参数；点线：裁剪后',
     threshold: (norm) => `裁剪阈值 ${norm}`,
-    clipped: (share) => `${share} 的训练步被裁剪`,
+    clipped: (share) => `${share} 被裁剪`,
     summarise: aboutStep('梯度范数'),
   },
   metric: {

@@ -17,7 +17,7 @@ const overSteps = {
   positions: 'step',
   counted: { step: 'step', examples: 'examples', time: 'seconds of training, pauses left out' },
   countedAt: { examples: (count: string) => `${count} examples`, time: (count: string) => `${count} s` },
-  smoothed: (measure: string, weight: string) => `${measure}; smoothed ${weight}, as measured: faint and in brackets`,
+  smoothed: (measure: string, weight: string) => `${measure}; smoothed ${weight} (faint: raw)`,
   atCursor,
   diverged,
 };
@@ -103,7 +103,7 @@ export const english: ChartTexts = {
     caption: upTo('Norm of the gradient'),
     linearMeasure: 'all parameters; dotted: after the clip',
     threshold: (norm) => `clip at ${norm}`,
-    clipped: (share) => `clipped in ${share} of steps`,
+    clipped: (share) => `${share} clipped`,
     summarise: aboutStep('Norm of the gradient'),
   },
   metric: {

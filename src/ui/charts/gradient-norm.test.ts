@@ -43,7 +43,7 @@ describe('thresholds', () => {
 
 describe('norms', () => {
   it('are shown before and after the clip where it changed them', () => {
-    expect(normsAt(lane(0, 1), 1, text)).toBe('5.00 → 1.00 · clipped in 100.0\u00a0% of steps');
+    expect(normsAt(lane(0, 1), 1, text)).toBe('5.00 → 1.00 · 100.0\u00a0% clipped');
     expect(normsAt(lane(0, 1, 0.5, 0.5), 1, text)).toBe('0.500');
     expect(normsAt({ ...lane(0, 1), clipped: [] }, 2, text)).toBe('–');
     expect([isClipped(lane(0, 1)), isClipped(lane(0, 1, 0.5, 0.5))]).toEqual([true, false]);
@@ -58,7 +58,7 @@ describe('norms', () => {
       clipped: [at(1, bucket(0)), at(2, bucket(1))],
     };
     // (0.5 · 0.5 · 1 + 0.5 · 4) / (1 − 0.25) = 3
-    expect(normsAt(two, 2, text, 0.5)).toBe('3.00 → 1.00 (4.00 → 1.00) · clipped in 50.0\u00a0% of steps');
+    expect(normsAt(two, 2, text, 0.5)).toBe('3.00 → 1.00 (4.00 → 1.00) · 50.0\u00a0% clipped');
     expect(normsAt(two, 1, text, 0.5)).toBe('1.00');
   });
 });

@@ -18,7 +18,7 @@ export interface NormLane extends ChartLane {
 export interface NormChartText extends LogStepText {
   /** Labels the clip's threshold: "clip at 1". */
   readonly threshold: (norm: string) => string;
-  /** "clipped in 34.0 % of steps": of those up to the cursor. */
+  /** "34.0 % clipped": of the steps up to the cursor. */
   readonly clipped: (share: string) => string;
 }
 
@@ -39,7 +39,7 @@ export function thresholdLevels(
   }));
 }
 
-/** "12.3 → 1.00 · clipped in 34.0 % of steps" at a step; one number where clipping changed nothing so far. */
+/** "12.3 → 1.00 · 34.0 % clipped" at a step; one number where clipping changed nothing so far. */
 export function normsAt(lane: NormLane, step: number, text: NormChartText, smoothing = 0): string {
   const norms = smoothedAt(smoothing, (look) => {
     const [before, after] = [formatAt(look(lane.beforeClip), step), formatAt(look(lane.afterClip), step)];

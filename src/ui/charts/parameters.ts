@@ -1,5 +1,5 @@
 /** Which parameters charts offer for a choice. No React. */
-import type { ParameterName } from '../../engine/layout.ts';
+import type { ParameterName } from '../../lab/telemetry.ts';
 
 /** In the order of reports. */
 const all: readonly ParameterName[] = ['recurrent', 'input', 'bias', 'output', 'outputBias', 'start'];

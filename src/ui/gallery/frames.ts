@@ -3,7 +3,7 @@
  * Numbers are made up here and belong to no training; they are the same on every run.
  */
 
-import type { ParameterName } from '../../engine/layout.ts';
+import type { ParameterName } from '../../lab/telemetry.ts';
 import { VectorHistory } from '../../lab/vector-history.ts';
 import { BINS, type EntryCounts, entryCounts } from '../../probe/gradient-entries.ts';
 import type { BlockSpectrum } from '../../probe/spectrum.ts';
