@@ -353,16 +353,17 @@ describe('what is printed', () => {
     const { code, out } = await call('--list');
     expect(code).toBe(0);
     const menus: (readonly Entry[])[] = [tasks, ...laneChoiceNames.map((name) => laneChoices[name].entries)];
-    for (const name of laneChoiceNames) expect(out).toContain(`lanes[].${name} (`);
+    for (const name of laneChoiceNames) expect(out).toContain(`: \`lanes[].${name}\`, default \``);
     for (const entry of menus.flat()) {
-      expect(out).toContain(`  ${entry.id}: ${entry.label.en}\n      ${entry.reference.en}\n`);
+      expect(out).toContain(`\n- \`${entry.id}\`, ${entry.label.en}: ${entry.reference.en}\n`);
       for (const [name, field] of Object.entries(entry.fields)) {
-        expect(out).toContain(`.${name}: ${field.label.en}; `);
+        expect(out).toContain(`\n  - \`.${name}\`: ${field.label.en}; `);
         const value = field.kind === 'text' ? describeValue(field.default) : field.default;
         expect(out).toContain(`; default ${value}\n`);
       }
     }
-    expect(out).toContain('hiddenSize: hidden units H; a whole number from 1 to 256; default 64\n');
+    expect(out).toContain('hiddenSize`: hidden units H; a whole number from 1 to 256; default 64\n');
+    expect(out).toBe(readFileSync(join(import.meta.dirname, '../entries.md'), 'utf8'));
   });
 
   it('by --print-defaults: a file that runs as it is', async () => {

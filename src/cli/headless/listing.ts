@@ -1,4 +1,7 @@
-/** `--list`: every menu of an experiment with its entries, their settings and whose definition each follows. */
+/**
+ * `--list`: every menu of an experiment with its entries, their settings and whose definition each follows. Markdown:
+ * the same text is kept as `src/entries.md`.
+ */
 import type { Entry, Field, Fields } from '../../model/entry.ts';
 import { lengthOf, rangeOf } from '../../model/entry.ts';
 import { experimentFields, laneChoiceNames, laneChoices, laneFields } from '../../model/experiment.ts';
@@ -20,7 +23,11 @@ export function listing(): string {
   });
   const menus: Menu[] = [{ path: 'task', label: 'task', entries: tasks, default: tasks[0].id }, ...laneMenus];
   const numbers = [...fieldLines(experimentFields, ''), ...fieldLines(laneFields, 'lanes[].')];
-  return [numbers.join('\n'), ...groups(menus).map(menuText)].join('\n\n').concat('\n');
+  const intro = `# What can be chosen
+
+Written by \`npm run headless -s -- --list\`, from the definitions that are trained: paths as in experiment files, allowed
+values, defaults, and whose definition each entry follows.`;
+  return [intro, `## Numbers\n\n${numbers.join('\n')}`, ...groups(menus).map(menuText)].join('\n\n').concat('\n');
 }
 
 /** Menus of the same entries are one: the initializers of U, W and V. */
@@ -34,15 +41,17 @@ function groups(menus: readonly Menu[]): Menu[][] {
 }
 
 function menuText(menus: readonly Menu[]): string {
-  const heads = menus.map(({ path, label, default: id }) => `${path} (${label}), default ${id}:`);
+  const heads = menus.map(({ path, label, default: id }) => `## ${capital(label)}: \`${path}\`, default \`${id}\``);
   const entries = menus[0].entries.map(({ id, label, reference, fields }) =>
-    [`  ${id}: ${label.en}`, `      ${reference.en}`, ...fieldLines(fields, '      .')].join('\n'),
+    [`- \`${id}\`, ${label.en}: ${reference.en}`, ...fieldLines(fields, '.', '  ')].join('\n'),
   );
-  return [...heads, ...entries].join('\n');
+  return `${heads.join('\n')}\n\n${entries.join('\n')}`;
 }
 
-const fieldLines = (fields: Fields, prefix: string): string[] =>
-  Object.entries(fields).map(([name, field]) => `${prefix}${name}: ${fieldText(field)}`);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const fieldLines = (fields: Fields, prefix: string, indent = ''): string[] =>
+  Object.entries(fields).map(([name, field]) => `${indent}- \`${prefix}${name}\`: ${fieldText(field)}`);
 
 function fieldText(field: Field): string {
   const { label, default: value } = field;
