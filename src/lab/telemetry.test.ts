@@ -12,7 +12,10 @@ describe('telemetry', () => {
     telemetry.reset(2);
     const [one, two] = [stepReport(1, { loss: 4 }), stepReport(2, { loss: Number.POSITIVE_INFINITY })];
     telemetry.push([{ reports: [one, two], diverged: { step: 2, tensor: 'loss' } }, { reports: [one] }], 0.01);
-    telemetry.push([{ reports: [], diverged: { step: 2, tensor: 'loss' } }, { reports: [stepReport(2, { loss: 3 })] }], 0.01);
+    telemetry.push(
+      [{ reports: [], diverged: { step: 2, tensor: 'loss' } }, { reports: [stepReport(2, { loss: 3 })] }],
+      0.01,
+    );
     const score = { step: 2, loss: 1, metric: 0.5, count: 10 };
     telemetry.pushHeldOut([score, { ...score, metric: 0.75 }]);
     const [first, second] = telemetry.lanes;

@@ -113,7 +113,9 @@ export function StepPlot(props: StepPlotProps) {
   const scale = verticalScale(box, domain, kind === 'log');
   const steps = stepScale(box, axisEnd, counting);
   const { xOf, positionOf } = steps;
-  const shapes = series.map(({ buckets, lane }) => seriesShape(buckets, steps, scale, kind, lane.style));
+  const shapes = series.map(({ buckets, lane, look }) =>
+    seriesShape(buckets, steps, scale, kind, lane.style, look === 'main'),
+  );
   const drawing: Drawing = {
     box,
     legend: box.hasLabels ? [] : main.map(({ lane }) => ({ ...lane, note: noteOf(lane, text) })),
@@ -134,11 +136,7 @@ export function StepPlot(props: StepPlotProps) {
           unit={counting.unit}
           caption={text.counted[counting.unit]}
         />
-        {shapes.map(
-          ({ band }, i) =>
-            band &&
-            series[i]!.look === 'main' && <Band key={keyOf(series[i]!)} d={band} style={series[i]!.lane.style} />,
-        )}
+        {shapes.map(({ band }, i) => band && <Band key={keyOf(series[i]!)} d={band} style={series[i]!.lane.style} />)}
         {references.map(({ value, styles }) => (
           <LevelLine key={value} styles={styles} box={box} y={scale.yOf(placeOf(value, kind))} />
         ))}

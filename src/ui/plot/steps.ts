@@ -247,6 +247,7 @@ const [MARKS, MARK_ROOM] = [4, 16];
 /**
  * Draws buckets, joined where they are narrower than a column, each at its last step, so that the newest one is where the training is.
  * @param style index of the lane's style: markers of different lanes keep apart
+ * @param hasBand whether the reach of values is drawn at all
  */
 export function seriesShape(
   all: readonly Bucket[],
@@ -254,6 +255,7 @@ export function seriesShape(
   { yOf }: VerticalScale,
   kind: ScaleKind,
   style: number,
+  hasBand = true,
 ): SeriesShape {
   const { xOf, positionOf, left, width } = steps;
   const buckets = columnsOf(all, steps);
@@ -262,7 +264,7 @@ export function seriesShape(
     return Number.isFinite(place) ? yOf(place) : Number.NaN;
   };
   const points = buckets.map(({ lastStep, mean }): Point => [xOf(lastStep), y(mean)]);
-  const isBanded = buckets.some(({ firstStep, lastStep }) => lastStep > firstStep);
+  const isBanded = hasBand && buckets.some(({ firstStep, lastStep }) => lastStep > firstStep);
   const floor = yOf(Number.NEGATIVE_INFINITY);
   const spans = isBanded
     ? buckets.map(
