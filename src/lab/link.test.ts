@@ -31,6 +31,9 @@ const views: fc.Arbitrary<View> = fc.record(
     hide: fc.uniqueArray(fc.constantFrom(...controlGroups), { minLength: 1 }),
     charts: fc.uniqueArray(fc.constantFrom(...charts), { minLength: 1 }),
     lang: fc.constantFrom('en', 'zh'),
+    x: fc.constantFrom('examples', 'time'),
+    smoothing: fc.constantFrom('0.5', '0.9', '0.97', '0.99'),
+    linear: fc.uniqueArray(fc.constantFrom(...charts), { minLength: 1 }),
   },
   { requiredKeys: [] },
 );
@@ -160,7 +163,7 @@ describe('a bad link', () => {
     );
     expect(problems.map((problem) => `${describeProblem(problem)}; used is ${problem.used}`)).toEqual([
       expect.stringMatching(
-        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute; used is undefined$/,
+        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute, x, smoothing, linear; used is undefined$/,
       ),
       'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295; used is 1',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000; used is 100',

@@ -278,9 +278,10 @@ export class Runner {
       const taken = await advance;
       if (epoch !== this.epoch) return;
       const now = performance.now();
-      this.adapt(steps, now - Math.max(made, answered));
+      const elapsed = now - Math.max(made, answered);
+      this.adapt(steps, elapsed);
       answered = now;
-      this.take(steps, taken);
+      this.take(steps, taken, elapsed / 1000);
       this.showProgress();
     };
     const isMore = () => this.stepsWanted > 0 && !this.isInterrupted;
@@ -323,11 +324,11 @@ export class Runner {
     this.store.setState(this.wish);
   }
 
-  private take(steps: number, taken: readonly LaneSteps[]): void {
+  private take(steps: number, taken: readonly LaneSteps[], seconds: number): void {
     // Calls that were under way when the last lane diverged.
     if (this.haveAllDiverged) return;
     this.step += steps;
-    this.options.telemetry.push(taken);
+    this.options.telemetry.push(taken, seconds);
     const { lanes } = this.store.getState();
     if (!taken.some(({ diverged }, lane) => diverged && lanes[lane].kind === 'training')) return;
     if (taken.every(({ diverged }) => diverged)) {

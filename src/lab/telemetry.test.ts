@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Telemetry } from './telemetry.ts';
+import type { StepReport } from '../engine/report.ts';
+import { type ParameterSeriesName, parameterSeriesNames, Telemetry } from './telemetry.ts';
 import { stepReport } from './testing/fake-engine.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -10,8 +11,11 @@ describe('telemetry', () => {
     const telemetry = new Telemetry();
     telemetry.reset(2);
     const [one, two] = [stepReport(1, { loss: 4 }), stepReport(2, { loss: Number.POSITIVE_INFINITY })];
-    telemetry.push([{ reports: [one, two], diverged: { step: 2, tensor: 'loss' } }, { reports: [one] }]);
-    telemetry.push([{ reports: [], diverged: { step: 2, tensor: 'loss' } }, { reports: [stepReport(2, { loss: 3 })] }]);
+    telemetry.push([{ reports: [one, two], diverged: { step: 2, tensor: 'loss' } }, { reports: [one] }], 0.01);
+    telemetry.push(
+      [{ reports: [], diverged: { step: 2, tensor: 'loss' } }, { reports: [stepReport(2, { loss: 3 })] }],
+      0.01,
+    );
     const score = { step: 2, loss: 1, metric: 0.5, count: 10 };
     telemetry.pushHeldOut([score, { ...score, metric: 0.75 }]);
     const [first, second] = telemetry.lanes;
@@ -36,16 +40,56 @@ describe('telemetry', () => {
     });
     const diverged = { step: 3, tensor: 'loss' } as const;
     const zero = reportOf(1, Number.NEGATIVE_INFINITY);
-    telemetry.push([{ reports: [zero] }]);
+    telemetry.push([{ reports: [zero] }], 0.01);
     expect(telemetry.lanes[0].drawn).toBe(zero);
     const [finite, lost] = [reportOf(2, -1), reportOf(3, Number.NaN)];
-    telemetry.push([{ reports: [finite, lost], diverged }]);
-    telemetry.push([{ reports: [], diverged }]);
+    telemetry.push([{ reports: [finite, lost], diverged }], 0.01);
+    telemetry.push([{ reports: [], diverged }], 0.01);
     expect(telemetry.lanes[0].drawn).toBe(finite);
     expect(telemetry.lanes[0].latest).toBe(lost);
     telemetry.reset(1);
-    telemetry.push([{ reports: [lost], diverged }]);
+    telemetry.push([{ reports: [lost], diverged }], 0.01);
     expect(telemetry.lanes[0].drawn).toBe(lost);
+  });
+
+  it('keeps the norms of every parameter that a lane has, and how fast it moves', () => {
+    const telemetry = new Telemetry();
+    telemetry.reset(2);
+    const norms = { gradNorm: 4, weightNorm: 2, updateNorm: 0.5 };
+    const plain = stepReport(1);
+    const learning: StepReport = { ...plain, parameters: { ...plain.parameters, bias: norms, start: norms } };
+    telemetry.push([{ reports: [plain] }, { reports: [learning] }], 0.01);
+    const [first, second] = telemetry.lanes;
+    expect(Object.keys(first.parameters)).toEqual(['recurrent', 'input', 'bias', 'output', 'outputBias']);
+    expect(Object.keys(second.parameters)).toContain('start');
+    const lastOf = (name: ParameterSeriesName) => second.parameters.start![name].buckets.at(-1)!.mean;
+    expect(parameterSeriesNames.map(lastOf)).toEqual([4, 2, 0.5, 0.25]);
+    telemetry.rearrange([1, 1]);
+    telemetry.push([{ reports: [stepReport(2)] }, { reports: [] }], 0.01);
+    const steps = telemetry.lanes.map(({ parameters }) => parameters.bias!.gradNorm.buckets.length);
+    expect(steps).toEqual([2, 1]);
+  });
+
+  it('counts the seconds of training, those of a call in equal parts, whichever lane went farthest', () => {
+    const telemetry = new Telemetry();
+    telemetry.reset(2);
+    const reports = (...steps: number[]) => ({ reports: steps.map((step) => stepReport(step)) });
+    telemetry.push([reports(1), reports(1, 2)], 0.5);
+    telemetry.push([reports(), reports(3, 4, 5, 6)], 1);
+    const seconds = () => telemetry.seconds.buckets.map(({ lastStep, max }) => [lastStep, max]);
+    expect(seconds()).toEqual([
+      [1, 0.25],
+      [2, 0.5],
+      [3, 0.75],
+      [4, 1],
+      [5, 1.25],
+      [6, 1.5],
+    ]);
+    telemetry.rearrange([1]);
+    telemetry.push([reports(7)], 0.5);
+    expect(seconds().at(-1)).toEqual([7, 2]);
+    telemetry.reset(1);
+    expect(seconds()).toEqual([]);
   });
 
   it('tells of changes at most once a frame, and never without one', () => {
@@ -53,12 +97,12 @@ describe('telemetry', () => {
     let calls = 0;
     const unsubscribe = telemetry.subscribe(() => calls++);
     telemetry.reset(1);
-    for (let step = 1; step <= 50; step++) telemetry.push([{ reports: [stepReport(step)] }]);
+    for (let step = 1; step <= 50; step++) telemetry.push([{ reports: [stepReport(step)] }], 0.01);
     expect(calls).toBe(0);
     vi.advanceTimersByTime(1000);
     expect(calls).toBe(1);
     const version = telemetry.getVersion();
-    telemetry.push([{ reports: [stepReport(51)] }]);
+    telemetry.push([{ reports: [stepReport(51)] }], 0.01);
     expect(telemetry.getVersion()).toBeGreaterThan(version);
     unsubscribe();
     vi.advanceTimersByTime(1000);

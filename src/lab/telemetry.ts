@@ -3,7 +3,8 @@
  * `useSyncExternalStore(telemetry.subscribe, telemetry.getVersion)`, then draw from `telemetry.lanes`.
  */
 import type { HeldOutScore, LaneSteps } from '../engine/engine.ts';
-import type { StepReport } from '../engine/report.ts';
+import type { ParameterName } from '../engine/layout.ts';
+import type { ParameterNorms, StepReport } from '../engine/report.ts';
 import type { ProbeId, ProbeResults } from '../probe/index.ts';
 import { onNextFrame } from './frame.ts';
 import { History } from './history.ts';
@@ -26,6 +27,20 @@ const series = {
 export type SeriesName = keyof typeof series;
 export const seriesNames = Object.keys(series) as SeriesName[];
 
+/** The series that are kept of every parameter. */
+const parameterSeries = {
+  gradNorm: ({ gradNorm }) => gradNorm,
+  weightNorm: ({ weightNorm }) => weightNorm,
+  updateNorm: ({ updateNorm }) => updateNorm,
+  /** ‖Δθ‖ / ‖θ‖; not a number where both are 0. */
+  updateRatio: ({ updateNorm, weightNorm }) => updateNorm / weightNorm,
+} satisfies Readonly<Record<string, (norms: ParameterNorms) => number>>;
+export type ParameterSeriesName = keyof typeof parameterSeries;
+export const parameterSeriesNames = Object.keys(parameterSeries) as ParameterSeriesName[];
+
+/** Half of what other series have: a lane has some twenty of them. */
+const PARAMETER_BUCKETS = 512;
+
 /** ‖Δθ‖ / ‖θ‖ of U, W and V together: biases may begin at 0. */
 export function updateRatioOf({ parameters }: StepReport): number {
   const ofWeights = (norm: 'updateNorm' | 'weightNorm') =>
@@ -33,12 +48,17 @@ export function updateRatioOf({ parameters }: StepReport): number {
   return ofWeights('updateNorm') / ofWeights('weightNorm');
 }
 
+export type { ParameterName };
+export type Histories<Name extends string> = Readonly<Record<Name, History>>;
+
 export interface LaneTelemetry {
   /** The report of the lane's last step; after a divergence that of the step at which it diverged. */
   readonly latest: StepReport | undefined;
   /** The report whose norms are worth drawing: the latest, or, of a lane that diverged, the last with a finite norm. */
   readonly drawn: StepReport | undefined;
-  readonly history: Readonly<Record<SeriesName, History>>;
+  readonly history: Histories<SeriesName>;
+  /** Of every parameter the lane has; none before the first step. */
+  readonly parameters: { readonly [Name in ParameterName]?: Histories<ParameterSeriesName> };
   /** log2 ḡ_t of every step. */
   readonly gradNormByTimestep: VectorHistory;
   /** Every held-out score so far, in order of steps. */
@@ -50,26 +70,48 @@ export interface LaneTelemetry {
 interface Recorder extends LaneTelemetry {
   latest: StepReport | undefined;
   drawn: StepReport | undefined;
+  readonly parameters: { [Name in ParameterName]?: Histories<ParameterSeriesName> };
   readonly heldOut: HeldOutScore[];
   probes: LaneTelemetry['probes'];
 }
 
-function copyOf({ history, gradNormByTimestep, heldOut, probes, ...latest }: Recorder): Recorder {
-  const copies = Object.entries(history).map(([name, series]) => [name, series.copy()] as const);
+const historiesOf = <Name extends string>(names: readonly Name[], history: (name: Name) => History): Histories<Name> =>
+  Object.fromEntries(names.map((name) => [name, history(name)])) as Histories<Name>;
+
+function copyOf({ history, parameters, gradNormByTimestep, heldOut, probes, ...latest }: Recorder): Recorder {
   const tracks = Object.entries(probes).map(([id, track]) => [id, track.copy()] as const);
   return {
     ...latest,
-    history: Object.fromEntries(copies) as Recorder['history'],
+    history: historiesOf(seriesNames, (name) => history[name].copy()),
+    parameters: Object.fromEntries(
+      Object.entries(parameters).map(([parameter, histories]) => [
+        parameter,
+        historiesOf(parameterSeriesNames, (name) => histories[name].copy()),
+      ]),
+    ),
     gradNormByTimestep: gradNormByTimestep.copy(),
     heldOut: [...heldOut],
     probes: Object.fromEntries(tracks),
   };
 }
 
+function pushNorms(parameters: Recorder['parameters'], { step, parameters: measured }: StepReport): void {
+  // A loop without arrays of its own: this is done at every step of every lane.
+  for (const parameter in measured) {
+    const norms = measured[parameter as ParameterName]!;
+    parameters[parameter as ParameterName] ??= historiesOf(parameterSeriesNames, () => new History(PARAMETER_BUCKETS));
+    const histories = parameters[parameter as ParameterName]!;
+    for (const name of parameterSeriesNames) histories[name].push(step, parameterSeries[name](norms));
+  }
+}
+
 const hasFiniteNorm = ({ log2GradNormByTimestep }: StepReport) => log2GradNormByTimestep.some(Number.isFinite);
 
 export class Telemetry {
   private recorders: Recorder[] = [];
+  private clock = new History();
+  /** At the end of the last step. */
+  private elapsed = 0;
   private version = 0;
   private readonly listeners = new Set<() => void>();
   private isFrameAsked = false;
@@ -77,6 +119,14 @@ export class Telemetry {
   /** One per lane of the experiment that is trained; a new array for every run. */
   get lanes(): readonly LaneTelemetry[] {
     return this.recorders;
+  }
+
+  /**
+   * Seconds of training, at the end of every step, since the run began: the time it was paused or loading is left out,
+   * that of probes and of scoring held-out examples is not. Of all lanes, which take their steps together.
+   */
+  get seconds(): History {
+    return this.clock;
   }
 
   /** Rises with every change. */
@@ -93,11 +143,14 @@ export class Telemetry {
     this.recorders = Array.from({ length: lanes }, () => ({
       latest: undefined,
       drawn: undefined,
-      history: Object.fromEntries(seriesNames.map((name) => [name, new History()])) as Record<SeriesName, History>,
+      history: historiesOf(seriesNames, () => new History()),
+      parameters: {},
       gradNormByTimestep: new VectorHistory(),
       heldOut: [],
       probes: {},
     }));
+    this.clock = new History();
+    this.elapsed = 0;
     this.changed();
   }
 
@@ -112,12 +165,21 @@ export class Telemetry {
     this.changed();
   }
 
-  /** @param steps one per lane */
-  push(steps: readonly LaneSteps[]): void {
+  /**
+   * @param steps one per lane
+   * @param seconds that they took; each the same share
+   */
+  push(steps: readonly LaneSteps[], seconds: number): void {
+    const { reports: longest } = steps.reduce((a, b) => (b.reports.length > a.reports.length ? b : a));
+    longest.forEach(({ step }, i) => {
+      this.clock.push(step, this.elapsed + (seconds * (i + 1)) / longest.length);
+    });
+    this.elapsed += seconds;
     steps.forEach(({ reports, diverged }, lane) => {
       const recorder = this.recorders[lane];
       for (const report of reports) {
         for (const name of seriesNames) recorder.history[name].push(report.step, series[name](report));
+        pushNorms(recorder.parameters, report);
         recorder.gradNormByTimestep.push(report.step, report.log2GradNormByTimestep);
       }
       recorder.latest = reports.at(-1) ?? recorder.latest;

@@ -20,6 +20,11 @@ export const controlGroups = [
 ] as const;
 export type ControlGroup = (typeof controlGroups)[number];
 
+/** What charts over steps count along their axis. */
+export const stepUnits = ['step', 'examples', 'time'] as const;
+/** How much of what came before a smoothed line keeps from step to step. */
+export const smoothings = ['0', '0.5', '0.9', '0.97', '0.99'] as const;
+
 export interface View {
   /** Groups of controls that are not shown. */
   readonly hide?: readonly ControlGroup[];
@@ -28,6 +33,11 @@ export interface View {
   readonly lang?: Language;
   /** Lanes that train without being drawn: '1' for the first. */
   readonly mute?: readonly string[];
+  /** Of all charts over steps: what they count, steps if left out, and how much they smooth, not at all if left out. */
+  readonly x?: (typeof stepUnits)[number];
+  readonly smoothing?: (typeof smoothings)[number];
+  /** The charts whose axis is linear where it would be logarithmic. */
+  readonly linear?: readonly string[];
 }
 
 /** A list of ids, each once; or one id. */
@@ -43,6 +53,9 @@ export const viewFields = (charts: readonly string[]): ViewFields => ({
   charts: { kind: 'list', ids: charts },
   lang: { kind: 'one', ids: languages },
   mute: { kind: 'list', ids: Array.from({ length: LANES_MAX }, (_, lane) => String(lane + 1)) },
+  x: { kind: 'one', ids: stepUnits },
+  smoothing: { kind: 'one', ids: smoothings },
+  linear: { kind: 'list', ids: charts },
 });
 
 /** A part of the view out of ids from outside. What can't be used is passed over; nothing is left where that is all. */
@@ -71,6 +84,10 @@ export interface ViewStore extends StoreApi<View> {
   setCharts(charts: readonly string[] | undefined): void;
   /** @param places of lanes that are not drawn, 0 for the first */
   setMuted(places: readonly number[]): void;
+  setStepUnit(unit: (typeof stepUnits)[number]): void;
+  setSmoothing(weight: (typeof smoothings)[number]): void;
+  /** Makes the axis of a chart linear, or logarithmic again. */
+  setLinear(chart: string, isLinear: boolean): void;
 }
 
 /** Places of lanes that are not drawn; none of them where that would leave nothing. */
@@ -95,5 +112,11 @@ export function createViewStore(initial: View = {}): ViewStore {
     },
     setCharts: (charts) => set('charts', charts),
     setMuted: (places) => set('mute', listOf([...places].sort((a, b) => a - b).map((place) => String(place + 1)))),
+    setStepUnit: (unit) => set('x', unit === 'step' ? undefined : unit),
+    setSmoothing: (weight) => set('smoothing', weight === '0' ? undefined : weight),
+    setLinear: (chart, isLinear) => {
+      const others = (store.getState().linear ?? []).filter((each) => each !== chart);
+      set('linear', listOf(isLinear ? [...others, chart] : others));
+    },
   };
 }

@@ -1,25 +1,22 @@
 /** The norm of the whole gradient over steps: as computed, and, where clipping changed it, as the optimizer got it. */
+import { useMemo } from 'react';
 import { type Clip, clips } from '../../model/clips/index.ts';
 import { entryOf } from '../../model/entry.ts';
 import type { Lane } from '../../model/experiment.ts';
 import { useMessages } from '../messages/index.ts';
-import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatSetting } from '../plot/format.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
-import { stepDomain } from '../plot/steps.ts';
-import { type LiveProps, lanesFor } from './chart.ts';
+import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
 import { isClipped, type NormChartText, type NormLane, normsAt, thresholdLevels } from './gradient-norm.ts';
-import { extentOfAll, summaryOf } from './over-steps.ts';
+import { domainOf, extentOfAll, smoothedSeries, stepText, summaryOf } from './over-steps.ts';
 
-export interface GradientNormProps {
+export interface GradientNormProps extends OverStepsProps {
   readonly lanes: readonly NormLane[];
   readonly text: NormChartText;
-  /** Whose data these are, by identity. */
-  readonly run?: unknown;
-  readonly cursor?: SharedCursor | undefined;
 }
 
-export function GradientNorm({ lanes, text, run, cursor }: GradientNormProps) {
+export function GradientNorm({ lanes, text, ...shared }: GradientNormProps) {
+  const { kind = 'log', smoothing = 0 } = shared;
   const clipped = lanes.filter(isClipped);
   const series: StepSeries[] = [
     ...clipped.map((lane): StepSeries => ({ lane, buckets: lane.afterClip, look: 'dotted' })),
@@ -29,21 +26,21 @@ export function GradientNorm({ lanes, text, run, cursor }: GradientNormProps) {
   const extent = extentOfAll(
     series.map(({ buckets }) => buckets),
     references.map(({ value }) => value),
-    'log',
+    kind,
   );
+  const valueAt = (lane: NormLane, step: number) => normsAt(lane, step, text, smoothing);
   return (
     <StepPlot
-      text={text}
-      series={series}
+      {...shared}
+      text={useMemo(() => stepText(text, kind, smoothing), [text, kind, smoothing])}
+      series={smoothedSeries(series, smoothing)}
       references={references}
-      kind="log"
-      domain={stepDomain(extent)}
-      run={run}
-      valueAt={(index, step) => normsAt(lanes[index]!, step)}
+      kind={kind}
+      domain={domainOf(extent, kind)}
+      valueAt={(index, step) => valueAt(lanes[index]!, step)}
       summarise={() =>
-        text.summarise(lanes.flatMap((lane) => summaryOf(lane, lane.beforeClip, (at) => normsAt(lane, at))))
+        text.summarise(lanes.flatMap((lane) => summaryOf(lane, lane.beforeClip, (step) => valueAt(lane, step))))
       }
-      cursor={cursor}
     />
   );
 }
@@ -55,11 +52,11 @@ export function LiveGradientNorm({ live }: LiveProps) {
       lanes={lanesFor(live, ({ settings, measured: { history } }) => ({
         beforeClip: history.gradNorm.buckets,
         afterClip: history.clippedGradNorm.buckets,
+        clipped: history.clipped.buckets,
         threshold: thresholdOf(settings),
       }))}
       text={charts.gradientNorm}
-      run={live.run}
-      cursor={live.cursor}
+      {...overSteps(live, 'gradientNorm')}
     />
   );
 }

@@ -6,14 +6,20 @@
 import { useMemo } from 'react';
 import { useMessages, useText } from '../messages/index.ts';
 import { formatShare } from '../messages/numbers.ts';
-import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import type { Range } from '../plot/range.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
-import { type LiveProps, lanesFor } from './chart.ts';
-import type { StepSummary } from './over-steps.ts';
-import { formatAt, type SummarisedStepText, summaryOf } from './over-steps.ts';
+import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import {
+  formatAt,
+  type StepSummary,
+  type SummarisedStepText,
+  smoothedAt,
+  smoothedSeries,
+  stepText,
+  summaryOf,
+} from './over-steps.ts';
 
 export interface HeldOutPoint {
   readonly step: number;
@@ -26,18 +32,18 @@ export interface MetricLane extends ChartLane {
   readonly heldOut: readonly HeldOutPoint[];
 }
 
-export interface MetricOverStepsProps {
+export interface MetricOverStepsProps extends OverStepsProps {
   readonly lanes: readonly MetricLane[];
   readonly text: SummarisedStepText;
-  /** Whose data these are, by identity. */
-  readonly run?: unknown;
-  readonly cursor?: SharedCursor | undefined;
 }
 
-export function MetricOverSteps({ lanes, text, run, cursor }: MetricOverStepsProps) {
+/** Held-out scores are not smoothed: they are few, and each is of all those examples. */
+export function MetricOverSteps({ lanes, text, ...shared }: MetricOverStepsProps) {
+  const { smoothing = 0 } = shared;
   const hasHeldOut = lanes.some(({ heldOut }) => heldOut.length > 0);
-  const ofBatches = lanes.map(
-    (lane): StepSeries => ({ lane, buckets: lane.batches, look: hasHeldOut ? 'faint' : 'main' }),
+  const ofBatches = smoothedSeries(
+    lanes.map((lane): StepSeries => ({ lane, buckets: lane.batches, look: hasHeldOut ? 'faint' : 'main' })),
+    smoothing,
   );
   const ofHeldOut = lanes.map(
     (lane): StepSeries => ({
@@ -48,23 +54,23 @@ export function MetricOverSteps({ lanes, text, run, cursor }: MetricOverStepsPro
   );
   const valueAt = (index: number, step: number) => {
     const { batches } = lanes[index]!;
-    const [batch, held] = [formatAt(batches, step, formatShare), formatHeldOut(lanes[index]!, step)];
+    const batch = smoothedAt(smoothing, (look) => formatAt(look(batches), step, formatShare));
+    const held = formatHeldOut(lanes[index]!, step);
     return held === undefined ? batch : `${batch} · ${held}`;
   };
   return (
     <StepPlot
-      text={text}
+      {...shared}
+      text={useMemo(() => stepText(text, 'linear', smoothing), [text, smoothing])}
       series={hasHeldOut ? [...ofBatches, ...ofHeldOut] : ofBatches}
       references={[]}
       kind="linear"
       isShare
       domain={ALL}
-      run={run}
       valueAt={valueAt}
       summarise={() =>
         text.summarise(lanes.flatMap((lane, i) => summaryOf(lane, lane.batches, (at) => valueAt(i, at))))
       }
-      cursor={cursor}
     />
   );
 }
@@ -119,8 +125,7 @@ export function LiveMetricOverSteps({ live }: LiveProps) {
         heldOut: measured.heldOut,
       }))}
       text={metricText}
-      run={live.run}
-      cursor={live.cursor}
+      {...overSteps(live, 'metric')}
     />
   );
 }

@@ -1,33 +1,29 @@
 /** The spectral radius of the recurrent matrices over steps, as far as it was measured; 1 stands as a level. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useMessages } from '../messages/index.ts';
 import { formatNumber } from '../messages/numbers.ts';
-import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { ChartOption } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
-import { type Bucket, bucketAt, stepDomain } from '../plot/steps.ts';
-import { type LiveProps, lanesFor } from './chart.ts';
-import { extentOfAll, type SummarisedStepText, summaryOf } from './over-steps.ts';
+import { type Bucket, bucketAt } from '../plot/steps.ts';
+import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import { domainOf, extentOfAll, type LogStepText, stepText, summaryOf } from './over-steps.ts';
 
 export interface RadiusLane extends ChartLane {
   /** By gate, each of the steps at which it was measured. */
   readonly radii: Readonly<Record<string, readonly Bucket[]>>;
 }
 
-export interface RadiusChartText extends SummarisedStepText {
+export interface RadiusChartText extends LogStepText {
   /** The choice of a gate, for cells that have several. */
   readonly gate: string;
   /** Labels the level of 1. */
   readonly one: string;
 }
 
-export interface SpectralRadiusProps {
+export interface SpectralRadiusProps extends OverStepsProps {
   readonly lanes: readonly RadiusLane[];
   readonly text: RadiusChartText;
-  /** Whose data these are, by identity. */
-  readonly run?: unknown;
-  readonly cursor?: SharedCursor | undefined;
 }
 
 const NONE: readonly Bucket[] = [];
@@ -39,7 +35,9 @@ function bucketsOf({ radii }: RadiusLane, gate: string | undefined): readonly Bu
   return (own !== undefined && radii[own]) || NONE;
 }
 
-export function SpectralRadius({ lanes, text, run, cursor }: SpectralRadiusProps) {
+/** Not smoothed: it is measured now and then, and of the weights, which do not jump with each batch. */
+export function SpectralRadius({ lanes, text, ...shared }: SpectralRadiusProps) {
+  const { kind = 'log' } = shared;
   const [wished, choose] = useState<string>();
   const gates = [
     ...new Set(
@@ -54,7 +52,7 @@ export function SpectralRadius({ lanes, text, run, cursor }: SpectralRadiusProps
   const extent = extentOfAll(
     series.map(({ buckets }) => buckets),
     [1],
-    'log',
+    kind,
   );
   // Measured now and then: between two measurings the earlier one stands.
   const valueAt = (index: number, step: number): string => {
@@ -63,17 +61,17 @@ export function SpectralRadius({ lanes, text, run, cursor }: SpectralRadiusProps
   };
   return (
     <StepPlot
-      text={text}
+      {...shared}
+      text={useMemo(() => stepText(text, kind, 0), [text, kind])}
       series={series}
       references={[{ label: text.one, value: 1, styles: [] }]}
-      kind="log"
-      domain={stepDomain(extent)}
-      run={run}
+      kind={kind}
+      domain={domainOf(extent, kind)}
+      {...(gate !== undefined && { choice: gate })}
       valueAt={valueAt}
       summarise={() =>
         text.summarise(lanes.flatMap((lane, i) => summaryOf(lane, series[i]!.buckets, (step) => valueAt(i, step))))
       }
-      cursor={cursor}
       options={
         gate !== undefined && (
           <ChartOption
@@ -98,8 +96,7 @@ export function LiveSpectralRadius({ live }: LiveProps) {
         ),
       }))}
       text={spectralRadius}
-      run={live.run}
-      cursor={live.cursor}
+      {...overSteps(live, 'spectralRadius')}
     />
   );
 }

@@ -7,6 +7,8 @@ import type { AnyTask } from '../../model/tasks/index.ts';
 import type { ProbeId, ProbeResults } from '../../probe/index.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import type { ChartLane } from '../plot/lane.ts';
+import type { StepCounting } from '../plot/step-counting.ts';
+import type { ScaleKind } from '../plot/steps.ts';
 import type { ChartText } from '../plot/text.ts';
 import type { ChartTexts } from './texts.ts';
 
@@ -26,6 +28,16 @@ export interface Live {
   readonly run: unknown;
   /** Of all charts over steps. */
   readonly cursor: SharedCursor;
+  /** How the reader wants charts over steps. */
+  readonly steps: StepView;
+}
+
+export interface StepView {
+  readonly counting: StepCounting;
+  /** Weight of what came before, from 0 to less than 1. */
+  readonly smoothing: number;
+  /** The charts whose axis is linear where it would be logarithmic. */
+  readonly linear: readonly string[];
 }
 
 export interface LiveProps {
@@ -39,11 +51,33 @@ export interface Chart {
   readonly isShownAtFirst?: boolean;
   /** Whether it needs the room of two where there are several columns. */
   readonly isWide?: boolean;
+  /** Whether its vertical axis is logarithmic until the reader wants it linear. */
+  readonly isLog?: boolean;
   /** Maps the run to what the chart draws. Where it is lazy, it is loaded when the chart is first shown. */
   readonly View: ComponentType<LiveProps>;
   /** What has to be measured while it is shown; the same array for ever. */
   readonly probes?: readonly ProbeId[];
 }
+
+/** What all charts over steps take beside what they draw; without it they stand alone, as in the gallery. */
+export interface OverStepsProps {
+  /** Whose data these are, by identity. */
+  readonly run?: unknown;
+  readonly cursor?: SharedCursor | undefined;
+  readonly counting?: StepCounting | undefined;
+  /** Weight of what came before, from 0 to less than 1. */
+  readonly smoothing?: number;
+  /** Of charts whose axis is logarithmic until the reader wants it linear. */
+  readonly kind?: ScaleKind;
+}
+
+export const overSteps = ({ run, cursor, steps }: Live, id: Chart['id']): OverStepsProps => ({
+  run,
+  cursor,
+  counting: steps.counting,
+  smoothing: steps.smoothing,
+  kind: steps.linear.includes(id) ? 'linear' : 'log',
+});
 
 /** What a chart needs of each lane, beside what all of them do. */
 export const lanesFor = <T>({ lanes }: Live, own: (lane: LiveLane) => T): (ChartLane & T)[] =>

@@ -21,6 +21,7 @@ const lane = (style: number, threshold: number | undefined, before = 5, after = 
   threshold,
   beforeClip: [bucket(before)],
   afterClip: [bucket(after)],
+  clipped: [bucket(Number(after < before))],
 });
 const levels = (...lanes: NormLane[]) => thresholdLevels(lanes, text, formatSetting);
 
@@ -42,15 +43,22 @@ describe('thresholds', () => {
 
 describe('norms', () => {
   it('are shown before and after the clip where it changed them', () => {
-    expect(normsAt(lane(0, 1), 1)).toBe('5.00 → 1.00');
-    expect(normsAt(lane(0, 1, 0.5, 0.5), 1)).toBe('0.500');
-    expect(normsAt(lane(0, 1), 2)).toBe('–');
-    expect([
-      isClipped(lane(0, 1)),
-      isClipped(lane(0, 1, 0.5, 0.5)),
-      isClipped(lane(0, 1, Number.NaN, Number.NaN)),
-    ]).toEqual([true, false, false]);
-    expect(isClipped(lane(0, 1, 0.5, Math.fround(0.5 * (1 - 1e-7))))).toBe(false);
-    expect(isClipped(lane(0, 1, 1.001, 1))).toBe(true);
+    expect(normsAt(lane(0, 1), 1, text)).toBe('5.00 → 1.00 · 100.0\u00a0% clipped');
+    expect(normsAt(lane(0, 1, 0.5, 0.5), 1, text)).toBe('0.500');
+    expect(normsAt({ ...lane(0, 1), clipped: [] }, 2, text)).toBe('–');
+    expect([isClipped(lane(0, 1)), isClipped(lane(0, 1, 0.5, 0.5))]).toEqual([true, false]);
+  });
+
+  it('are smoothed, with those of the step in brackets, and say how many of the steps so far were clipped', () => {
+    const at = (step: number, each: Bucket) => ({ ...each, firstStep: step, lastStep: step });
+    const two: NormLane = {
+      ...lane(0, 1),
+      beforeClip: [at(1, bucket(1)), at(2, bucket(4))],
+      afterClip: [at(1, bucket(1)), at(2, bucket(1))],
+      clipped: [at(1, bucket(0)), at(2, bucket(1))],
+    };
+    // (0.5 · 0.5 · 1 + 0.5 · 4) / (1 − 0.25) = 3
+    expect(normsAt(two, 2, text, 0.5)).toBe('3.00 → 1.00 (4.00 → 1.00) · 50.0\u00a0% clipped');
+    expect(normsAt(two, 1, text, 0.5)).toBe('1.00');
   });
 });

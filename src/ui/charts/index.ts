@@ -15,19 +15,25 @@ const LiveSpectralRadius = lazy(async () => ({ default: (await import('./Spectra
 const LiveSaturation = lazy(async () => ({
   default: (await import('./SaturationOverTime.tsx')).LiveSaturationOverTime,
 }));
+const LiveParameterNorms = lazy(async () => ({ default: (await import('./ParameterNorms.tsx')).LiveParameterNorms }));
+const LiveUpdateRatio = lazy(async () => ({ default: (await import('./UpdateRatio.tsx')).LiveUpdateRatio }));
+const LiveClippedShare = lazy(async () => ({ default: (await import('./ClippedShare.tsx')).LiveClippedShare }));
 const LiveGradientEntries = lazy(async () => ({
   default: (await import('./GradientEntries.tsx')).LiveGradientEntries,
 }));
 
 export const charts: readonly Chart[] = [
   { id: 'gradientOverTime', View: LiveGradientOverTime, isShownAtFirst: true },
-  { id: 'loss', View: LiveLossOverSteps, isShownAtFirst: true },
-  { id: 'gradientNorm', View: LiveGradientNorm, isShownAtFirst: true },
+  { id: 'loss', View: LiveLossOverSteps, isShownAtFirst: true, isLog: true },
+  { id: 'gradientNorm', View: LiveGradientNorm, isShownAtFirst: true, isLog: true },
   { id: 'metric', View: LiveMetricOverSteps, isShownAtFirst: true },
+  { id: 'parameterNorms', View: LiveParameterNorms, isLog: true },
+  { id: 'updateRatio', View: LiveUpdateRatio, isLog: true },
+  { id: 'clippedShare', View: LiveClippedShare },
   { id: 'gradientHeatMap', View: LiveGradientHeatMap, isWide: true },
   { id: 'hiddenStates', View: LiveHiddenStates, probes: ['hiddenStates'], isWide: true },
   { id: 'spectrum', View: LiveSpectrum, probes: ['spectrum'] },
-  { id: 'spectralRadius', View: LiveSpectralRadius, probes: ['spectrum'] },
+  { id: 'spectralRadius', View: LiveSpectralRadius, probes: ['spectrum'], isLog: true },
   { id: 'saturation', View: LiveSaturation, probes: ['saturation'] },
   { id: 'gradientEntries', View: LiveGradientEntries, probes: ['gradientEntries'] },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bucket } from '../plot/steps.ts';
 import { english } from './english.ts';
-import { extentOfAll, formatAt, summaryOf } from './over-steps.ts';
+import { extentOfAll, formatAt, meanUpTo, smoothedAt, smoothedSeries, stepText, summaryOf } from './over-steps.ts';
 
 const bucket = (firstStep: number, lastStep: number, mean: number): Bucket => ({
   firstStep,
@@ -28,6 +28,39 @@ describe('values over steps', () => {
   it('span the series and the levels they are compared with', () => {
     expect(extentOfAll([buckets], [100], 'log')).toEqual([Math.log10(0.25), 2]);
     expect(extentOfAll([[]], [], 'log')).toBeUndefined();
+  });
+
+  it('are smoothed, with what was measured in brackets', () => {
+    const at = (weight: number, step: number) => smoothedAt(weight, (look) => formatAt(look(buckets), step));
+    expect(at(0, 8)).toBe('0.250');
+    expect(at(0.5, 4)).toBe('0.500');
+    // Four steps of each: w⁴ = 1/16.
+    expect(at(0.5, 8)).toBe(`${((0.5 / 16 + 0.25) * (15 / 16) * (256 / 255)).toFixed(3)} (0.250)`);
+    expect(at(0.5, 9)).toBe('NaN');
+  });
+
+  it('are drawn smoothed over faint lines of what was measured, one per lane', () => {
+    const lane = { id: 'a', name: 'orthogonal', style: 0 };
+    const series = [
+      { lane, buckets, look: 'dotted' as const },
+      { lane, buckets, look: 'main' as const },
+    ];
+    expect(smoothedSeries(series, 0)).toBe(series);
+    const drawn = smoothedSeries(series, 0.9);
+    expect(drawn.map(({ look }) => look)).toEqual(['raw', 'dotted', 'main']);
+    expect(drawn[0]!.buckets).toBe(buckets);
+  });
+
+  it('have a measure that says how the axis is and how lines are smoothed', () => {
+    expect(stepText(english.loss, 'log', 0).measure).toBe(english.loss.measure);
+    expect(stepText(english.loss, 'linear', 0).measure).toBe(english.loss.linearMeasure);
+    expect(stepText(english.loss, 'linear', 0.97).measure).toContain('smoothed 0.97');
+  });
+
+  it('have a mean over the steps so far, each with its own weight', () => {
+    const states = [bucket(1, 6, 1), bucket(7, 8, 0)];
+    expect([6, 8, 99].map((step) => meanUpTo(states, step))).toEqual([1, 0.75, 0.75]);
+    expect(meanUpTo([], 5)).toBeNaN();
   });
 
   it('are summed up by the latest, or by when the lane diverged', () => {

@@ -3,10 +3,21 @@
  * Drawing is plot/StepPlot.tsx.
  */
 import { formatNumber } from '../messages/numbers.ts';
-import { formatInteger } from '../plot/format.ts';
+import { formatInteger, formatSetting } from '../plot/format.ts';
 import type { ChartLane } from '../plot/lane.ts';
 import { type Range, unionOf } from '../plot/range.ts';
-import { type Bucket, bucketAt, bucketsExtent, placeOf, type ScaleKind, type StepChartText } from '../plot/steps.ts';
+import type { StepSeries } from '../plot/StepPlot.tsx';
+import { smoothed } from '../plot/smoothing.ts';
+import {
+  type Bucket,
+  bucketAt,
+  bucketsExtent,
+  linearDomain,
+  placeOf,
+  type ScaleKind,
+  type StepChartText,
+  stepDomain,
+} from '../plot/steps.ts';
 
 /** One lane in a sentence about a chart over steps; numbers as text. */
 export interface StepSummary {
@@ -18,6 +29,54 @@ export interface StepSummary {
 
 export interface SummarisedStepText extends StepChartText {
   readonly summarise: (lanes: readonly StepSummary[]) => string;
+}
+
+export interface LogStepText extends SummarisedStepText {
+  /** Stands for `measure` where the axis is linear. */
+  readonly linearMeasure: string;
+}
+
+/** The words of a chart whose axis may be linear, and of lines that may be smoothed. */
+export function stepText<Text extends SummarisedStepText & Partial<LogStepText>>(
+  text: Text,
+  kind: ScaleKind,
+  smoothing: number,
+): Text {
+  const measure = (kind === 'linear' && text.linearMeasure) || text.measure;
+  return { ...text, measure: smoothing > 0 ? text.smoothed(measure, formatSetting(smoothing)) : measure };
+}
+
+/** Lines that are smoothed, with those of lanes behind them as they were measured. */
+export const smoothedSeries = (series: readonly StepSeries[], smoothing: number): readonly StepSeries[] =>
+  smoothing === 0
+    ? series
+    : [
+        ...series.filter(({ look }) => look === 'main').map((each): StepSeries => ({ ...each, look: 'raw' })),
+        ...series.map((each): StepSeries => ({ ...each, buckets: smoothed(each.buckets, smoothing) })),
+      ];
+
+/** The smoothed value at a step, and in brackets the one that was measured. */
+export function smoothedAt(smoothing: number, at: (look: (buckets: readonly Bucket[]) => readonly Bucket[]) => string) {
+  const measured = at((buckets) => buckets);
+  if (smoothing === 0) return measured;
+  const smooth = at((buckets) => smoothed(buckets, smoothing));
+  return smooth === measured ? measured : `${smooth} (${measured})`;
+}
+
+/** A round domain for an axis of this kind. */
+export const domainOf = (extent: Range | undefined, kind: ScaleKind): Range =>
+  kind === 'log' ? stepDomain(extent) : linearDomain(extent);
+
+/** Mean over the steps up to this one, of a number that is finite at each; NaN before the first. */
+export function meanUpTo(buckets: readonly Bucket[], step: number): number {
+  let [sum, steps] = [0, 0];
+  for (const { firstStep, lastStep, mean } of buckets) {
+    if (firstStep > step) break;
+    const own = lastStep - firstStep + 1;
+    sum += own * mean;
+    steps += own;
+  }
+  return sum / steps;
 }
 
 /** All that the series and the levels they are compared with reach, on an axis of this kind. */

@@ -1,6 +1,7 @@
 /** Every chart with canned data, wide and narrow: to judge by eye what tests cannot. Trains nothing. */
 import './gallery.css';
 import type { ReactNode } from 'react';
+import { ClippedShare } from '../charts/ClippedShare.tsx';
 import { GradientEntries } from '../charts/GradientEntries.tsx';
 import { GradientHeatMap } from '../charts/GradientHeatMap.tsx';
 import { GradientNorm } from '../charts/GradientNorm.tsx';
@@ -8,11 +9,14 @@ import { GradientOverTime } from '../charts/GradientOverTime.tsx';
 import { HiddenStates } from '../charts/HiddenStates.tsx';
 import { LossOverSteps } from '../charts/LossOverSteps.tsx';
 import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
+import { ParameterNorms } from '../charts/ParameterNorms.tsx';
 import { SaturationOverTime } from '../charts/SaturationOverTime.tsx';
 import { SpectralRadius } from '../charts/SpectralRadius.tsx';
 import { Spectrum } from '../charts/Spectrum.tsx';
 import type { ChartTexts } from '../charts/texts.ts';
+import { UpdateRatio } from '../charts/UpdateRatio.tsx';
 import {
+  clippedFrames,
   entriesFrames,
   gradientFrames,
   gradientHeatFrames,
@@ -20,7 +24,9 @@ import {
   lossFrames,
   metricFrames,
   normFrames,
+  parameterFrames,
   radiusFrames,
+  ratioFrames,
   saturationFrames,
   spectrumFrames,
 } from './frames.ts';
@@ -30,6 +36,7 @@ export interface GalleryText {
   /** Says that the data are canned. */
   readonly note: string;
   readonly narrow: string;
+  readonly smoothed: string;
   readonly frames: Readonly<
     Record<
       | keyof typeof gradientHeatFrames
@@ -38,6 +45,9 @@ export interface GalleryText {
       | keyof typeof lossFrames
       | keyof typeof normFrames
       | keyof typeof metricFrames
+      | keyof typeof parameterFrames
+      | keyof typeof ratioFrames
+      | keyof typeof clippedFrames
       | keyof typeof spectrumFrames
       | keyof typeof radiusFrames
       | keyof typeof saturationFrames
@@ -102,6 +112,25 @@ export function Gallery({ text, charts }: GalleryProps) {
           <MetricOverSteps lanes={lanes} text={charts.metric} />
         </Exhibit>
       ))}
+      {framesOf(parameterFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width="half">
+          <ParameterNorms lanes={lanes} text={charts.parameterNorms} />
+        </Exhibit>
+      ))}
+      {framesOf(ratioFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width="half">
+          <UpdateRatio lanes={lanes} text={charts.updateRatio} />
+        </Exhibit>
+      ))}
+      {framesOf(clippedFrames).map(([id, lanes]) => (
+        <Exhibit key={id} name={text.frames[id]} width="half">
+          <ClippedShare lanes={lanes} text={charts.clippedShare} />
+        </Exhibit>
+      ))}
+      <Exhibit name={text.smoothed} width="half">
+        <LossOverSteps {...lossFrames.eightLanes} text={charts.loss} smoothing={0.97} />
+        <GradientNorm lanes={normFrames.ordinary} text={charts.gradientNorm} smoothing={0.9} kind="linear" />
+      </Exhibit>
       {framesOf(spectrumFrames).map(([id, lanes]) => (
         <Exhibit key={id} name={text.frames[id]} width="half">
           <Spectrum lanes={lanes} text={charts.spectrum} />

@@ -5,6 +5,7 @@ export const galleryInChinese: GalleryText = {
   title: '图表陈列',
   note: '每种图表配以预设数据，从寻常的到不可能的。这里没有任何实测结果。',
   narrow: '像手机一样窄',
+  smoothed: '平滑后',
   frames: {
     ordinary: '寻常情形',
     empty: '第一步之前',

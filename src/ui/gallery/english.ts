@@ -5,6 +5,7 @@ export const galleryInEnglish: GalleryText = {
   title: 'Gallery of the charts',
   note: 'Every chart with canned data, from the ordinary to the impossible. Nothing here is measured.',
   narrow: 'as narrow as a phone',
+  smoothed: 'smoothed',
   frames: {
     ordinary: 'ordinary',
     empty: 'before the first step',

@@ -2,6 +2,7 @@
 
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { ClippedShare } from '../charts/ClippedShare.tsx';
 import { english } from '../charts/english.ts';
 import { GradientEntries } from '../charts/GradientEntries.tsx';
 import { GradientHeatMap } from '../charts/GradientHeatMap.tsx';
@@ -10,11 +11,15 @@ import { GradientOverTime } from '../charts/GradientOverTime.tsx';
 import { HiddenStates } from '../charts/HiddenStates.tsx';
 import { LossOverSteps } from '../charts/LossOverSteps.tsx';
 import { MetricOverSteps } from '../charts/MetricOverSteps.tsx';
+import { ParameterNorms } from '../charts/ParameterNorms.tsx';
 import { SaturationOverTime } from '../charts/SaturationOverTime.tsx';
 import { SpectralRadius } from '../charts/SpectralRadius.tsx';
 import { Spectrum } from '../charts/Spectrum.tsx';
+import { UpdateRatio } from '../charts/UpdateRatio.tsx';
+import { byExamples } from '../plot/step-counting.ts';
 import { galleryInEnglish } from './english.ts';
 import {
+  clippedFrames,
   entriesFrames,
   gradientFrames,
   gradientHeatFrames,
@@ -22,7 +27,9 @@ import {
   lossFrames,
   metricFrames,
   normFrames,
+  parameterFrames,
   radiusFrames,
+  ratioFrames,
   saturationFrames,
   spectrumFrames,
 } from './frames.ts';
@@ -38,6 +45,16 @@ const norm = (id: keyof typeof normFrames) =>
   renderToStaticMarkup(<GradientNorm lanes={normFrames[id]} text={english.gradientNorm} />);
 const metric = (id: keyof typeof metricFrames) =>
   renderToStaticMarkup(<MetricOverSteps lanes={metricFrames[id]} text={english.metric} />);
+const parameter = (id: keyof typeof parameterFrames, kind: 'log' | 'linear' = 'log') =>
+  renderToStaticMarkup(<ParameterNorms lanes={parameterFrames[id]} kind={kind} text={english.parameterNorms} />);
+const ratio = (id: keyof typeof ratioFrames) =>
+  renderToStaticMarkup(<UpdateRatio lanes={ratioFrames[id]} text={english.updateRatio} />);
+const clipped = (id: keyof typeof clippedFrames) =>
+  renderToStaticMarkup(<ClippedShare lanes={clippedFrames[id]} text={english.clippedShare} />);
+const smoothedLoss = (id: keyof typeof lossFrames) =>
+  renderToStaticMarkup(
+    <LossOverSteps {...lossFrames[id]} smoothing={0.9} counting={byExamples(64)} text={english.loss} />,
+  );
 const spectrum = (id: keyof typeof spectrumFrames) =>
   renderToStaticMarkup(<Spectrum lanes={spectrumFrames[id]} text={english.spectrum} />);
 const radius = (id: keyof typeof radiusFrames) =>
@@ -60,6 +77,11 @@ const all: readonly (readonly [string, string])[] = [
   ...idsOf(lossFrames).map((id) => [`loss on a linear axis, ${id}`, loss(id, 'linear')] as const),
   ...idsOf(normFrames).map((id) => [`gradient norm, ${id}`, norm(id)] as const),
   ...idsOf(metricFrames).map((id) => [`metric, ${id}`, metric(id)] as const),
+  ...idsOf(parameterFrames).map((id) => [`norms by parameter, ${id}`, parameter(id)] as const),
+  ...idsOf(parameterFrames).map((id) => [`norms on a linear axis, ${id}`, parameter(id, 'linear')] as const),
+  ...idsOf(ratioFrames).map((id) => [`update ratio, ${id}`, ratio(id)] as const),
+  ...idsOf(clippedFrames).map((id) => [`clipped steps, ${id}`, clipped(id)] as const),
+  ...idsOf(lossFrames).map((id) => [`loss, smoothed, by examples, ${id}`, smoothedLoss(id)] as const),
   ...idsOf(spectrumFrames).map((id) => [`spectrum, ${id}`, spectrum(id)] as const),
   ...idsOf(radiusFrames).map((id) => [`spectral radius, ${id}`, radius(id)] as const),
   ...idsOf(saturationFrames).map((id) => [`saturation, ${id}`, saturation(id)] as const),
@@ -192,6 +214,44 @@ describe('charts over steps', () => {
     expect(linesOf(metric('ordinary')).filter((line) => line.includes('faint'))).toHaveLength(3);
     expect(linesOf(metric('withoutHeldOut')).filter((line) => line.includes('steps'))).toHaveLength(2);
     for (const { name } of metricFrames.withoutHeldOut) expect(drawnTexts(metric('withoutHeldOut'))).toContain(name);
+  });
+
+  it('draw a smoothed line for every lane, over a faint one, without bands', () => {
+    const lines = linesOf(smoothedLoss('eightLanes'));
+    expect(lines.filter((line) => line.includes('lane-line-raw'))).toHaveLength(8);
+    expect(lines.filter((line) => line.includes('lane-line-steps'))).toHaveLength(8);
+    expect(smoothedLoss('longRun')).not.toContain('NaN');
+    expect(smoothedLoss('ordinary')).toContain('smoothed 0.9');
+  });
+
+  it('count examples along the axis, and steps in their tables', () => {
+    const markup = smoothedLoss('ordinary');
+    // 340 steps of 64 examples end at 21 760, on an axis to 30 000.
+    expect(drawnTexts(markup)).toEqual(expect.arrayContaining(['30\u202f000', 'examples']));
+    expect(markup).toContain('>340</th>');
+    expect(drawnTexts(loss('ordinary'))).toContain('step');
+  });
+
+  it('let a parameter be chosen, and what is measured of it', () => {
+    const selects = [...parameter('ordinary').matchAll(/<select>(.*?)<\/select>/g)].map(
+      ([, options]) => options!.match(/<option/g)!.length,
+    );
+    expect(selects).toEqual([3, 5]);
+    expect(linesOf(parameter('eightLanes'))).toHaveLength(8);
+    expect(drawnTexts(parameter('ordinary')).join(' ')).toContain('diverged at step 120');
+  });
+
+  it('compare update ratios with the rule of thumb, and mark a parameter that begins at 0', () => {
+    expect(drawnTexts(ratio('ordinary'))).toContain('rule of thumb: 10⁻³');
+    expect(drawnTexts(ratio('nonFinite'))).toEqual(expect.arrayContaining(['∞', '0']));
+    expect(drawnTexts(ratio('ordinary'))).not.toContain('∞');
+  });
+
+  it('give the share of clipped steps in per cent, smoothed, with that of all so far', () => {
+    expect(linesOf(clipped('eightLanes'))).toHaveLength(8);
+    expect(drawnTexts(clipped('ordinary'))).toContain('100\u00a0%');
+    expect(clipped('ordinary')).toContain('smoothed 0.9');
+    expect(clipped('firstStep')).toMatch(/<td>100\.0\u00a0% \(100\.0\u00a0% so far\)<\/td>/);
   });
 
   it('mark norms that are infinite', () => expect(drawnTexts(norm('exploded'))).toContain('∞'));

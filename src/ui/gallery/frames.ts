@@ -3,9 +3,11 @@
  * Numbers are made up here and belong to no training; they are the same on every run.
  */
 
+import type { ParameterName } from '../../lab/telemetry.ts';
 import { VectorHistory } from '../../lab/vector-history.ts';
 import { BINS, type EntryCounts, entryCounts } from '../../probe/gradient-entries.ts';
 import type { BlockSpectrum } from '../../probe/spectrum.ts';
+import type { ClippedLane } from '../charts/ClippedShare.tsx';
 import type { EntriesLane } from '../charts/gradient-entries.ts';
 import type { GradientHeatLane } from '../charts/gradient-heat-map.ts';
 import type { NormLane } from '../charts/gradient-norm.ts';
@@ -13,9 +15,11 @@ import type { GradientLane } from '../charts/gradient-over-time.ts';
 import type { HiddenLane, HiddenValues } from '../charts/hidden-states.ts';
 import type { LossLane } from '../charts/LossOverSteps.tsx';
 import type { MetricLane } from '../charts/MetricOverSteps.tsx';
+import type { ParameterLane } from '../charts/ParameterNorms.tsx';
 import type { RadiusLane } from '../charts/SpectralRadius.tsx';
 import type { SaturationLane } from '../charts/saturation-over-time.ts';
 import type { SpectrumLane } from '../charts/spectrum-plane.ts';
+import type { RatioLane } from '../charts/UpdateRatio.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import type { Bucket } from '../plot/steps.ts';
 
@@ -179,6 +183,12 @@ export const lossFrames = {
   ),
 } satisfies Readonly<Record<string, LossFrame>>;
 
+/** 1 where something is so, else 0. */
+function stateOf(bucket: Bucket, is: boolean): Bucket {
+  const value = Number(is);
+  return { ...bucket, min: value, max: value, mean: value, hasInfinity: false, hasNaN: false };
+}
+
 /** A norm, and the same clipped. */
 function normLane(before: readonly Bucket[], threshold?: number, divergedAtStep?: number): LaneOf<NormLane> {
   const clip = (value: number) => Math.min(value, threshold ?? Number.POSITIVE_INFINITY);
@@ -188,7 +198,8 @@ function normLane(before: readonly Bucket[], threshold?: number, divergedAtStep?
     max: clip(each.max),
     mean: clip(each.mean),
   }));
-  return { beforeClip: before, afterClip, threshold, divergedAtStep };
+  const clipped = before.map((each) => stateOf(each, each.mean > (threshold ?? Number.POSITIVE_INFINITY)));
+  return { beforeClip: before, afterClip, clipped, threshold, divergedAtStep };
 }
 
 export const normFrames = {
@@ -224,6 +235,58 @@ export const normFrames = {
     ),
   ),
 } satisfies Readonly<Record<string, readonly NormLane[]>>;
+
+/** Norms of every parameter, those of the biases from 0 on. */
+function parameterLane(steps: number, from: number, to: number, divergedAtStep?: number): LaneOf<ParameterLane> {
+  const parameters: ParameterName[] = ['recurrent', 'input', 'bias', 'output', 'outputBias'];
+  const norms = Object.fromEntries(
+    parameters.map((name, i) => [name, buckets(steps, 1, learning(from / (i + 1), to / (i + 1), steps / 6), 2.5)]),
+  );
+  return { parameters, norms: (parameter) => norms[parameter] ?? [], divergedAtStep };
+}
+
+export const parameterFrames = {
+  ordinary: lanesOf<ParameterLane>(
+    parameterLane(340, 0.5, 0.01),
+    parameterLane(340, 4, 0.4),
+    parameterLane(120, 0.1, 900, 120),
+  ),
+  eightLanes: lanesOf<ParameterLane>(...names.map((_, i) => parameterLane(500, 4 / (i + 1), 0.3 / (i + 1)))),
+  allZero: lanesOf<ParameterLane>(parameterLane(80, 0, 0)),
+  empty: lanesOf<ParameterLane>({ parameters: [], norms: () => [] }),
+} satisfies Readonly<Record<string, readonly ParameterLane[]>>;
+
+const ratioLane = (ratios: readonly Bucket[]): LaneOf<RatioLane> => ({
+  parameters: ['recurrent', 'input', 'bias', 'output', 'outputBias'],
+  ratios: (subject) => (subject === 'weights' ? ratios : []),
+});
+
+export const ratioFrames = {
+  ordinary: lanesOf<RatioLane>(
+    ratioLane(buckets(340, 1, learning(0.02, 0.001, 60), 1.6)),
+    ratioLane(buckets(340, 1, learning(0.005, 0.0002, 60), 1.6)),
+    ratioLane(buckets(340, 1, learning(0.3, 0.05, 60), 3)),
+  ),
+  nonFinite: lanesOf<RatioLane>(
+    ratioLane(buckets(200, 1, (step) => (step < 4 ? Number.POSITIVE_INFINITY : 0.01), 1.6)),
+    ratioLane(buckets(200, 1, () => 0)),
+  ),
+  empty: lanesOf<RatioLane>(ratioLane([])),
+} satisfies Readonly<Record<string, readonly RatioLane[]>>;
+
+/** Clipped where a wobble that falls with the steps is above 0. */
+const clippedLane = (steps: number, bias: number): LaneOf<ClippedLane> => ({
+  clipped: buckets(steps, 1, () => 1).map((each) =>
+    stateOf(each, wobble(each.firstStep, bias) + bias > each.firstStep / steps),
+  ),
+});
+
+export const clippedFrames = {
+  ordinary: lanesOf<ClippedLane>(clippedLane(600, 0.2), clippedLane(600, 0.9), clippedLane(600, -2)),
+  eightLanes: lanesOf<ClippedLane>(...names.map((_, i) => clippedLane(600, 1.4 - 0.3 * i))),
+  firstStep: lanesOf<ClippedLane>(clippedLane(1, 3)),
+  empty: lanesOf<ClippedLane>({ clipped: [] }),
+} satisfies Readonly<Record<string, readonly ClippedLane[]>>;
 
 const scored = (last: number, value: (step: number) => number) =>
   Array.from({ length: Math.floor(last / 100) }, (_, i) => ({ step: (i + 1) * 100, metric: value((i + 1) * 100) }));

@@ -371,6 +371,16 @@ export const en = {
     later: 'Move back',
     remove: 'Remove',
     reset: 'As at first',
+    linear: 'Linear axis',
+    logarithmic: 'Logarithmic axis',
+    /** What all charts over steps have in common. */
+    overSteps: {
+      legend: 'Charts over steps',
+      axis: 'axis',
+      units: { step: 'steps', examples: 'examples', time: 'time' },
+      smoothing: 'smoothing',
+      none: 'none',
+    },
   },
   /** In place of a chart that can't be drawn. */
   chartFailed: 'This chart could not be drawn. The training is not affected.',

@@ -14,6 +14,7 @@ import { Charts } from './Charts.tsx';
 import { Header } from './Header.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Notices } from './Notices.tsx';
+import { StepOptions } from './StepOptions.tsx';
 
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
@@ -53,6 +54,7 @@ export function App() {
           <div className="chart-more">
             <ChartChooser />
             <EquationsPanel />
+            <StepOptions />
           </div>
         </section>
         {hasControls && (

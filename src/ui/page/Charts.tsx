@@ -11,7 +11,7 @@ import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { tasks } from '../../model/tasks/index.ts';
 import type { ProbeId } from '../../probe/index.ts';
-import type { Chart, Live, LiveLane } from '../charts/chart.ts';
+import type { Chart, Live, LiveLane, StepView } from '../charts/chart.ts';
 import { shownCharts } from '../charts/index.ts';
 import { Actions } from '../controls/Actions.tsx';
 import { useLab, useRun, useTelemetry } from '../hooks/lab.ts';
@@ -19,6 +19,7 @@ import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartActions } from '../plot/ChartFrame.tsx';
+import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
 
 export function Charts() {
@@ -29,6 +30,7 @@ export function Charts() {
 }
 
 const NONE: readonly ProbeId[] = [];
+const NO_CHARTS: readonly string[] = [];
 
 /** What a chart needs is measured as long as the chart is there. */
 function Wanted({ probes }: { readonly probes: readonly ProbeId[] }) {
@@ -50,6 +52,14 @@ function Board({ experiment, statuses, names }: BoardProps) {
   const shown = shownCharts(viewed.charts);
   const muted = mutedPlaces(viewed, experiment.lanes.length);
   const [position, onMove] = useState<number>();
+  const { x = 'step', smoothing = '0', linear = NO_CHARTS } = viewed;
+  const examplesPerStep = experiment.batchSize * experiment.accumulation;
+  const seconds = x === 'time' ? telemetry.seconds.buckets : undefined;
+  const steps: StepView = {
+    counting: seconds ? bySeconds(seconds) : x === 'examples' ? byExamples(examplesPerStep) : bySteps,
+    smoothing: Number(smoothing),
+    linear,
+  };
   const live: Live = {
     experiment,
     task: entryOf(tasks, experiment.task.id),
@@ -62,6 +72,7 @@ function Board({ experiment, statuses, names }: BoardProps) {
     }),
     run: telemetry.lanes,
     cursor: { position, onMove },
+    steps,
   };
   return (
     <div className="chart-board">
@@ -79,7 +90,7 @@ interface ChartCellProps {
   readonly live: Live;
 }
 
-function ChartCell({ chart: { id, View, isWide = false, probes = NONE }, place, live }: ChartCellProps) {
+function ChartCell({ chart: { id, View, isWide = false, isLog = false, probes = NONE }, place, live }: ChartCellProps) {
   const messages = useMessages();
   const [isFull, setFull] = useState(false);
   const cell = useRef<HTMLDivElement>(null);
@@ -89,7 +100,10 @@ function ChartCell({ chart: { id, View, isWide = false, probes = NONE }, place, 
     element?.addEventListener('fullscreenchange', follow);
     return () => element?.removeEventListener('fullscreenchange', follow);
   }, []);
-  const actions = useMemo(() => <CellActions id={id} place={place} isFull={isFull} cell={cell} />, [id, place, isFull]);
+  const actions = useMemo(
+    () => <CellActions id={id} place={place} isLog={isLog} isFull={isFull} cell={cell} />,
+    [id, place, isLog, isFull],
+  );
   const look = place === 0 ? 'hero' : isWide ? 'side-chart wide-chart' : 'side-chart';
   return (
     <div ref={cell} className={`chart-cell ${look}`}>
@@ -107,14 +121,16 @@ function ChartCell({ chart: { id, View, isWide = false, probes = NONE }, place, 
 
 interface CellActionsProps extends Pick<ChartCellProps, 'place'> {
   readonly id: Chart['id'];
+  readonly isLog: boolean;
   readonly isFull: boolean;
   readonly cell: RefObject<HTMLDivElement | null>;
 }
 
-function CellActions({ id, place, isFull, cell }: CellActionsProps) {
+function CellActions({ id, place, isLog, isFull, cell }: CellActionsProps) {
   const { board, charts: words } = useMessages();
   const { view } = useLab();
   const ids = shownCharts(useStore(view, (state) => state.charts)).map((chart) => chart.id);
+  const isLinear = useStore(view, ({ linear }) => linear?.includes(id) ?? false);
   return (
     <Actions label={board.actions(words[id].title)}>
       {document.fullscreenEnabled && (
@@ -124,6 +140,11 @@ function CellActions({ id, place, isFull, cell }: CellActionsProps) {
           onClick={() => void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})}
         >
           {isFull ? board.shrink : board.enlarge}
+        </button>
+      )}
+      {isLog && (
+        <button type="button" onClick={() => view.setLinear(id, !isLinear)}>
+          {isLinear ? board.logarithmic : board.linear}
         </button>
       )}
       <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>

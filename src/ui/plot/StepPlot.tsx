@@ -2,7 +2,7 @@
 import { memo, type ReactNode, useMemo } from 'react';
 import { Axes, type Tick } from './Axes.tsx';
 import { type Box, ChartFrame, type Drawing, type SharedCursor } from './ChartFrame.tsx';
-import { formatInteger, formatLogTicks, formatShareTicks, formatTicks } from './format.ts';
+import { formatInteger, formatLogTicks, formatSetting, formatShareTicks, formatTicks } from './format.ts';
 import { type InsideLabelSpec, InsideLabels, insideSize } from './InsideLabels.tsx';
 import { LineLabels } from './LineLabels.tsx';
 import { inkOf } from './labels-inside.ts';
@@ -14,6 +14,7 @@ import type { Point } from './path.ts';
 import { Rows } from './Rows.tsx';
 import { linearTicks, logTicks, type Range, roundEnd } from './range.ts';
 import { type VerticalScale, verticalScale } from './rows.ts';
+import { bySteps, type StepCounting, type StepUnit } from './step-counting.ts';
 import {
   type Bucket,
   bucketAt,
@@ -35,10 +36,10 @@ export interface StepSeries {
   readonly lane: ChartLane;
   readonly buckets: readonly Bucket[];
   /**
-   * `main` lines bear the lane's marker and label; the others go with them, below. None bears the lane's dash: that is
-   * lost in lines that waver from step to step.
+   * `main` lines bear the lane's marker and label; the others go with them, below: `raw` is what a smoothed one is of.
+   * None bears the lane's dash: that is lost in lines that waver from step to step.
    */
-  readonly look: 'main' | 'faint' | 'dotted';
+  readonly look: 'main' | 'faint' | 'dotted' | 'raw';
 }
 
 /** A value that lines are compared with: a level across the chart. */
@@ -60,9 +61,13 @@ export interface StepPlotProps {
   /** What the vertical axis must show, as log10 where it is logarithmic. */
   readonly domain: Range;
   /** Whose data these are, by identity: axes hold still within a run. */
-  readonly run: unknown;
+  readonly run?: unknown;
+  /** What is drawn, where the reader has a choice: axes begin afresh with another. */
+  readonly choice?: string;
   /** The values at a step of the main series with this index, as text. */
   readonly valueAt: (index: number, step: number) => string;
+  /** What the horizontal axis counts; steps, if left out. */
+  readonly counting?: StepCounting | undefined;
   readonly summarise: () => string;
   readonly cursor?: SharedCursor | undefined;
   /** What the reader may choose in the chart. */
@@ -73,13 +78,26 @@ export interface StepPlotProps {
 const WIDEST_STEP = formatInteger(88_888);
 
 export function StepPlot(props: StepPlotProps) {
-  const { text, series, references, kind, isShare = false, valueAt, summarise, cursor } = props;
+  const {
+    text,
+    series,
+    references,
+    kind,
+    isShare = false,
+    counting = bySteps,
+    run,
+    choice,
+    valueAt,
+    summarise,
+    cursor,
+  } = props;
   const plot = usePlot();
   const { size } = plot;
-  const domain = useHeldRange(props.domain, props.run);
+  const subjectOfAxis = useMemo(() => ({ run, kind, choice }), [run, kind, choice]);
+  const domain = useHeldRange(props.domain, subjectOfAxis);
   const lastStep = Math.max(0, ...series.map(({ buckets }) => buckets.at(-1)?.lastStep ?? 0));
   const main = series.filter(({ look }) => look === 'main');
-  const axisEnd = roundEnd(lastStep);
+  const axisEnd = roundEnd(counting.countOf(lastStep));
   const subject = main.map(({ lane }) => `${lane.name} ${lane.divergedAtStep}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject holds the names
   const box = useMemo(
@@ -93,14 +111,17 @@ export function StepPlot(props: StepPlotProps) {
   );
 
   const scale = verticalScale(box, domain, kind === 'log');
-  const steps = stepScale(box, axisEnd);
+  const steps = stepScale(box, axisEnd, counting);
   const { xOf, positionOf } = steps;
-  const shapes = series.map(({ buckets, lane }) => seriesShape(buckets, steps, scale, kind, lane.style));
+  const shapes = series.map(({ buckets, lane, look }) =>
+    seriesShape(buckets, steps, scale, kind, lane.style, look === 'main'),
+  );
   const drawing: Drawing = {
     box,
     legend: box.hasLabels ? [] : main.map(({ lane }) => ({ ...lane, note: noteOf(lane, text) })),
     xOf,
     positionOf,
+    heading: (step) => headingOf(step, counting, text),
     readout: (step) => main.map((each, i) => readoutRow(each, step, scale, kind, valueAt(i, step))),
     content: (
       <>
@@ -111,14 +132,11 @@ export function StepPlot(props: StepPlotProps) {
           high={domain[1]}
           kind={kind}
           isShare={isShare}
-          last={axisEnd}
-          caption={text.steps}
+          end={axisEnd}
+          unit={counting.unit}
+          caption={text.counted[counting.unit]}
         />
-        {shapes.map(
-          ({ band }, i) =>
-            band &&
-            series[i]!.look === 'main' && <Band key={keyOf(series[i]!)} d={band} style={series[i]!.lane.style} />,
-        )}
+        {shapes.map(({ band }, i) => band && <Band key={keyOf(series[i]!)} d={band} style={series[i]!.lane.style} />)}
         {references.map(({ value, styles }) => (
           <LevelLine key={value} styles={styles} box={box} y={scale.yOf(placeOf(value, kind))} />
         ))}
@@ -152,13 +170,22 @@ export function StepPlot(props: StepPlotProps) {
       drawing={drawing}
       cursor={cursor}
       options={props.options}
-      subject={`${kind} ${subject}`}
+      subject={`${kind} ${counting.unit} ${choice} ${text.measure} ${subject}`}
     />
   );
 }
 
 const noteOf = ({ divergedAtStep }: ChartLane, text: StepChartText) =>
   divergedAtStep === undefined ? undefined : text.diverged(formatInteger(divergedAtStep));
+
+/** The step, and beside it what else is counted. */
+function headingOf(step: number, { unit, countOf }: StepCounting, text: StepChartText): string {
+  const position = text.position(formatInteger(step));
+  if (unit === 'step') return position;
+  const count = countOf(step);
+  const written = unit === 'examples' || count >= 100 ? formatInteger(count) : formatSetting(Number(count.toFixed(1)));
+  return `${position} · ${text.countedAt[unit](written)}`;
+}
 
 const keyOf = ({ lane, look }: StepSeries): string => `${lane.id} ${look}`;
 
@@ -180,12 +207,24 @@ interface GroundProps extends Size {
   readonly high: number;
   readonly kind: ScaleKind;
   readonly isShare: boolean;
-  readonly last: number;
+  readonly end: number;
+  readonly unit: StepUnit;
   readonly caption: string;
 }
 
 /** What stays still from step to step. Its properties are plain, so that it is not drawn again. */
-const Ground = memo(function Ground({ width, height, right, low, high, kind, isShare, last, caption }: GroundProps) {
+const Ground = memo(function Ground({
+  width,
+  height,
+  right,
+  low,
+  high,
+  kind,
+  isShare,
+  end,
+  unit,
+  caption,
+}: GroundProps) {
   const box: Box = { ...stepBox({ width, height }, []), right };
   const scale = verticalScale(box, [low, high], kind === 'log');
   const tall = scale.bottom - scale.top;
@@ -194,10 +233,10 @@ const Ground = memo(function Ground({ width, height, right, low, high, kind, isS
   const format = isLog ? formatLogTicks : isShare ? formatShareTicks : formatTicks;
   const labels = format(values);
   const yTicks = values.map((value, i): Tick => ({ at: scale.yOf(value), label: labels[i]! }));
-  const { xOf } = stepScale(box, last);
-  const xTicks = linearTicks([0, last], width - right - box.left, 64)
-    .filter(Number.isInteger)
-    .map((at): Tick => ({ at: xOf(at), label: formatInteger(at) }));
+  const { xOfCount } = stepScale(box, end);
+  const counts = linearTicks([0, end], width - right - box.left, 64).filter(Number.isInteger);
+  const names = unit === 'examples' ? formatTicks(counts) : counts.map(formatInteger);
+  const xTicks = counts.map((count, i): Tick => ({ at: xOfCount(count), label: names[i]! }));
   return <Axes box={box} xTicks={xTicks} yTicks={yTicks} xCaption={caption} />;
 });
 

@@ -9,6 +9,7 @@ import { gutterWidth } from './line-labels.ts';
 import { areaPath, linePath, type Point, runsOf, type Span } from './path.ts';
 import { type Range, roundDecades, unionOf } from './range.ts';
 import type { VerticalScale } from './rows.ts';
+import { bySteps, type StepCounting, type StepUnit } from './step-counting.ts';
 import type { ChartText } from './text.ts';
 import type { Size } from './use-size.ts';
 
@@ -27,7 +28,11 @@ export interface Bucket {
 /** Words of every chart over steps. */
 export interface StepChartText extends ChartText {
   /** What the horizontal axis counts: "step". */
-  readonly steps: string;
+  readonly counted: Readonly<Record<StepUnit, string>>;
+  /** Beside the step at the cursor: "· 41 088 examples", "· 12.3 s"; numbers as text. */
+  readonly countedAt: Readonly<Record<Exclude<StepUnit, 'step'>, (count: string) => string>>;
+  /** The measure of lines that are smoothed, with the weight of what came before. */
+  readonly smoothed: (measure: string, weight: string) => string;
   /** "diverged at step 812". */
   readonly diverged: (step: string) => string;
 }
@@ -106,16 +111,33 @@ export interface StepScale {
   /** px of a step, and back. */
   readonly xOf: (step: number) => number;
   readonly positionOf: (x: number) => number;
-  /** Where the axis, which begins at 0, ends. */
-  readonly last: number;
-  /** px of step 0, and from one step to the next. */
+  /** What the axis counts at a step. */
+  readonly countOf: (step: number) => number;
+  /** px of a count, along an axis that begins at 0. */
+  readonly xOfCount: (count: number) => number;
+  /** px of its beginning, and how long it is. */
   readonly left: number;
-  readonly perStep: number;
+  readonly width: number;
+  readonly perCount: number;
+  readonly counting: StepCounting;
 }
 
-export function stepScale({ width, left, right }: Box, last: number): StepScale {
-  const perStep = (width - left - right) / last;
-  return { last, left, perStep, xOf: (step) => left + step * perStep, positionOf: (x) => (x - left) / perStep };
+/** @param end where the axis, which begins at 0, ends, in what is counted */
+export function stepScale(box: Box, end: number, counting: StepCounting = bySteps): StepScale {
+  const { left } = box;
+  const width = box.width - left - box.right;
+  const perCount = width / end;
+  const { countOf, stepOf } = counting;
+  return {
+    left,
+    width,
+    perCount,
+    counting,
+    countOf,
+    xOfCount: (count) => left + count * perCount,
+    xOf: (step) => left + countOf(step) * perCount,
+    positionOf: (x) => stepOf((x - left) / perCount),
+  };
 }
 
 /** The bucket that holds the step, or the last one before it; undefined before the first. */
@@ -148,8 +170,7 @@ const COLUMN = 2;
 
 /** Columns that no further bucket can change, of the buckets before `next`; on one scale. */
 interface Columns {
-  readonly left: number;
-  readonly perStep: number;
+  readonly scale: StepScale;
   readonly closed: Bucket[];
   next: number;
 }
@@ -160,10 +181,11 @@ const columnsSoFar = new WeakMap<readonly Bucket[], Columns>();
  * Joins buckets that would be drawn in the same column of 2 px. All columns but the last are kept for the next time,
  * when buckets have been added to the same array: see `History.buckets`.
  */
-export function columnsOf(buckets: readonly Bucket[], { xOf, left, perStep }: StepScale): Bucket[] {
+export function columnsOf(buckets: readonly Bucket[], scale: StepScale): Bucket[] {
+  const { xOf } = scale;
   let known = columnsSoFar.get(buckets);
-  if (!known || known.left !== left || known.perStep !== perStep) {
-    known = { left, perStep, closed: [], next: 0 };
+  if (!known || !isSameScale(known.scale, scale)) {
+    known = { scale, closed: [], next: 0 };
     columnsSoFar.set(buckets, known);
   }
   while (known.next < buckets.length) {
@@ -178,6 +200,9 @@ export function columnsOf(buckets: readonly Bucket[], { xOf, left, perStep }: St
   }
   return [...known.closed];
 }
+
+const isSameScale = (a: StepScale, b: StepScale): boolean =>
+  a.left === b.left && a.perCount === b.perCount && a.counting.unit === b.counting.unit;
 
 function joined(buckets: readonly Bucket[], start: number, end: number): Bucket {
   let [min, max, mean, steps] = [Number.NaN, Number.NaN, Number.NaN, 0];
@@ -222,6 +247,7 @@ const [MARKS, MARK_ROOM] = [4, 16];
 /**
  * Draws buckets, joined where they are narrower than a column, each at its last step, so that the newest one is where the training is.
  * @param style index of the lane's style: markers of different lanes keep apart
+ * @param hasBand whether the reach of values is drawn at all
  */
 export function seriesShape(
   all: readonly Bucket[],
@@ -229,15 +255,16 @@ export function seriesShape(
   { yOf }: VerticalScale,
   kind: ScaleKind,
   style: number,
+  hasBand = true,
 ): SeriesShape {
-  const { xOf, last } = steps;
+  const { xOf, positionOf, left, width } = steps;
   const buckets = columnsOf(all, steps);
   const y = (value: number) => {
     const place = placeOf(value, kind);
     return Number.isFinite(place) ? yOf(place) : Number.NaN;
   };
   const points = buckets.map(({ lastStep, mean }): Point => [xOf(lastStep), y(mean)]);
-  const isBanded = buckets.some(({ firstStep, lastStep }) => lastStep > firstStep);
+  const isBanded = hasBand && buckets.some(({ firstStep, lastStep }) => lastStep > firstStep);
   const floor = yOf(Number.NEGATIVE_INFINITY);
   const spans = isBanded
     ? buckets.map(
@@ -249,7 +276,7 @@ export function seriesShape(
   const end = points.findLast(([, at]) => Number.isFinite(at));
   const marked = new Set<Bucket>();
   for (let i = 0; i < MARKS; i++) {
-    const bucket = bucketAt(buckets, ((i + 0.1 + (style % 8) * 0.115) / MARKS) * last);
+    const bucket = bucketAt(buckets, positionOf(left + ((i + 0.1 + (style % 8) * 0.115) / MARKS) * width));
     if (bucket) marked.add(bucket);
   }
   return {

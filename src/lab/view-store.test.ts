@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { createViewStore, readViewField, viewFields } from './view-store.ts';
+
+describe('the view of charts over steps', () => {
+  it('leaves out what the page does by itself', () => {
+    const view = createViewStore();
+    view.setStepUnit('time');
+    view.setSmoothing('0.97');
+    view.setLinear('loss', true);
+    view.setLinear('gradientNorm', true);
+    view.setLinear('loss', true);
+    expect(view.getState()).toEqual({ x: 'time', smoothing: '0.97', linear: ['gradientNorm', 'loss'] });
+    view.setStepUnit('step');
+    view.setSmoothing('0');
+    view.setLinear('loss', false);
+    expect(view.getState()).toEqual({ linear: ['gradientNorm'] });
+    view.setLinear('gradientNorm', false);
+    expect(view.getState()).toEqual({});
+  });
+
+  it('is one of the units and weights that there are', () => {
+    const fields = viewFields(['loss']);
+    expect(readViewField('smoothing', fields.smoothing, ['0.9'])).toEqual({ value: '0.9', problems: [] });
+    for (const [name, value] of [
+      ['smoothing', '0.95'],
+      ['x', 'epochs'],
+      ['linear', 'spectrum'],
+    ] as const) {
+      const read = readViewField(name, fields[name], [value]);
+      expect(read.value).toBeUndefined();
+      expect(read.problems).toMatchObject([{ key: name, value, allowed: { kind: 'oneOf', names: fields[name].ids } }]);
+    }
+  });
+});

@@ -1,0 +1,104 @@
+/** How much of its norm a parameter moves in a step, ‖Δθ‖ / ‖θ‖, over steps; of the weights together, or of one parameter. */
+import { useMemo, useState } from 'react';
+import type { ParameterName } from '../../lab/telemetry.ts';
+import { useMessages } from '../messages/index.ts';
+import { ChartOption } from '../plot/ChartOption.tsx';
+import type { ChartLane } from '../plot/lane.ts';
+import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
+import type { Bucket } from '../plot/steps.ts';
+import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import {
+  domainOf,
+  extentOfAll,
+  formatAt,
+  type LogStepText,
+  smoothedAt,
+  smoothedSeries,
+  stepText,
+  summaryOf,
+} from './over-steps.ts';
+import { parametersOf } from './parameters.ts';
+
+/** U, W and V together: biases may begin at 0. */
+export const WEIGHTS = 'weights';
+export type RatioSubject = ParameterName | typeof WEIGHTS;
+
+export interface RatioLane extends ChartLane {
+  /** What the lane has. */
+  readonly parameters: readonly ParameterName[];
+  /** Nothing of what it has not. */
+  readonly ratios: (subject: RatioSubject) => readonly Bucket[];
+}
+
+export interface RatioChartText extends LogStepText {
+  /** The choice of what moves. */
+  readonly parameter: string;
+  readonly parameters: Readonly<Record<RatioSubject, string>>;
+  /** Labels the level that is often aimed at. */
+  readonly ruleOfThumb: string;
+}
+
+export interface UpdateRatioProps extends OverStepsProps {
+  readonly lanes: readonly RatioLane[];
+  readonly text: RatioChartText;
+}
+
+/** About what Karpathy's notes for Stanford's CS231n ("Ratio of weights:updates") advise; a heuristic, no law. */
+const RULE_OF_THUMB = 1e-3;
+
+export function UpdateRatio({ lanes, text, ...shared }: UpdateRatioProps) {
+  const { kind = 'log', smoothing = 0 } = shared;
+  const [wished, choose] = useState<RatioSubject>(WEIGHTS);
+  const offered: readonly RatioSubject[] = [WEIGHTS, ...parametersOf(lanes)];
+  const subject = offered.includes(wished) ? wished : WEIGHTS;
+  const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.ratios(subject), look: 'main' }));
+  const extent = extentOfAll(
+    series.map(({ buckets }) => buckets),
+    [RULE_OF_THUMB],
+    kind,
+  );
+  const valueAt = (index: number, step: number) =>
+    smoothedAt(smoothing, (look) => formatAt(look(series[index]!.buckets), step));
+  return (
+    <StepPlot
+      {...shared}
+      text={useMemo(() => stepText(text, kind, smoothing), [text, kind, smoothing])}
+      series={smoothedSeries(series, smoothing)}
+      references={[{ label: text.ruleOfThumb, value: RULE_OF_THUMB, styles: [] }]}
+      kind={kind}
+      domain={domainOf(extent, kind)}
+      choice={subject}
+      valueAt={valueAt}
+      summarise={() =>
+        `${text.parameters[subject]}. ${text.summarise(
+          lanes.flatMap((lane, i) => summaryOf(lane, series[i]!.buckets, (step) => valueAt(i, step))),
+        )}`
+      }
+      options={
+        <ChartOption
+          label={text.parameter}
+          value={subject}
+          options={offered.map((id) => ({ id, label: text.parameters[id] }))}
+          onChange={(id) => choose(id as RatioSubject)}
+        />
+      }
+    />
+  );
+}
+
+const NONE: readonly Bucket[] = [];
+
+export function LiveUpdateRatio({ live }: LiveProps) {
+  const { updateRatio } = useMessages().charts;
+  return (
+    <UpdateRatio
+      lanes={lanesFor(live, ({ measured: { parameters, history } }) => ({
+        parameters: Object.keys(parameters) as ParameterName[],
+        ratios: (subject: RatioSubject) =>
+          subject === WEIGHTS ? history.updateRatio.buckets : (parameters[subject]?.updateRatio.buckets ?? NONE),
+      }))}
+      text={updateRatio}
+      {...overSteps(live, 'updateRatio')}
+    />
+  );
+}
