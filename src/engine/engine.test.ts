@@ -478,6 +478,39 @@ describe.each(engines)('$id engine', (factory) => {
       },
     );
 
+    it('stops a lane whose optimizer keeps a square that f32 cannot hold, and names the slot; none trains on with such', async () => {
+      // ∂L/∂U is near 1e25: finite, but not so its square.
+      const steep = {
+        hiddenSize: 4,
+        cell: linear,
+        recurrentInitializer: { id: 'identity', gain: 2 },
+        clip: { id: 'none' },
+      };
+      const kept = optimizers.filter((optimizer) => optimizer.slots.length > 0);
+      const lanes = kept.map((optimizer) => ({ ...steep, optimizer: defaultChoice(optimizer) }));
+      expect(lanes.length).toBeGreaterThan(8);
+      for (let first = 0; first < lanes.length; first += LANES_MAX) {
+        const group = lanes.slice(first, first + LANES_MAX);
+        const engine = await opened(factory, experimentOf(group, { task: adding(40) }));
+        const taken = await engine.advance(1);
+        const snapshot = await engine.snapshot();
+        taken.forEach(({ reports, diverged }, i) => {
+          const name = group[i]!.optimizer.id;
+          expect(reports[0]!.gradNorm, name).toBeGreaterThan(2 ** 64);
+          const { tensors } = snapshot.lanes[i]!;
+          const lost = Object.keys(tensors).filter((tensor) => !tensors[tensor]!.every(Number.isFinite));
+          expect(diverged?.tensor, name).toBe(lost[0]);
+          if (lost.length > 0)
+            expect(
+              lost.every((tensor) => tensor.startsWith('slot.')),
+              name,
+            ).toBe(true);
+          const keepsSquares = !['momentum', 'nesterov', 'lion'].includes(name);
+          expect(lost.length > 0, name).toBe(factory.id !== 'reference' && keepsSquares);
+        });
+      }
+    });
+
     it('by too great steps leaves the parameters as they were before the step that failed', async () => {
       const lane = { cell: linear, optimizer: { id: 'sgd', learningRate: 50 }, clip: { id: 'none' } };
       const engine = await opened(factory, experimentOf([lane]));

@@ -6,7 +6,7 @@ import { adjointSequence, gradientOf, type LaneLayout, OUTPUT_SEQUENCE, stateSeq
 const LOG2_F32_MAX = 128;
 
 /**
- * Parameters, states by t, outputs, adjoints from T down, gradients. A gradient tensor has no timesteps of its own: it
+ * Parameters, states by t, outputs, adjoints from T down, gradients, slots. A gradient tensor has no timesteps of its own: it
  * is named together with the first timestep, going back from T, whose ∂L/∂h_t is beyond the range of f32, if any is.
  *
  * @param log2Norms log2 ḡ_t at index t − 1
@@ -45,6 +45,9 @@ export function findNonFinite(
 
   const gradient = parameters.map(gradientOf).find((name) => !areFinite(read(name)));
   const overflow = downwards.find((i) => log2Norms[i]! >= LOG2_F32_MAX);
-  if (!gradient) return undefined;
-  return overflow === undefined ? { tensor: gradient } : { tensor: gradient, timestep: overflow + 1 };
+  if (gradient) return overflow === undefined ? { tensor: gradient } : { tensor: gradient, timestep: overflow + 1 };
+
+  const slots = [...layout.tensors.values()].filter(({ role }) => role === 'slot');
+  const slot = slots.find(({ name }) => !areFinite(read(name)));
+  return slot && { tensor: slot.name };
 }

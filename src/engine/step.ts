@@ -51,7 +51,11 @@ export interface LanePasses {
   unitNorms(parameter: ParameterName): UnitNorms;
   /** ‖min(max(scale · g, −bound), bound)‖ over all parameters. */
   clippedGradNorm(clip: ClipNumbers): number;
-  /** @param step number of the update, 1 at the first */
+  /**
+   * `updateNorm` is NaN where the update left an entry of the parameter or of a slot that is not finite.
+   *
+   * @param step number of the update, 1 at the first
+   */
   update(clip: ClipNumbers, step: number): PerParameter<{ weightNorm: number; updateNorm: number }>;
   /** The first tensor in the order of the passes that is not finite. */
   firstNonFinite(): Omit<Divergence, 'step'> | undefined;
@@ -61,7 +65,8 @@ export interface LanePasses {
 }
 
 /**
- * One step from given states. Where the loss or the gradient is not finite, clip and update do not happen.
+ * One step from given states. Where the loss or the gradient is not finite, clip and update do not happen; a lane whose
+ * update leaves the range of its numbers has diverged too.
  *
  * @param batch all sequences of the step; if they are more than B, they go in micro-batches
  * @param start the states before the first timestep of all sequences, [sequences, H] each
@@ -78,11 +83,13 @@ export function trainStep(
   const gradNorms = passes.gradNorms();
   const gradNorm = globalNorm(gradNorms);
   const isLost = !Number.isFinite(loss) || !Number.isFinite(gradNorm);
-  const diverged = isLost ? { step, ...(passes.firstNonFinite() ?? { tensor: 'loss' }) } : undefined;
   const unitNorms = (parameter: ParameterName) => passes.unitNorms(parameter);
   const clip = isLost ? undefined : clipNumbers(layout, gradNorms, unitNorms);
   const clippedGradNorm = clip ? passes.clippedGradNorm(clip) : Number.NaN;
   const updated = clip && passes.update(clip, step);
+  // A slot that holds squares overflows long before the gradient does, and then stands still.
+  const isUpdateLost = updated && layout.parameters.some((name) => !Number.isFinite(updated[name]!.updateNorm));
+  const diverged = isLost || isUpdateLost ? { step, ...(passes.firstNonFinite() ?? { tensor: 'loss' }) } : undefined;
   const parameters = Object.fromEntries(
     layout.parameters.map((name) => [
       name,
@@ -203,7 +210,8 @@ export const metricBeside = (loss: number, metric: number): number => (Number.is
 /** The sequences of a step, of all its micro-batches: the same for every lane and engine. */
 export const batchOfStep = (experiment: Experiment, source: TaskSource, step: number): Batch => {
   const { seed, task } = experiment;
-  return batchOf(source, entryOf(tasks, task.id).shape(task), batchStream(seed, step), sequencesOfStep(experiment));
+  const shape = entryOf(tasks, task.id).shape(task);
+  return batchOf(source, shape, batchStream(seed, step), sequencesOfStep(experiment), step);
 };
 
 /** How many sequences a step trains on. */

@@ -34,7 +34,7 @@ describe('an experiment file', () => {
     const text = Array.from({ length: 200_000 }, (_, i) => characters[(i * i + (i >> 3)) % characters.length]).join('');
     const data = Array.from({ length: 20_000 }, (_, i) => `"${i % 7},5";x`).join('\r\n');
     for (const task of [
-      { id: 'ownText', timesteps: 5, text },
+      { id: 'ownText', timesteps: 5, sequences: 'inOrder', text },
       { id: 'ownSeries', timesteps: 5, data, column: '1', quantity: 'changes' },
     ]) {
       const experiment = { ...defaultExperiment(), task };

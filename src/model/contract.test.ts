@@ -290,7 +290,7 @@ describe.each(tasks)('task $id', (task) => {
     const shape = task.shape(choice);
     const { timesteps: T, inputSize: I, outputSize: O, lossAt } = shape;
     const source = await task.open(choice);
-    const batches = [batchOf(source, shape, randomStream(1), 3)];
+    const batches = [batchOf(source, shape, randomStream(1), 3, 1)];
     if (source.heldOut) batches.push(heldOutBatch(source, shape, 1, 3));
     for (const { inputs, targets, batchSize } of batches) {
       expect(batchSize).toBe(3);

@@ -440,14 +440,15 @@ class CpuPasses implements LanePasses {
     this.areWeightsNew = true;
     return forEachParameter(this.layout, (name) => {
       const [weights, rows, vectors] = memory.parameterRows(name, arena.weights);
-      const slots = arena.slots.map((regions) => memory.parameterRange(name, regions)[0]);
+      const slotRanges = arena.slots.map((regions) => memory.parameterRange(name, regions));
+      const slots = slotRanges.map(([at]) => at);
       const scales = memory.writeColumnScales(name, clip.scales[name]!);
       const constrain = this.constraintOf(name, step);
       run.update(weights, this.gradientRange(name)[0], ...slots, scales, rows, vectors, arena.sums.at, ...uniforms);
-      return {
-        weightNorm: Math.sqrt(f64[sums]! + f64[sums + 1]!),
-        updateNorm: constrain?.() ?? Math.sqrt(f64[sums + 2]! + f64[sums + 3]!),
-      };
+      const weightNorm = Math.sqrt(f64[sums]! + f64[sums + 1]!);
+      const updateNorm = constrain?.() ?? Math.sqrt(f64[sums + 2]! + f64[sums + 3]!);
+      const areSlotsFinite = slotRanges.every((range) => Number.isFinite(run.sumSquares(...range)));
+      return { weightNorm, updateNorm: areSlotsFinite && Number.isFinite(updateNorm) ? updateNorm : Number.NaN };
     });
   }
 

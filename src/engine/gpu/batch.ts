@@ -131,7 +131,7 @@ export class Batches {
       const rows = source.draw(stream, M * B);
       return from.map((at) => this.ofRows(source.examples, rows.subarray(at, at + B)));
     }
-    const batch = source.batch(stream, M * B);
+    const batch = source.batch(stream, M * B, step);
     return M === 1 ? [batch] : from.map((at) => sequencesOf(batch, shape, at, B));
   }
 

@@ -32,7 +32,7 @@ const MARK = { isLost: 1, hadStopped: 2 } as const;
 
 export interface LaneOutcome {
   readonly report: StepReport;
-  /** The step left the range of f32; its update did not happen. */
+  /** The step left the range of f32: before its update, which then did not happen, or by it. */
   readonly isLost: boolean;
 }
 
@@ -83,7 +83,8 @@ export function outcomeOf(
     log2GradNormByTimestep,
     ...regularizationIn(regularizationOf(shape, lane, records)),
   };
-  return { report, isLost };
+  const isUpdateLost = layout.parameters.some((name) => !Number.isFinite(parameters[name]!.updateNorm));
+  return { report, isLost: isLost || isUpdateLost };
 }
 
 /** What a report says of the clip. Scales of units are known to the device: the least, and how many are below 1. */

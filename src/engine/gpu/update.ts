@@ -23,7 +23,7 @@ import { entryOf } from '../../model/entry.ts';
 import { gradient, slotSymbol } from '../../model/optimizers/optimizer.ts';
 import { isVector, type LaneLayout } from '../layout.ts';
 import { foldFunctions, foldGradient } from './antisymmetric.ts';
-import { GREATEST, POWERS } from './powers.ts';
+import { GREATEST, LOST, POWERS } from './powers.ts';
 import {
   type GpuShape,
   UPDATE_THREADS,
@@ -385,6 +385,7 @@ ${
 `
 }\
   var clipped = vec2f();
+${when(slots > 0, '  var slots_are_lost = false;\n')}\
   var before = vec2f();
   var change = vec2f();
 ${when(
@@ -407,7 +408,11 @@ ${slotNames.map((name, s) => `      let ${name} = slots[slot_base + ${(s + 1) * 
       }
       let after = vec4f(next[0].parameter, next[1].parameter, next[2].parameter, next[3].parameter);
       weights[base + i] = after;
-${slotNames
+${when(
+  slots > 0,
+  `      slots_are_lost = slots_are_lost || ${slotNames.map((name) => `isLost(vec4f(${[0, 1, 2, 3].map((c) => `next[${c}].${name}`).join(', ')}))`).join(' || ')};
+`,
+)}${slotNames
   .map(
     (name, s) =>
       `      slots[slot_base + ${(s + 1) * shape.weights}u + i] = vec4f(${[0, 1, 2, 3].map((c) => `next[${c}].${name}`).join(', ')});\n`,
@@ -442,6 +447,7 @@ ${when(
   }
 `,
 )}\
+${when(slots > 0, `  // A slot that is not finite stands in the place of the change: the norm of that is then not finite either.\n  if (slots_are_lost) { change = vec2f(1.0, ${LOST}.0); }\n`)}\
   shared_squares[thread] = array<vec2f, 3>(clipped, before, change);
   workgroupBarrier();
   if (thread == 0u && !was_stopped) {
@@ -457,6 +463,7 @@ ${when(
       chunk_records[at + 2u + 2u * k] = sums[k].x;
       chunk_records[at + 3u + 2u * k] = sums[k].y;
     }
+    if (!is_lost && sums[2].y >= ${LOST / 2}.0) { atomicStore(&stopped[lane], control.y); }
 ${when(
   hasUnits,
   `    var scales = vec2f(1.0, 0.0);

@@ -315,9 +315,10 @@ export class ReferencePasses implements LanePasses {
         parameter.length,
       );
       const after = this.constrained(name, results[0]!, step);
+      const areFinite = results.every((result) => result.every(Number.isFinite));
       const norms = {
         weightNorm: norm(parameter),
-        updateNorm: norm(after.map((x, i) => x - parameter[i]!)),
+        updateNorm: areFinite ? norm(after.map((x, i) => x - parameter[i]!)) : Number.NaN,
       };
       parameter.set(after);
       optimizer.slots.forEach((slot, s) => {

@@ -91,7 +91,7 @@ async function drawnLane(
   const parameters = Object.fromEntries(
     parameterNames.map((name) => [name, normals(name, sizeOf(tensorOf(layout, name)), std)]),
   ) as Record<ParameterName, Float64Array>;
-  const batch = batchOf(await layout.task.open({}), layout.sizes, stream.of('batch'), rows);
+  const batch = batchOf(await layout.task.open({}), layout.sizes, stream.of('batch'), rows, 1);
   const start = layout.program.states.map((state) => normals(`start ${state}`, rows * layout.sizes.hiddenSize, 1));
   return { layout, parameters, batch, start };
 }

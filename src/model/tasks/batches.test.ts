@@ -38,7 +38,7 @@ describe.each(['end', 'every'] as const)('examples with a target at %s', (lossAt
       heldOut: { start: 3, count: 2 },
     };
     const drawn = source.draw(randomStream(4), 6);
-    expect(batchOf(source, shape, randomStream(4), 6)).toEqual(gather(examples, shape, drawn));
+    expect(batchOf(source, shape, randomStream(4), 6, 1)).toEqual(gather(examples, shape, drawn));
     expect([...heldOutRows(source.heldOut!, 1, 1)]).toEqual([4]);
     expect([...heldOutRows(source.heldOut!, 0, 2)]).toEqual([3, 4]);
   });

@@ -2,9 +2,17 @@
 import type { RandomStream } from '../../math/random.ts';
 import type { Batch, ExampleSource, Examples, TaskShape, TaskSource } from './task.ts';
 
-/** The batch of a stream, from either kind of source. */
-export const batchOf = (source: TaskSource, shape: TaskShape, stream: RandomStream, batchSize: number): Batch =>
-  source.examples ? gather(source.examples, shape, source.draw(stream, batchSize)) : source.batch(stream, batchSize);
+/** The batch of a step, from either kind of source. @param step its number, 1 at the first; `stream` is of it */
+export const batchOf = (
+  source: TaskSource,
+  shape: TaskShape,
+  stream: RandomStream,
+  batchSize: number,
+  step: number,
+): Batch =>
+  source.examples
+    ? gather(source.examples, shape, source.draw(stream, batchSize))
+    : source.batch(stream, batchSize, step);
 
 /** Sequences `from` to `from + count − 1` of a batch. */
 export function sequencesOf(batch: Batch, shape: TaskShape, from: number, count: number): Batch {

@@ -10,7 +10,7 @@ import type { ExampleSource } from './task.ts';
 const { images, labels, count } = await loadDigits();
 const source = (await digits.open({})) as ExampleSource;
 const heldOut = source.heldOut!;
-const batchAt = (step: number, size: number) => batchOf(source, digits.shape({}), stream(step), size);
+const batchAt = (step: number, size: number) => batchOf(source, digits.shape({}), stream(step), size, step);
 const heldOutAt = (from: number, size: number) =>
   gather(source.examples, digits.shape({}), heldOutRows(heldOut, from, size));
 const stream = (step: number) => randomStream(1).of('batch', step);

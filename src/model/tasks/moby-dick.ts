@@ -3,7 +3,7 @@ import { accuracy } from '../metrics/index.ts';
 import { ALPHABET } from './moby-dick/format.ts';
 import { loadMobyDick } from './moby-dick/load.ts';
 import { defineTask } from './task.ts';
-import { textSource } from './text-source.ts';
+import { sequencesField, textSource } from './text-source.ts';
 
 /** Entropy of a character, from its shares in the trained part of the text, in nats. */
 const CHARACTER_ENTROPY = 2.9624620230313;
@@ -15,8 +15,8 @@ export const mobyDick = defineTask({
   id: 'mobyDick',
   label: { en: 'next character, Moby-Dick', zh: '下一字符：《白鲸》' },
   reference: {
-    en: 'Herman Melville 1851, the first 400 000 characters in an alphabet of 36 (lower case, space, nine marks), one a timestep; which comes next, at every timestep (as Karpathy’s min-char-rnn 2015, but each sequence begins anew, anywhere); the last 10 % are held out',
-    zh: 'Herman Melville 1851，前 400 000 个字符，字母表为 36 个（小写字母、空格、九种标点），每个时间步一个；在每个时间步预测下一个字符（同 Karpathy 的 min-char-rnn 2015，但每个序列从任意位置重新开始）；最后 10 % 留出',
+    en: 'Herman Melville 1851, the first 400 000 characters in an alphabet of 36 (lower case, space, nine marks), one a timestep; which comes next, at every timestep (as Karpathy’s min-char-rnn 2015, where sequences follow one another and states are carried over); the last 10 % are held out',
+    zh: 'Herman Melville 1851，前 400 000 个字符，字母表为 36 个（小写字母、空格、九种标点），每个时间步一个；在每个时间步预测下一个字符（同 Karpathy 的 min-char-rnn 2015，那里序列依次相接、状态沿用）；最后 10 % 留出',
   },
   fields: {
     timesteps: {
@@ -28,6 +28,7 @@ export const mobyDick = defineTask({
       isInteger: true,
       scale: 'log',
     },
+    sequences: sequencesField,
   },
   loss: () => crossEntropy,
   metric: accuracy,
@@ -46,5 +47,5 @@ export const mobyDick = defineTask({
       zh: '在留出的文本上，优于记录训练中每两个字符之后出现哪个字符的表：本页自定的标准',
     },
   }),
-  open: async ({ timesteps }) => textSource(await loadMobyDick(), timesteps, ALPHABET.length),
+  open: async ({ timesteps, sequences }) => textSource(await loadMobyDick(), timesteps, ALPHABET.length, sequences),
 });

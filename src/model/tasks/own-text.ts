@@ -3,7 +3,7 @@ import { crossEntropy } from '../losses/index.ts';
 import { accuracy } from '../metrics/index.ts';
 import { type OwnText, readOwnText, TEXT_LENGTH_MAX } from './own/text.ts';
 import { defineTask } from './task.ts';
-import { textSource } from './text-source.ts';
+import { sequencesField, textSource } from './text-source.ts';
 
 /** Of the baseline: about what a table of trigrams reaches on Moby-Dick. */
 const SOLVED_SHARE = 2 / 3;
@@ -19,8 +19,8 @@ export const ownText = defineTask({
   id: 'ownText',
   label: { en: 'your own text', zh: '自己的文本' },
   reference: {
-    en: 'next character of a text of yours in its own alphabet, one character a timestep, a target at every timestep (as Karpathy’s min-char-rnn 2015, but each sequence begins anew, anywhere); the last 10 % are held out. Until you bring one: the counting song Ten Green Bottles, from 159 on',
-    zh: '预测你的文本的下一个字符：以文本自己的字符为字母表，每个时间步一个字符，每个时间步都有目标（如 Karpathy 的 min-char-rnn 2015，但每个序列都从任意处重新开始）；最后 10 % 留出。在你提供之前：数数歌 Ten Green Bottles，从 159 数起',
+    en: 'next character of a text of yours in its own alphabet, one character a timestep, a target at every timestep (as Karpathy’s min-char-rnn 2015, where sequences follow one another and states are carried over); the last 10 % are held out. Until you bring one: the counting song Ten Green Bottles, from 159 on',
+    zh: '预测你的文本的下一个字符：以文本自己的字符为字母表，每个时间步一个字符，每个时间步都有目标（如 Karpathy 的 min-char-rnn 2015，那里序列依次相接、状态沿用）；最后 10 % 留出。在你提供之前：数数歌 Ten Green Bottles，从 159 数起',
   },
   fields: {
     timesteps: {
@@ -32,6 +32,7 @@ export const ownText = defineTask({
       isInteger: true,
       scale: 'log',
     },
+    sequences: sequencesField,
     text: {
       kind: 'text',
       label: { en: 'text', zh: '文本' },
@@ -62,9 +63,9 @@ export const ownText = defineTask({
       zh: '在留出的文本上，不超过一个字符的熵的三分之二：大约是三元字符表在 Moby-Dick 上达到的水平；这是本页自定的标准',
     },
   }),
-  open: async ({ text, timesteps }) => {
+  open: async ({ text, timesteps, sequences }) => {
     const { codes, alphabet } = read(text, timesteps);
-    return textSource(codes, timesteps, alphabet.length);
+    return textSource(codes, timesteps, alphabet.length, sequences);
   },
 });
 

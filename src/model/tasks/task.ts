@@ -30,8 +30,12 @@ export type TaskSource = GeneratedSource | ExampleSource;
 
 /** Sequences drawn afresh, without end, or cut out of more data than can be laid out as examples. */
 export interface GeneratedSource {
-  /** The batch of a stream: a pure function of it. */
-  batch(stream: RandomStream, batchSize: number): Batch;
+  /**
+   * The batch of a step: a pure function of its stream or, where sequences follow one another, of its number.
+   *
+   * @param step 1 at the first
+   */
+  batch(stream: RandomStream, batchSize: number, step: number): Batch;
   readonly examples?: undefined;
   /** Sequences 0..count − 1, which training never sees. */
   readonly heldOut?: { readonly count: number; batch(from: number, batchSize: number): Batch };

@@ -8,7 +8,8 @@ export async function opened(task: AnyTask, settings: Parameters<AnyTask['open']
   const source = await task.open(settings);
   const shape = task.shape(settings);
   return {
-    batch: (stream: RandomStream, batchSize: number): Batch => batchOf(source, shape, stream, batchSize),
+    batch: (stream: RandomStream, batchSize: number, step = 1): Batch =>
+      batchOf(source, shape, stream, batchSize, step),
     /** How many sequences are held out. */
     heldOutCount: source.heldOut?.count ?? 0,
     heldOut: (from: number, batchSize: number): Batch => heldOutBatch(source, shape, from, batchSize),

@@ -274,6 +274,8 @@ export const en = {
     states: { h: 'hidden state h', c: 'cell state c' } as Readonly<Record<string, string>>,
     state: (symbol: string) => `state ${symbol}`,
     gradient: (parameter: string) => `gradient of the ${parameter}`,
+    /** What an optimizer keeps: averages, velocities. */
+    slot: (symbol: string, parameter: string) => `the optimizer’s ${symbol} for the ${parameter}`,
     adjoint: (state: string) => `∂ℓ/∂${state}`,
     outputs: 'outputs',
     loss: 'loss',

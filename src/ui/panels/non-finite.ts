@@ -7,7 +7,7 @@ type Where = Pick<LaneStatus & { kind: 'diverged' }, 'tensor' | 'timestep'>;
 
 /** "hidden state h not finite from t = 130 on"; what travels backward: "… from t = 87 back to 1". */
 export function describeNonFinite({ tensor, timestep }: Where, words: Messages['notFinite'], numbers: Numbers): string {
-  const [kind, part = ''] = tensor.split('.') as [string, string?];
+  const [kind, part = '', which = ''] = tensor.split('.') as [string, string?, string?];
   const parameterOf = (name: string) => words.parameters[name] ?? name;
   const stateOf = (symbol: string) => words.states[symbol] ?? words.state(symbol);
   const at = timestep === undefined ? undefined : numbers.whole(timestep);
@@ -20,6 +20,8 @@ export function describeNonFinite({ tensor, timestep }: Where, words: Messages['
       return say(words.adjoint(part), words.backwards);
     case 'gradient':
       return say(words.gradient(parameterOf(part)), words.backwards);
+    case 'slot':
+      return say(words.slot(part, parameterOf(which)), words.at);
     case 'outputs':
       return say(words.outputs, words.at);
     case 'loss':

@@ -31,10 +31,38 @@ describe('a text of one’s own', () => {
   it('of the least length has a training sequence and a held-out one', () => {
     const T = 9;
     const { codes, alphabet } = read('abcdefghij'.repeat(10), T);
-    const source = textSource(codes, T, alphabet.length);
+    const source = textSource(codes, T, alphabet.length, 'anywhere');
     expect(source.heldOut!.count).toBe(1);
     expect(classesOf(source.heldOut!.batch(0, 1).targets, 1, 10)).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9]]);
-    expect(classesOf(source.batch(randomStream(1), 4).inputs, 4, 10)[3].length).toBe(T);
+    expect(classesOf(source.batch(randomStream(1), 4, 1).inputs, 4, 10)[3].length).toBe(T);
+  });
+
+  it('is read in order, if so chosen: every row its own stretch, each batch from where the last one ended', () => {
+    // 900 characters are trained on: 4 stretches of 225, of which 22 times 10 are read, and the symbol after them.
+    const [T, B] = [10, 4];
+    const codes = Array.from({ length: 1000 }, (_, i) => i);
+    const source = textSource(codes, T, 1000, 'inOrder');
+    const at = (step: number) => {
+      const { inputs, targets } = source.batch(randomStream(step), B, step);
+      return { inputs: classesOf(inputs, B, 1000), targets: classesOf(targets, B, 1000) };
+    };
+    const following = (from: number) => Array.from({ length: T }, (_, t) => from + t);
+    for (const step of [1, 2, 22]) {
+      const starts = [0, 225, 450, 675].map((stretch) => stretch + (step - 1) * T);
+      expect(at(step).inputs).toEqual(starts.map(following));
+      expect(at(step).targets).toEqual(starts.map((start) => following(start + 1)));
+    }
+    expect(at(23)).toEqual(at(1));
+    expect(Math.max(...at(22).targets.flat())).toBeLessThan(900);
+  });
+
+  it('is read in order by more rows than it has stretches for', () => {
+    const codes = Array.from({ length: 100 }, (_, i) => i % 10);
+    const source = textSource(codes, 9, 10, 'inOrder');
+    for (const step of [1, 2, 3]) {
+      const rows = classesOf(source.batch(randomStream(1), 32, step).targets, 32, 10);
+      expect(rows.every((row) => row.length === 9)).toBe(true);
+    }
   });
 
   it('is refused with length, value and range when it is too short, too long or of too many characters', () => {
