@@ -145,6 +145,7 @@ export class SupervisedEngine implements Engine {
 
   /** Calls that have not been answered yet reject with `Superseded`. */
   async load(experiment: Experiment): Promise<undefined> {
+    const key = shapeKey(experiment);
     const epoch = ++this.epoch;
     const isIdle = this.calls.length === 0;
     this.supersede();
@@ -158,7 +159,6 @@ export class SupervisedEngine implements Engine {
     this.base = undefined;
     this.snapshots = [];
     this.lossesInARow = 0;
-    const key = shapeKey(experiment);
     let isBeforeUsed = false;
     const open = (id: EngineId): Engine => this.open(id, epoch);
     const take = (id: EngineId): Engine => {
