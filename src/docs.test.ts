@@ -5,6 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { blocksOf } from './engine/layout.ts';
+import { cellProgram, cells } from './model/cells/index.ts';
+import { defaultChoice } from './model/entry.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -23,6 +26,19 @@ function pathsIn(markdown: string): string[] {
 function scriptsIn(markdown: string): string[] {
   return [...markdown.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map((match) => match[1] ?? match[2]);
 }
+
+it('src/README.md has the columns of every cell’s weights, in the order of the files', () => {
+  const readme = readFileSync(join(root, 'src/README.md'), 'utf8');
+  for (const cell of cells) {
+    const { blocks } = cellProgram(cell, defaultChoice(cell));
+    const [U, W, b] = (['recurrent', 'input', 'bias'] as const).map((parameter) =>
+      blocksOf(parameter, blocks)
+        .map(({ gate, part }) => (part === 'recurrent' || part === 'input' ? `${gate}.${part}` : gate))
+        .join(', '),
+    );
+    expect(readme).toContain(`\n| \`${cell.id}\` | ${U} | ${W} | ${b} |\n`);
+  }
+});
 
 describe.each(['README.md', 'src/README.md'])('%s', (readme) => {
   const markdown = readFileSync(join(root, readme), 'utf8');
