@@ -6,6 +6,8 @@ import { engines, reference } from '../engine/testing/engines.ts';
 import { everyCell, laneOf, nameOf } from '../engine/testing/settings.ts';
 import * as algebra from '../math/linear-algebra.ts';
 import { randomStream } from '../math/random.ts';
+import { cells } from '../model/cells/index.ts';
+import { defaultChoice } from '../model/entry.ts';
 import type { Experiment, Lane } from '../model/experiment.ts';
 import { BINS_PER_DECADE, entryCounts, FIRST_DECADE } from './gradient-entries.ts';
 import { hiddenStates } from './hidden-states.ts';
@@ -116,6 +118,21 @@ describe('spectrum', () => {
 });
 
 describe('saturation', () => {
+  it('is known of every cell but those whose states have no side on which they are flat', () => {
+    const formulas = Object.fromEntries(
+      cells.map((cell) => [cell.id, cell.saturation?.(defaultChoice(cell))?.formula]),
+    );
+    expect(formulas).toEqual({
+      rnn: '|hₜ| ≥ 0.9',
+      antisymmetricRnn: undefined,
+      lstm: '|tanh cₜ| ≥ 0.9',
+      peepholeLstm: '|tanh cₜ| ≥ 0.9',
+      gru: '|hₜ| ≥ 0.9',
+      gruResetBefore: '|hₜ| ≥ 0.9',
+      mgu: '|hₜ| ≥ 0.9',
+    });
+  });
+
   /** States [T + 1, B, H] with T = 6, B = 3, H = 5. */
   const saturationOf = (lane: Partial<Lane>, state: string, value: (t: number, b: number, unit: number) => number) => {
     const layout = layoutOf(lane);
