@@ -53,3 +53,35 @@ describe('held-out sequences that are generated, not laid out as examples', asyn
     expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-5);
   });
 });
+
+describe('sequences that follow one another, with states carried over', () => {
+  // So slow that every step has the same weights, to the precision asked for.
+  const lane = laneOf({
+    hiddenSize: 6,
+    cell: { id: 'lstm' },
+    outputInitializer: { id: 'normal', std: 3 },
+    state: { id: 'carried', resetEvery: 0 },
+    optimizer: { id: 'sgd', learningRate: 1e-8 },
+  });
+  const lossesOf = async (factory: EngineUnderTest, timesteps: number, sequences: string) => {
+    const task = { id: 'mobyDick', timesteps, sequences };
+    const engine = await factory.open({ seed: 3, accumulation: 1, batchSize: 4, task, lanes: [lane] });
+    const [{ reports }] = (await engine.advance(4)) as [LaneSteps];
+    await engine.dispose();
+    return reports.map(({ loss }) => loss);
+  };
+
+  it.each(engines)(
+    '$id engine: two batches of T are one of 2 T, to 1e-5; not where they begin anywhere',
+    async (factory) => {
+      const means = (short: number[]) => [(short[0]! + short[1]!) / 2, (short[2]! + short[3]!) / 2];
+      const whole = await lossesOf(factory, 20, 'inOrder');
+      const parts = means(await lossesOf(factory, 10, 'inOrder'));
+      const elsewhere = means(await lossesOf(factory, 10, 'anywhere'));
+      for (const i of [0, 1]) {
+        expect(Math.abs(parts[i]! / whole[i]! - 1)).toBeLessThan(1e-5);
+        expect(Math.abs(elsewhere[i]! / whole[i]! - 1)).toBeGreaterThan(1e-3);
+      }
+    },
+  );
+});
