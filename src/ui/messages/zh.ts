@@ -250,7 +250,7 @@ export const zh: Messages = {
     states: { h: '隐藏状态 h', c: '细胞状态 c' },
     state: (symbol) => `状态 ${symbol}`,
     gradient: (parameter) => `${parameter} 的梯度`,
-    slot: (symbol, parameter) => `优化器为${spaced(parameter)}保存的 ${symbol} `,
+    slot: (symbol, parameter) => spaced(`优化器为${spaced(parameter)}保存的${spaced(symbol)}`),
     adjoint: (state) => `∂ℓ/∂${state}`,
     outputs: '输出',
     loss: '损失',

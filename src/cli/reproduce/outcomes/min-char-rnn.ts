@@ -30,7 +30,13 @@ const lane: Lane = {
 const runs = seeds(SEEDS).map(
   (seed): Run => ({
     name: `min-char-rnn-seed-${seed}`,
-    experiment: { seed, batchSize: 1, accumulation: 1, task: { id: 'mobyDick', timesteps: CHUNK }, lanes: [lane] },
+    experiment: {
+      seed,
+      batchSize: 1,
+      accumulation: 1,
+      task: { id: 'mobyDick', timesteps: CHUNK, sequences: 'anywhere' },
+      lanes: [lane],
+    },
     steps: STEPS,
     window: 1,
   }),

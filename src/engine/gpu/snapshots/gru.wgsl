@@ -981,6 +981,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
       chunk_records[at + 2u + 2u * k] = sums[k].x;
       chunk_records[at + 3u + 2u * k] = sums[k].y;
     }
+    if (!is_lost && sums[2].y >= 524288.0) { atomicStore(&stopped[lane], control.y); }
   }
   if (thread == 0u && chunk == 0u) {
     // 0: went on; 1: left the range in this step; 2: had stopped before.

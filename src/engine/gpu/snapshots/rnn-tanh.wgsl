@@ -828,6 +828,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let clip_scales = vec4f(clip_numbers.x);
   let clip_bound = clip_numbers.y;
   var clipped = vec2f();
+  var slots_are_lost = false;
   var before = vec2f();
   var change = vec2f();
   for (var i = first; i < end; i += stride) {
@@ -844,12 +845,15 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
       }
       let after = vec4f(next[0].parameter, next[1].parameter, next[2].parameter, next[3].parameter);
       weights[base + i] = after;
+      slots_are_lost = slots_are_lost || isLost(vec4f(next[0].slot_0, next[1].slot_0, next[2].slot_0, next[3].slot_0)) || isLost(vec4f(next[0].slot_1, next[1].slot_1, next[2].slot_1, next[3].slot_1));
       slots[slot_base + 31u + i] = vec4f(next[0].slot_0, next[1].slot_0, next[2].slot_0, next[3].slot_0);
       slots[slot_base + 62u + i] = vec4f(next[0].slot_1, next[1].slot_1, next[2].slot_1, next[3].slot_1);
       before = added(before, squares(w));
       change = added(change, squares(after - w));
     }
   }
+  // A slot that is not finite stands in the place of the change: the norm of that is then not finite either.
+  if (slots_are_lost) { change = vec2f(1.0, 1048576.0); }
   shared_squares[thread] = array<vec2f, 3>(clipped, before, change);
   workgroupBarrier();
   if (thread == 0u && !was_stopped) {
@@ -865,6 +869,7 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
       chunk_records[at + 2u + 2u * k] = sums[k].x;
       chunk_records[at + 3u + 2u * k] = sums[k].y;
     }
+    if (!is_lost && sums[2].y >= 524288.0) { atomicStore(&stopped[lane], control.y); }
   }
   if (thread == 0u && chunk == 0u) {
     // 0: went on; 1: left the range in this step; 2: had stopped before.
