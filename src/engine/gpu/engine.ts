@@ -415,8 +415,9 @@ export async function whereNotFinite(
   const layout = kind.layouts[lane]!;
   const states = layout.program.states.map(stateSequence);
   const { parameters: trained } = layout;
+  const slots = [...layout.tensors.values()].filter(({ role }) => role === 'slot').map(({ name }) => name);
   const tensors = new Map<string, Float64Array>();
-  for (const name of [...trained, ...states, OUTPUT_SEQUENCE, ...trained.map(gradientOf)]) {
+  for (const name of [...trained, ...states, OUTPUT_SEQUENCE, ...trained.map(gradientOf), ...slots]) {
     tensors.set(name, await kind.read(lane, name));
   }
   const where = findNonFinite(layout, (name) => tensors.get(name)!, log2GradNormByTimestep);
