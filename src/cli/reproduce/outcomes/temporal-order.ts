@@ -7,7 +7,7 @@ import { type Outcome, onlyLane, type Run } from '../outcome.ts';
 
 const choice = { id: 'temporalOrder', timesteps: 50 };
 const SEEDS = 5;
-const STEPS = 100_000;
+const STEPS = 300_000;
 const BATCH = 20;
 /** 10 000 fresh sequences, as in the paper. */
 const WINDOW = 500;
