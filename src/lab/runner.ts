@@ -5,7 +5,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineRequest, Machine } from '../engine/choose.ts';
-import type { Engine, HeldOutScore, LaneSteps } from '../engine/engine.ts';
+import { type Engine, type HeldOutScore, type LaneSteps, Superseded } from '../engine/engine.ts';
 import { SupervisedEngine } from '../engine/supervised.ts';
 import { directMeasurer } from '../probe/direct.ts';
 import type { Measurer } from '../probe/measure.ts';
@@ -13,6 +13,7 @@ import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import { continuedLanes } from './lanes.ts';
 import { Prober, type Role } from './prober.ts';
+import type { SavedRun } from './run-file.ts';
 import type { RunState } from './run-store.ts';
 import { StepRate } from './step-rate.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -120,6 +121,35 @@ export class Runner {
     this.load();
   }
 
+  /** Takes up a run that was saved, whose experiment is the edited one: as it was then, and paused. */
+  open(run: SavedRun): void {
+    this.stepsWanted = 0;
+    this.isStoppedByDivergence = false;
+    this.load(run);
+  }
+
+  /**
+   * Has the run looked at between two calls of the engine, where all that is known is of one step; it goes on behind that.
+   *
+   * @param take what is to be known of it
+   * @returns rejects where the run ends or begins anew before
+   */
+  save<T>(take: (run: SavedRun) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.isInterrupted = true;
+      this.enqueue(async () => {
+        this.isInterrupted = false;
+        const snapshot = await this.engine?.snapshot();
+        const { experiment, lanes } = this.store.getState();
+        const { measured } = this.options.telemetry;
+        if (snapshot) resolve(take({ experiment, step: this.step, lanes, snapshot, measured }));
+      });
+      this.enqueue((epoch) => this.train(epoch));
+      // Says nothing where it was answered.
+      void this.queue.then(() => reject(new Superseded()));
+    });
+  }
+
   /** Starts over on another engine; goes on if it was running. */
   setEngine(requested: EngineRequest): void {
     this.dropEngine();
@@ -217,14 +247,15 @@ export class Runner {
     this.store.setState(this.wish);
   }
 
-  private load(): void {
+  /** From step 0, or from where a saved run was. */
+  private load(saved?: SavedRun): void {
     clearTimeout(this.settling);
     this.epoch++;
     this.isInterrupted = false;
     if (this.isStoppedByDivergence) this.stepsWanted = Number.POSITIVE_INFINITY;
     this.isStoppedByDivergence = false;
     this.store.setState({ phase: 'loading', message: undefined, stepsPerSecond: undefined });
-    this.enqueue((epoch) => this.loadNow(epoch));
+    this.enqueue((epoch) => this.loadNow(epoch, saved));
     this.enqueue((epoch) => this.train(epoch));
   }
 
@@ -240,25 +271,30 @@ export class Runner {
     });
   }
 
-  private async loadNow(epoch: number): Promise<void> {
+  private async loadNow(epoch: number, saved: SavedRun | undefined): Promise<void> {
     const { experiments, telemetry } = this.options;
-    const { experiment } = experiments.getState();
-    await (this.engine ?? this.openEngine()).load(experiment);
+    const { experiment } = saved ?? experiments.getState();
+    const engine = this.engine ?? this.openEngine();
+    await engine.load(experiment);
+    if (saved) await engine.restore(saved.snapshot);
     if (epoch !== this.epoch) return;
-    this.step = 0;
-    this.heldOut = undefined;
+    const step = saved?.step ?? 0;
+    const scores = saved?.measured.lanes.flatMap(({ heldOut }) => heldOut.at(-1) ?? []);
+    this.step = step;
+    this.heldOut = scores?.length === experiment.lanes.length ? scores : undefined;
     this.stepsPerCall = 1;
     this.callTime = Number.POSITIVE_INFINITY;
-    telemetry.reset(experiment.lanes.length);
+    if (saved) telemetry.open(saved.measured);
+    else telemetry.reset(experiment.lanes.length);
     this.store.setState({
       ...this.wish,
       experiment,
-      step: 0,
-      lanes: experiment.lanes.map(() => ({ kind: 'training' })),
-      heldOut: undefined,
+      step,
+      lanes: saved?.lanes ?? experiment.lanes.map(() => ({ kind: 'training' })),
+      heldOut: this.heldOut,
     });
-    this.called = 0;
-    this.loadedAt = 0;
+    this.called = step;
+    this.loadedAt = step;
     this.scoredAt = 0;
     this.prober.begin(experiment);
     await this.probeAtRest();

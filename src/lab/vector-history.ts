@@ -5,7 +5,7 @@
  * In 32-bit floats, since these are logarithms: below 2^4096 they are right to a factor of 1.0002, and a norm is shown with
  * three digits. Means are added up in 64 bits while steps come in.
  */
-import { BucketSteps } from './bucket-steps.ts';
+import { type BucketState, BucketSteps } from './bucket-steps.ts';
 
 /** The most steps told apart, and the most numbers kept of each kind: T beyond 512 has fewer steps. */
 const [BUCKETS, CELLS] = [512, 2 ** 18];
@@ -22,6 +22,26 @@ export interface VectorBucket {
   /** 1 where a value was not a number. */
   readonly hasNaN: Uint8Array;
 }
+
+/** Everything that a history is made of: for files. */
+export interface VectorHistoryState extends BucketState {
+  readonly timesteps: number;
+  /** [buckets, T]. */
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+  readonly mean: Float32Array;
+  readonly hasNaN: Uint8Array;
+  /** How many values are finite. */
+  readonly finite: Uint32Array;
+  /** Of the finite values in the last bucket [T]. */
+  readonly sum: Float64Array;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** The most buckets that a history of vectors of T numbers has. */
+export const vectorBuckets = (timesteps: number): number =>
+  Math.min(BUCKETS, 2 * Math.max(1, Math.floor(CELLS / Math.max(1, timesteps) / 2)));
 
 export class VectorHistory {
   /** T; 0 before the first step. */
@@ -90,6 +110,35 @@ export class VectorHistory {
     return copy;
   }
 
+  /** Undefined before the first step. */
+  get state(): VectorHistoryState | undefined {
+    if (!this.steps) return undefined;
+    const { timesteps, min, max, mean, hasNaN, finite, least, greatest } = this;
+    const cells = this.steps.length * timesteps;
+    return {
+      ...this.steps.state,
+      timesteps,
+      min: min.slice(0, cells),
+      max: max.slice(0, cells),
+      mean: mean.slice(0, cells),
+      hasNaN: hasNaN.slice(0, cells),
+      finite: finite.slice(0, cells),
+      sum: this.sum.slice(),
+      least,
+      greatest,
+    };
+  }
+
+  /** @param state of a history that had no more buckets than `vectorBuckets` */
+  static from(state: VectorHistoryState): VectorHistory {
+    const history = new VectorHistory();
+    history.open(state.timesteps).restore(state);
+    for (const kind of ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum'] as const) history[kind].set(state[kind]);
+    history.least = state.least;
+    history.greatest = state.greatest;
+    return history;
+  }
+
   /**
    * @param step greater than those before
    * @param values [T], logarithms; T is that of the first push
@@ -133,8 +182,7 @@ export class VectorHistory {
   }
 
   private open(timesteps: number): BucketSteps {
-    const fitting = Math.min(BUCKETS, 2 * Math.max(1, Math.floor(CELLS / Math.max(1, timesteps) / 2)));
-    this.steps = new BucketSteps(this.capacity ?? fitting);
+    this.steps = new BucketSteps(this.capacity ?? vectorBuckets(timesteps));
     const cells = this.steps.capacity * timesteps;
     this.timesteps = timesteps;
     this.min = new Float32Array(cells);
