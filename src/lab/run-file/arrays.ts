@@ -50,14 +50,14 @@ export function readArray(
   if (typeof dtype !== 'string' || !Object.hasOwn(dtypes, dtype))
     return refuse(dtype, { kind: 'oneOf', names: Object.keys(dtypes) });
   const isShape = Array.isArray(given) && given.length === shape.length && given.every(isCount);
-  if (!isShape || !shape.every((n, i) => n === undefined || n === given[i])) {
+  if (!isShape || !shape.every((n, i) => (n === undefined ? given[i] <= ROWS_MAX : n === given[i]))) {
     const wanted = shape.map((n, i) => n ?? (isShape ? (given as number[])[i]! : 1));
     return refuse(Array.isArray(given) ? `[${given.slice(0, 8).join(', ')}]` : given, { kind: 'shape', shape: wanted });
   }
   const count = (given as number[]).reduce((product, n) => product * n, 1);
   if (fill !== undefined) {
     const number = readNumber(fill);
-    if (number === undefined || count > COUNT_MAX) return refuse(fill, { kind: 'array' });
+    if (number === undefined) return refuse(fill, { kind: 'array' });
     return { ok: true, value: new Float64Array(count).fill(number) };
   }
   const bytes = typeof data === 'string' ? fromBase64(data) : undefined;
@@ -66,10 +66,10 @@ export function readArray(
   return { ok: true, value: Float64Array.from(new Values(bytes.buffer)) };
 }
 
-/** Of a constant array, which needs no bytes in the file: more than any array of a run has. */
-const COUNT_MAX = 2 ** 24;
+/** Rows at most where they are not known: buckets of a history, eigenvalues. A short file must not ask for much memory. */
+const ROWS_MAX = 1024;
 
-const isCount = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= 0 && (n as number) <= COUNT_MAX;
+const isCount = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= 0;
 
 function dtypeOf(values: ArrayLike<number>): Dtype {
   let [greatest, isWhole, isSingle] = [0, true, true];
