@@ -29,6 +29,14 @@ describe('the view of charts over steps', () => {
     expect(view.getState()).toEqual({ gate: 'f' });
   });
 
+  it('is laid out for presenters, and for one reader again', () => {
+    const view = createViewStore();
+    view.togglePresenter();
+    expect(view.getState()).toEqual({ mode: 'presenter' });
+    view.togglePresenter();
+    expect(view.getState()).toEqual({});
+  });
+
   it('is one of the units and weights that there are', () => {
     const fields = viewFields(['loss']);
     expect(readViewField('smoothing', fields.smoothing, ['0.9'])).toEqual({ value: '0.9', problems: [] });
@@ -36,6 +44,7 @@ describe('the view of charts over steps', () => {
       ['smoothing', '0.95'],
       ['x', 'epochs'],
       ['linear', 'spectrum'],
+      ['mode', 'reader'],
       ['gate', 'U'],
       ['parameter', 'all'],
       ['quantity', 'updateRatio'],

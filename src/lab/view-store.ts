@@ -41,6 +41,9 @@ export const parameters = [
 /** The recurrent matrices of all cells. */
 const gates = [...new Set(cells.flatMap<string>((cell) => cell.gates))];
 
+/** `presenter`: charts and what runs them, as large as the back row needs it. */
+export const modes = ['presenter'] as const;
+
 export interface View {
   /** Groups of controls that are not shown. */
   readonly hide?: readonly ControlGroup[];
@@ -58,6 +61,8 @@ export interface View {
   readonly gate?: string;
   readonly parameter?: ParameterName;
   readonly quantity?: (typeof quantities)[number];
+  /** For whom the page is laid out: for one reader, if left out. */
+  readonly mode?: (typeof modes)[number];
 }
 
 /** A list of ids, each once; or one id. */
@@ -79,6 +84,7 @@ export const viewFields = (charts: readonly string[]): ViewFields => ({
   gate: { kind: 'one', ids: gates },
   parameter: { kind: 'one', ids: parameters },
   quantity: { kind: 'one', ids: quantities },
+  mode: { kind: 'one', ids: modes },
 });
 
 /** A part of the view out of ids from outside. What can't be used is passed over; nothing is left where that is all. */
@@ -111,6 +117,8 @@ export interface ViewStore extends StoreApi<View> {
   setSmoothing(weight: (typeof smoothings)[number]): void;
   /** Makes the axis of a chart linear, or logarithmic again. */
   setLinear(chart: string, isLinear: boolean): void;
+  /** For presenters, or for one reader again. */
+  togglePresenter(): void;
   /** Of which of several things charts are; undefined leaves it to each. */
   choose(name: 'gate' | 'parameter' | 'quantity', id: string | undefined): void;
 }
@@ -143,6 +151,7 @@ export function createViewStore(initial: View = {}): ViewStore {
       const others = (store.getState().linear ?? []).filter((each) => each !== chart);
       set('linear', listOf(isLinear ? [...others, chart] : others));
     },
+    togglePresenter: () => set('mode', store.getState().mode ? undefined : 'presenter'),
     choose: (name, id) => set(name, id as View[typeof name]),
   };
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { useFileDrop } from '../hooks/file-drop.ts';
 import { useKeys } from '../hooks/keys.ts';
 import { useIsShown } from '../hooks/lab.ts';
+import { usePresenter } from '../hooks/presenter.ts';
 import { useMessages } from '../messages/index.ts';
 import { EquationsPanel } from '../panels/EquationsPanel.tsx';
 import { LanesPanel } from '../panels/LanesPanel.tsx';
@@ -18,6 +19,7 @@ import { StepOptions } from './StepOptions.tsx';
 
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
+const SceneClaim = lazy(async () => ({ default: (await import('./SceneClaim.tsx')).SceneClaim }));
 const ScenesDialog = lazy(async () => ({ default: (await import('./ScenesDialog.tsx')).ScenesDialog }));
 const ShareDialog = lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog }));
 
@@ -35,7 +37,8 @@ export function App() {
   useKeys(openKeys);
   useFileDrop();
   const isShown = useIsShown();
-  const hasControls = controlPanels.some(isShown);
+  const isPresenting = usePresenter();
+  const hasControls = !isPresenting && controlPanels.some(isShown);
   return (
     <>
       <a className="skip-link" href="#charts">
@@ -50,6 +53,10 @@ export function App() {
       <Notices />
       <main className={hasControls ? 'page-main' : 'page-main is-charts-only'}>
         <section id="charts" className="charts" aria-label={messages.chartsLabel} tabIndex={-1}>
+          {/* Its place is kept until it is known whether this is a scene. */}
+          <Suspense fallback={<p className="scene-claim" />}>
+            <SceneClaim />
+          </Suspense>
           <Charts />
           <div className="chart-more">
             <ChartChooser />
