@@ -2,12 +2,13 @@
 
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { printInitialScripts } from './src/cli/setup/initial-scripts.ts';
 import { laterTexts } from './src/model/later-texts/vite-plugin.ts';
 import { packedData } from './src/model/tasks/data/vite-plugin.ts';
 
 export default defineConfig({
   base: './', // any sub-path of any static host can serve the build
-  plugins: [react(), packedData(), laterTexts()],
+  plugins: [react(), packedData(), laterTexts(), printInitialScripts()],
   worker: { format: 'es', plugins: () => [packedData(), laterTexts()] },
   build: {
     target: 'es2022', // top-level await and WebAssembly SIMD
