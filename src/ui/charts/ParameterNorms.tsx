@@ -1,12 +1,13 @@
 /** The norm of the gradient, of the weights or of the update over steps, of one parameter of every lane. */
-import { useMemo, useState } from 'react';
-import type { ParameterName, ParameterSeriesName } from '../../lab/telemetry.ts';
+import { useMemo } from 'react';
+import type { ParameterName } from '../../lab/telemetry.ts';
+import { quantities } from '../../lab/view-store.ts';
 import { useMessages } from '../messages/index.ts';
-import { ChartOption } from '../plot/ChartOption.tsx';
+import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
-import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import { type Choices, type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
 import {
   domainOf,
   extentOfAll,
@@ -19,7 +20,6 @@ import {
 } from './over-steps.ts';
 import { parametersOf } from './parameters.ts';
 
-const quantities = ['gradNorm', 'weightNorm', 'updateNorm'] as const satisfies readonly ParameterSeriesName[];
 type Quantity = (typeof quantities)[number];
 
 export interface ParameterLane extends ChartLane {
@@ -40,14 +40,16 @@ export interface ParameterChartText extends LogStepText {
 export interface ParameterNormsProps extends OverStepsProps {
   readonly lanes: readonly ParameterLane[];
   readonly text: ParameterChartText;
+  readonly choices?: Pick<Choices, 'parameter' | 'quantity'>;
 }
 
-export function ParameterNorms({ lanes, text, ...shared }: ParameterNormsProps) {
+export function ParameterNorms({ lanes, text, choices, ...shared }: ParameterNormsProps) {
   const { kind = 'log', smoothing = 0 } = shared;
-  const [wished, choose] = useState<ParameterName>('recurrent');
-  const [quantity, chooseQuantity] = useState<Quantity>('gradNorm');
+  const ofParameter = useChoice(choices?.parameter);
+  const ofQuantity = useChoice(choices?.quantity);
   const offered = parametersOf(lanes);
-  const parameter = offered.includes(wished) ? wished : 'recurrent';
+  const parameter = offered.find((id) => id === ofParameter.value) ?? 'recurrent';
+  const quantity = quantities.find((id) => id === ofQuantity.value) ?? 'gradNorm';
   const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.norms(parameter, quantity), look: 'main' }));
   const extent = extentOfAll(
     series.map(({ buckets }) => buckets),
@@ -77,13 +79,13 @@ export function ParameterNorms({ lanes, text, ...shared }: ParameterNormsProps) 
             label={text.quantity}
             value={quantity}
             options={quantities.map((id) => ({ id, label: text.quantities[id] }))}
-            onChange={(id) => chooseQuantity(id as Quantity)}
+            onChange={(id) => ofQuantity.onChoose(id === 'gradNorm' ? undefined : id)}
           />{' '}
           <ChartOption
             label={text.parameter}
             value={parameter}
             options={offered.map((id) => ({ id, label: text.parameters[id] }))}
-            onChange={(id) => choose(id as ParameterName)}
+            onChange={ofParameter.onChoose}
           />
         </>
       }
@@ -102,6 +104,7 @@ export function LiveParameterNorms({ live }: LiveProps) {
         norms: (parameter: ParameterName, quantity: Quantity) => parameters[parameter]?.[quantity].buckets ?? NONE,
       }))}
       text={parameterNorms}
+      choices={live.choices}
       {...overSteps(live, 'parameterNorms')}
     />
   );

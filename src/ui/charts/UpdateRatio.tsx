@@ -1,12 +1,12 @@
 /** How much of its norm a parameter moves in a step, ‖Δθ‖ / ‖θ‖, over steps; of the weights together, or of one parameter. */
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { ParameterName } from '../../lab/telemetry.ts';
 import { useMessages } from '../messages/index.ts';
-import { ChartOption } from '../plot/ChartOption.tsx';
+import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
-import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import { type Choices, type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
 import {
   domainOf,
   extentOfAll,
@@ -41,16 +41,17 @@ export interface RatioChartText extends LogStepText {
 export interface UpdateRatioProps extends OverStepsProps {
   readonly lanes: readonly RatioLane[];
   readonly text: RatioChartText;
+  readonly choices?: Pick<Choices, 'parameter'>;
 }
 
 /** About what Karpathy's notes for Stanford's CS231n ("Ratio of weights:updates") advise; a heuristic, no law. */
 const RULE_OF_THUMB = 1e-3;
 
-export function UpdateRatio({ lanes, text, ...shared }: UpdateRatioProps) {
+export function UpdateRatio({ lanes, text, choices, ...shared }: UpdateRatioProps) {
   const { kind = 'log', smoothing = 0 } = shared;
-  const [wished, choose] = useState<RatioSubject>(WEIGHTS);
+  const { value, onChoose } = useChoice(choices?.parameter);
   const offered: readonly RatioSubject[] = [WEIGHTS, ...parametersOf(lanes)];
-  const subject = offered.includes(wished) ? wished : WEIGHTS;
+  const subject = offered.find((id) => id === value) ?? WEIGHTS;
   const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.ratios(subject), look: 'main' }));
   const extent = extentOfAll(
     series.map(({ buckets }) => buckets),
@@ -79,7 +80,7 @@ export function UpdateRatio({ lanes, text, ...shared }: UpdateRatioProps) {
           label={text.parameter}
           value={subject}
           options={offered.map((id) => ({ id, label: text.parameters[id] }))}
-          onChange={(id) => choose(id as RatioSubject)}
+          onChange={(id) => onChoose(id === WEIGHTS ? undefined : id)}
         />
       }
     />
@@ -98,6 +99,7 @@ export function LiveUpdateRatio({ live }: LiveProps) {
           subject === WEIGHTS ? history.updateRatio.buckets : (parameters[subject]?.updateRatio.buckets ?? NONE),
       }))}
       text={updateRatio}
+      choices={live.choices}
       {...overSteps(live, 'updateRatio')}
     />
   );
