@@ -24,6 +24,8 @@ export type ControlGroup = (typeof controlGroups)[number];
 export const stepUnits = ['step', 'examples', 'time'] as const;
 /** How much of what came before a smoothed line keeps from step to step. */
 export const smoothings = ['0', '0.5', '0.9', '0.97', '0.99'] as const;
+/** Speed limits, steps per second. */
+export const speeds = ['100', '30', '10', '3', '1'] as const;
 
 export interface View {
   /** Groups of controls that are not shown. */
@@ -38,6 +40,8 @@ export interface View {
   readonly smoothing?: (typeof smoothings)[number];
   /** The charts whose axis is linear where it would be logarithmic. */
   readonly linear?: readonly string[];
+  /** How fast it runs at most; as fast as the engine goes, if left out. */
+  readonly speed?: (typeof speeds)[number];
 }
 
 /** A list of ids, each once; or one id. */
@@ -56,6 +60,7 @@ export const viewFields = (charts: readonly string[]): ViewFields => ({
   x: { kind: 'one', ids: stepUnits },
   smoothing: { kind: 'one', ids: smoothings },
   linear: { kind: 'list', ids: charts },
+  speed: { kind: 'one', ids: speeds },
 });
 
 /** A part of the view out of ids from outside. What can't be used is passed over; nothing is left where that is all. */
@@ -88,7 +93,13 @@ export interface ViewStore extends StoreApi<View> {
   setSmoothing(weight: (typeof smoothings)[number]): void;
   /** Makes the axis of a chart linear, or logarithmic again. */
   setLinear(chart: string, isLinear: boolean): void;
+  /** @param speed undefined: no limit */
+  setSpeed(speed: View['speed']): void;
 }
+
+/** Steps per second at most. */
+export const speedLimitOf = ({ speed }: View): number =>
+  speed === undefined ? Number.POSITIVE_INFINITY : Number(speed);
 
 /** Places of lanes that are not drawn; none of them where that would leave nothing. */
 export function mutedPlaces({ mute = [] }: View, lanes: number): ReadonlySet<number> {
@@ -118,5 +129,6 @@ export function createViewStore(initial: View = {}): ViewStore {
       const others = (store.getState().linear ?? []).filter((each) => each !== chart);
       set('linear', listOf(isLinear ? [...others, chart] : others));
     },
+    setSpeed: (speed) => set('speed', speed),
   };
 }
