@@ -62,7 +62,7 @@ function numbersOf(text: string) {
 /** Every kind of tensor that is kept, a lane that diverges, and steps enough for buckets to be merged. */
 const experiment = experimentOf({
   batchSize: 4,
-  task: { id: 'adding', timesteps: 3 },
+  task: { id: 'ownSeries', timesteps: 3 },
   lanes: [
     { hiddenSize: 3, cell: 'lstm', state: 'carried', optimizer: 'adam' },
     {
@@ -168,12 +168,12 @@ describe('a run that is saved and opened', () => {
   });
 });
 
-/** A small run with everything in it. */
+/** A small run with everything in it, quickly opened: ten thousand times. */
 async function smallRun(): Promise<string> {
   const small = experimentOf({
     ...experiment,
-    task: { id: 'adding', timesteps: 2 },
-    lanes: experiment.lanes.slice(0, 2),
+    task: { id: 'ownSeries', timesteps: 2 },
+    lanes: [{ hiddenSize: 3, state: 'carried' }, experiment.lanes[1]],
   });
   const lab = openLab(reference, small);
   for (const { id } of probes) lab.run.prober.want(id);
@@ -316,6 +316,7 @@ describe('a run file that is not right', () => {
         for (const series of Object.values(history)) expect(series.buckets.length).toBeLessThanOrEqual(1024);
         gradNormByTimestep.at(run.step);
       }
+      if (i % 50 > 0) continue;
       expect(openRunFile(JSON.parse(printRunFile({ ...run, step: run.step + 1 }, trainer))).ok).toBe(true);
     }
     expect(counts.refused).toBeGreaterThan(1000);
