@@ -165,6 +165,8 @@ export const en = {
       series: 'All series (.csv)',
       gradient: 'Gradient by timestep (.csv)',
     },
+    /** Under a figure. */
+    differIn: (labels: readonly string[]) => `The lanes differ in ${listed(labels)}.`,
     note: 'A run holds all that was measured and what the training needs to go on. Opened again, it waits where it stopped.',
   },
 

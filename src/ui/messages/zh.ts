@@ -150,6 +150,7 @@ export const zh: Messages = {
       series: '全部序列（.csv）',
       gradient: '各时间步的梯度（.csv）',
     },
+    differIn: (labels) => `各组的不同之处：${labels.join('、')}。`,
     note: '训练记录含有全部测量结果和继续训练所需的数据；再次打开后，停在保存时的那一步。',
   },
 
