@@ -1,10 +1,10 @@
 /** What a rule looks at, and what it says. The sentence is the page's; here are its numbers. */
 import type { Divergence } from '../../engine/engine.ts';
-import type { StepReport } from '../../engine/report.ts';
 import type { Choice } from '../../model/entry.ts';
 import type { Lane } from '../../model/experiment.ts';
 import type { AnyTask } from '../../model/tasks/index.ts';
 import type { Bucket } from '../history.ts';
+import type { DrawnNorms } from '../telemetry.ts';
 
 /** Everything measured of one lane, as far as rules ask for it. */
 export interface LaneFacts {
@@ -13,8 +13,8 @@ export interface LaneFacts {
   readonly taskChoice: Choice;
   /** Steps taken. */
   readonly step: number;
-  /** The latest report whose norms are finite somewhere; undefined before the first step. */
-  readonly report: StepReport | undefined;
+  /** Of the latest report whose norms are finite somewhere; undefined before the first step. */
+  readonly report: DrawnNorms | undefined;
   readonly loss: readonly Bucket[];
   /** 1 for a step whose gradient the clip changed, else 0. */
   readonly clipped: readonly Bucket[];

@@ -38,6 +38,9 @@ export const en = {
     reset: 'Reset',
     step: 'step',
     stepsPerSecond: 'steps/s',
+    speedLimit: 'at most',
+    noSpeedLimit: 'no limit',
+    stepsASecond: (count: string) => `${count} steps/s`,
     /** Stands for a rate that is not measured now. */
     noValue: '–',
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
@@ -49,6 +52,19 @@ export const en = {
     keysSign: '?',
     theme: 'theme',
     themes: { system: 'system', light: 'light', dark: 'dark' },
+  },
+
+  /** Looking back along the run. */
+  timeline: {
+    label: 'Step that is shown',
+    now: (step: string) => `Now: step ${step}`,
+    /** Steps that are kept together are named together. */
+    shown: (first: string, last: string) => (first === last ? `Step ${last}` : `Steps ${first} to ${last}`),
+    of: (shown: string, now: string) => `${shown} of ${now}`,
+    hint: 'Drag back to see earlier steps.',
+    asThen: 'As it was then; training is not affected.',
+    together: 'Together: mean, and band from least to greatest.',
+    backToNow: 'Back to now',
   },
 
   engines: {
@@ -407,6 +423,8 @@ export const en = {
           toggle: { key: 'Space', does: 'run or pause' },
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
+          earlier: { key: '[ ]', does: 'look at earlier steps, at later ones; training goes on' },
+          now: { key: 'Escape', does: 'back from a past step to now' },
           undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
           redo: { key: 'Ctrl Shift Z', does: 'make it again' },
           help: { key: '?', does: 'show these keys' },
@@ -431,7 +449,7 @@ export const en = {
         },
       },
     },
-    areOn: 'Space, “.”, R and “?” work anywhere on the page (remembered until this tab is closed)',
+    areOn: 'Space, “.”, R, “[”, “]”, Escape and “?” work anywhere on the page (remembered until this tab is closed)',
   },
 
   about: {

@@ -19,6 +19,7 @@ import { StepOptions } from './StepOptions.tsx';
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
 const ScenesDialog = lazy(async () => ({ default: (await import('./ScenesDialog.tsx')).ScenesDialog }));
+const Timeline = lazy(async () => ({ default: (await import('./Timeline.tsx')).Timeline }));
 const ShareDialog = lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog }));
 
 export function App() {
@@ -55,6 +56,11 @@ export function App() {
             <ChartChooser />
             <EquationsPanel />
             <StepOptions />
+          </div>
+          <div className="timeline">
+            <Suspense>
+              <Timeline />
+            </Suspense>
           </div>
         </section>
         {hasControls && (
