@@ -1,7 +1,7 @@
 /** What a rule looks at, and what it says. The sentence is the page's; here are its numbers. */
 import type { Divergence } from '../../engine/engine.ts';
 import type { Choice } from '../../model/entry.ts';
-import type { Lane } from '../../model/experiment.ts';
+import type { Lane, LaneChoiceName } from '../../model/experiment.ts';
 import type { AnyTask } from '../../model/tasks/index.ts';
 import type { Bucket } from '../history.ts';
 import type { DrawnNorms } from '../telemetry.ts';
@@ -76,9 +76,8 @@ export function latelyMean(buckets: readonly Bucket[], steps = LATELY): number {
 }
 
 /** The suggestion, unless the lane is set so already. */
-export function unlessSet(settings: Lane, path: keyof Lane, value: string): { suggestion?: Suggestion } {
-  const choice = settings[path];
-  return typeof choice === 'object' && choice.id === value ? {} : { suggestion: { path, value } };
+export function unlessSet(settings: Lane, path: LaneChoiceName, value: string): { suggestion?: Suggestion } {
+  return settings[path].id === value ? {} : { suggestion: { path, value } };
 }
 
 /** A tenth of the learning rate, if that is possible. */
