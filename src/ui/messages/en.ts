@@ -65,6 +65,7 @@ export const en = {
     asThen: 'As it was then; training is not affected.',
     together: 'Together: mean, and band from least to greatest.',
     backToNow: 'Back to now',
+    fork: 'Fork here…',
   },
 
   engines: {
@@ -249,6 +250,17 @@ export const en = {
     make: (lanes: number) => (lanes === 1 ? 'Make 1 lane' : `Make ${lanes} lanes`),
     tooMany: (lanes: string) => `${lanes} lanes are too many`,
     note: (lanes: string) => `Up to ${lanes} lanes. Undo brings the lanes back.`,
+  },
+
+  fork: {
+    heading: (step: string) => `Fork after step ${step}`,
+    explanation: (step: string) =>
+      `Adds a lane that trained as the chosen one did up to step ${step}, with one other setting from then on. All lanes go back to that step and go on from there.`,
+    value: 'from then on',
+    step: 'step',
+    lanes: 'lanes',
+    make: 'Fork',
+    note: 'What makes the network, its cell, size, initial weights and start, stays as it was. Undo takes the lane out again.',
   },
 
   /** What the rules find in a lane. Factors are positive. */

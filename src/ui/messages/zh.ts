@@ -62,6 +62,7 @@ export const zh: Messages = {
     asThen: '当时的状态；训练不受影响。',
     together: '这些步合在一起：平均值，带为最小到最大。',
     backToNow: '回到现在',
+    fork: '由此分叉……',
   },
 
   engines: { auto: '自动', cpu: 'CPU（f32）', gpu: 'GPU（f32）', reference: '参考实现（f64）' },
@@ -228,6 +229,17 @@ export const zh: Messages = {
     make: (lanes) => `生成 ${lanes} 组`,
     tooMany: (lanes) => `${lanes} 组太多`,
     note: (lanes) => `至多 ${lanes} 组。“撤销”可恢复原来的组。`,
+  },
+
+  fork: {
+    heading: (step) => `在第 ${step} 步之后分叉`,
+    explanation: (step) =>
+      `添加一组：到第 ${step} 步为止与所选的组相同，此后有一项设置不同。所有组都回到那一步，再从那里继续训练。`,
+    value: '此后为',
+    step: '步',
+    lanes: '组',
+    make: '分叉',
+    note: '构成网络的设置（单元、大小、初始权重与起始状态）保持不变。“撤销”可去掉这一组。',
   },
 
   findings: {

@@ -2,11 +2,13 @@
  * The steps of the run as a line to look back along: while a past step is chosen, charts and sentences are as of it, and
  * training goes on. Loaded once the page is there.
  */
-import { type KeyboardEvent, useMemo } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react';
 import { Past, spanAt } from '../../lab/past.ts';
 import { type KeyActions, useKeyActions } from '../hooks/keys.ts';
-import { useLab, usePast, useRun } from '../hooks/lab.ts';
+import { useIsShown, useLab, usePast, useRun } from '../hooks/lab.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
+
+const ForkDialog = lazy(async () => ({ default: (await import('../panels/ForkDialog.tsx')).ForkDialog }));
 
 export function Timeline() {
   const { timeline: words } = useMessages();
@@ -14,6 +16,8 @@ export function Timeline() {
   const { telemetry, past: store, run } = useLab();
   const past = usePast();
   const now = useRun((state) => state.step);
+  const isShown = useIsShown();
+  const [forking, setForking] = useState<{ readonly step: number | undefined }>();
 
   const moves = useMemo(() => {
     const backToNow = () => store.setState({ past: undefined });
@@ -66,9 +70,23 @@ export function Timeline() {
       <button type="button" disabled={!past} onClick={backToNow}>
         {words.backToNow}
       </button>
+      {isShown('lanes') && (
+        <button
+          type="button"
+          disabled={now < 1}
+          onClick={() => setForking({ step: span?.last ?? run.store.getState().step })}
+        >
+          {words.fork}
+        </button>
+      )}
       <p className="visually-hidden" role="status">
         {shown}
       </p>
+      {forking && (
+        <Suspense>
+          <ForkDialog step={forking.step} onClose={() => setForking({ step: undefined })} />
+        </Suspense>
+      )}
     </>
   );
 }
