@@ -40,7 +40,7 @@ export const en = {
     stepsPerSecond: 'steps/s',
     speedLimit: 'at most',
     noSpeedLimit: 'no limit',
-    stepsASecond: (count: string) => `${count} steps/s`,
+    stepsASecond: (count: string) => (count === '1' ? '1 step/s' : `${count} steps/s`),
     /** Stands for a rate that is not measured now. */
     noValue: '–',
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
