@@ -10,7 +10,7 @@ import { createOpenings, mendedLink, type Openings } from './opening.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
-import { createViewStore, type ViewStore } from './view-store.ts';
+import { createViewStore, speedLimitOf, type View, type ViewStore } from './view-store.ts';
 
 export interface LabOptions {
   readonly machine: Machine;
@@ -50,6 +50,11 @@ export function createLab({
   const openings = createOpenings(store, view, charts, mendedLink(linked?.problems ?? []));
   const telemetry = new Telemetry();
   const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine), openMeasurer });
+  const keepPace = (viewed: View) => run.pace.setLimit(speedLimitOf(viewed));
+  keepPace(view.getState());
+  view.subscribe((viewed, before) => {
+    if (viewed.speed !== before.speed) keepPace(viewed);
+  });
   return { experiment: store, view, openings, run, telemetry, dispose: () => run.dispose() };
 }
 

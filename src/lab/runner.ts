@@ -12,6 +12,7 @@ import type { Measurer } from '../probe/measure.ts';
 import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import { continuedLanes } from './lanes.ts';
+import { Pace } from './pace.ts';
 import { Prober, type Role } from './prober.ts';
 import type { RunState } from './run-store.ts';
 import { StepRate } from './step-rate.ts';
@@ -48,6 +49,8 @@ export class Runner {
   readonly store: StoreApi<RunState>;
   /** What is measured beside the reports of the engine, for as long as somebody wants it. */
   readonly prober: Prober;
+  /** How fast it may run; single steps are taken at once. */
+  readonly pace = new Pace();
   private engine: SupervisedEngine | undefined;
   private requested: EngineRequest;
   private epoch = 0;
@@ -141,6 +144,7 @@ export class Runner {
     clearTimeout(this.settling);
     this.epoch++;
     this.stepsWanted = 0;
+    this.pace.wake();
     this.prober.dispose();
     this.dropEngine();
   }
@@ -230,7 +234,8 @@ export class Runner {
 
   /** Jobs of an epoch that has passed are left out, and their failures are nobody's business. */
   private enqueue(job: (epoch: number) => Promise<void>): void {
-    const { epoch } = this;
+    const { epoch, pace } = this;
+    pace.wake();
     this.queue = this.queue.then(async () => {
       try {
         if (epoch === this.epoch) await job(epoch);
@@ -268,7 +273,8 @@ export class Runner {
     const { engine } = this;
     if (!engine || this.stepsWanted === 0) return;
     this.rate.clear();
-    this.rate.record(performance.now(), this.step);
+    // The first step under a limit comes at once: how often there is one shows from there on.
+    if (!this.pace.isLimited) this.rate.record(performance.now(), this.step);
     const calls: Promise<void>[] = [];
     this.called = this.step;
     let isScoringDue = false;
@@ -285,6 +291,7 @@ export class Runner {
       this.showProgress();
     };
     const isMore = () => this.stepsWanted > 0 && !this.isInterrupted;
+    const isPaced = () => this.pace.isLimited && this.stepsWanted === Number.POSITIVE_INFINITY;
     const call = (...made: Promise<void>[]) => {
       // The first failure is enough: those behind it fail alike.
       for (const each of made) each.catch(() => undefined);
@@ -299,9 +306,12 @@ export class Runner {
     };
     while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
       const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
-      if (isMore() && calls.length < room) {
+      const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
+      if (isMore() && calls.length < room && wait === 0) {
         score();
-        const steps = Math.min(this.stepsPerCall, this.stepsWanted, HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY));
+        const most = isPaced() ? 1 : this.stepsPerCall;
+        const steps = Math.min(most, this.stepsWanted, HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY));
+        this.pace.begin(performance.now());
         this.stepsWanted -= steps;
         this.called += steps;
         const advance = engine.advance(steps);
@@ -311,6 +321,8 @@ export class Runner {
       } else if (calls.length > 0) {
         await calls.shift();
         await taskTurn();
+      } else if (wait > 0 && !isScoringDue) {
+        await this.pace.sleep(wait);
       } else {
         await this.probeAtRest();
         score();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createViewStore, readViewField, viewFields } from './view-store.ts';
+import { createViewStore, readViewField, speedLimitOf, viewFields } from './view-store.ts';
 
 describe('the view of charts over steps', () => {
   it('leaves out what the page does by itself', () => {
@@ -29,6 +29,14 @@ describe('the view of charts over steps', () => {
     expect(view.getState()).toEqual({ gate: 'f' });
   });
 
+  it('is laid out for presenters, and for one reader again', () => {
+    const view = createViewStore();
+    view.togglePresenter();
+    expect(view.getState()).toEqual({ mode: 'presenter' });
+    view.togglePresenter();
+    expect(view.getState()).toEqual({});
+  });
+
   it('is one of the units and weights that there are', () => {
     const fields = viewFields(['loss']);
     expect(readViewField('smoothing', fields.smoothing, ['0.9'])).toEqual({ value: '0.9', problems: [] });
@@ -36,6 +44,7 @@ describe('the view of charts over steps', () => {
       ['smoothing', '0.95'],
       ['x', 'epochs'],
       ['linear', 'spectrum'],
+      ['mode', 'reader'],
       ['gate', 'U'],
       ['parameter', 'all'],
       ['quantity', 'updateRatio'],
@@ -44,5 +53,22 @@ describe('the view of charts over steps', () => {
       expect(read.value).toBeUndefined();
       expect(read.problems).toMatchObject([{ key: name, value, allowed: { kind: 'oneOf', names: fields[name].ids } }]);
     }
+  });
+});
+
+describe('the speed limit', () => {
+  it('is a number of steps per second that links hold, or none', () => {
+    const view = createViewStore();
+    expect(speedLimitOf(view.getState())).toBe(Number.POSITIVE_INFINITY);
+    view.setSpeed('3');
+    expect(view.getState()).toEqual({ speed: '3' });
+    expect(speedLimitOf(view.getState())).toBe(3);
+    view.setSpeed(undefined);
+    expect(view.getState()).toEqual({});
+    const { speed } = viewFields([]);
+    expect(readViewField('speed', speed, ['0'])).toMatchObject({
+      value: undefined,
+      problems: [{ key: 'speed', value: '0' }],
+    });
   });
 });

@@ -28,12 +28,13 @@ export const useKeySwitch = create<KeySwitch>()((update) => ({
 }));
 
 export function useKeys(onHelp: () => void): void {
-  const { run, experiment } = useLab();
+  const { run, experiment, view } = useLab();
   useEffect(() => {
     const actions: Readonly<Record<string, () => void>> = {
       ' ': () => (run.store.getState().isRunWanted ? void run.pause() : run.run()),
       '.': () => run.singleStep(),
       r: () => run.reset(),
+      p: view.togglePresenter,
       '?': onHelp,
     };
     /** As everywhere: ⌘ where that is the key for it. A field that is typed into has an undo of its own. */
@@ -60,5 +61,5 @@ export function useKeys(onHelp: () => void): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [run, experiment, onHelp]);
+  }, [run, experiment, view, onHelp]);
 }

@@ -97,6 +97,7 @@ const LATIN = [
   'notFinite.adjoint',
   'keys.groups.page.rows.reset.key',
   'keys.groups.page.rows.undo.key',
+  'keys.groups.page.rows.present.key',
   'keys.groups.page.rows.redo.key',
   'keys.groups.chart.rows.pages.key',
   'keys.groups.chart.rows.ends.key',

@@ -43,7 +43,10 @@ export const en = {
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
     scenes: 'Scenes',
+    /** Before the claim of the scene that is open. */
+    sceneTitle: (title: string) => `${title}. `,
     share: 'Share',
+    present: 'Present',
     about: 'About',
     keys: 'Keyboard',
     keysSign: '?',
@@ -407,6 +410,7 @@ export const en = {
           toggle: { key: 'Space', does: 'run or pause' },
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
+          present: { key: 'P', does: 'the page as a presenter needs it, and back' },
           undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
           redo: { key: 'Ctrl Shift Z', does: 'make it again' },
           help: { key: '?', does: 'show these keys' },
@@ -431,7 +435,7 @@ export const en = {
         },
       },
     },
-    areOn: 'Space, “.”, R and “?” work anywhere on the page (remembered until this tab is closed)',
+    areOn: 'Space, “.”, R, P and “?” work anywhere on the page (remembered until this tab is closed)',
   },
 
   about: {

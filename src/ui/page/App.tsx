@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { useFileDrop } from '../hooks/file-drop.ts';
 import { useKeys } from '../hooks/keys.ts';
 import { useIsShown } from '../hooks/lab.ts';
+import { usePresenter } from '../hooks/presenter.ts';
 import { useMessages } from '../messages/index.ts';
 import { EquationsPanel } from '../panels/EquationsPanel.tsx';
 import { LanesPanel } from '../panels/LanesPanel.tsx';
@@ -16,6 +17,7 @@ import { StepOptions } from './StepOptions.tsx';
 
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
+const SceneClaim = lazy(async () => ({ default: (await import('./SceneClaim.tsx')).SceneClaim }));
 /** Loaded when they are first opened. */
 const dialogs = {
   scenes: lazy(async () => ({ default: (await import('./ScenesDialog.tsx')).ScenesDialog })),
@@ -37,7 +39,8 @@ export function App() {
   useKeys(useCallback(() => show('keys'), [show]));
   useFileDrop();
   const isShown = useIsShown();
-  const hasControls = controlPanels.some(isShown);
+  const isPresenting = usePresenter();
+  const hasControls = !isPresenting && controlPanels.some(isShown);
   return (
     <>
       <a className="skip-link" href="#charts">
@@ -52,6 +55,10 @@ export function App() {
       <Notices />
       <main className={hasControls ? 'page-main' : 'page-main is-charts-only'}>
         <section id="charts" className="charts" aria-label={messages.chartsLabel} tabIndex={-1}>
+          {/* Its place is kept until it is known whether this is a scene. */}
+          <Suspense fallback={<p className="scene-claim" />}>
+            <SceneClaim />
+          </Suspense>
           <Charts />
           <div className="chart-more">
             <ChartChooser />
