@@ -73,10 +73,7 @@ test('a run goes out, comes in again with its charts, paused, and trains on as i
   await lab.runTo(60);
   const { step } = await lab.state();
   await lab.button('Share').click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    lab.button('Download run (.json)').click(),
-  ]);
+  const [download] = await Promise.all([page.waitForEvent('download'), lab.button('Download run (.json)').click()]);
   expect(download.suggestedFilename()).toBe(`backflow-run-step-${step}.json`);
   const text = String(await bytesOf(download));
   for (const [button, name] of [

@@ -116,6 +116,24 @@ describe('a run that is saved and opened', () => {
     },
   );
 
+  it('goes on through its forks, also from the very step of one', async () => {
+    const [lane] = experimentOf({ lanes: [{ hiddenSize: 3, optimizer: 'adam' }] }).lanes;
+    const fork = { step: 20, from: { ...lane!, optimizer: { id: 'sgd', learningRate: 0.5 } } };
+    const forked = experimentOf({ ...experiment, lanes: [lane, { ...lane, fork }] });
+    const unbroken = openLab(reference, forked);
+    for (const half of [10, 20, 30]) {
+      await trainTo(unbroken, half);
+      const saved = await textOf(unbroken);
+      const opened = openLab(reference);
+      await opened.openings.openFile(blobOf(saved));
+      expect(opened.openings.getState().opening).toBeUndefined();
+      await trainTo(opened, 40);
+      const whole = openLab(reference, forked);
+      await trainTo(whole, 40);
+      expect(numbersOf(await textOf(opened))).toEqual(numbersOf(await textOf(whole)));
+    }
+  });
+
   it('keeps the arrays of parameters as f32 where that is exact, and as f64 where it is not', async () => {
     const dtypes = await Promise.all(
       engines.map(async ([, engine]) => {

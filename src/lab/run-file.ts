@@ -6,13 +6,13 @@
 import type { Divergence, HeldOutScore, LaneSnapshot, Snapshot } from '../engine/engine.ts';
 import { forEachParameter, keptTensors, type LaneLayout, laneLayout } from '../engine/layout.ts';
 import { type ParameterNorms, type StepReport, scalarNames } from '../engine/report.ts';
-import type { Experiment } from '../model/experiment.ts';
+import { type Experiment, laneAt } from '../model/experiment.ts';
 import type { Checked, Mended, MendedProblem, Problem } from '../model/problem.ts';
 import type { ProbeId } from '../probe/index.ts';
 import { EXPERIMENT_FORMAT, experimentFile, openExperiment } from './experiment-file.ts';
 import { History } from './history.ts';
 import type { ProbeTrack } from './probe-track.ts';
-import { fileArray, fileNumber } from './run-file/arrays.ts';
+import { type FileArray, fileArray, fileNumber } from './run-file/arrays.ts';
 import { history, historyFile, vectorHistory, vectorHistoryFile } from './run-file/histories.ts';
 import { isProbeId, probeTrack, probeTrackFile } from './run-file/probes.ts';
 import {
@@ -63,7 +63,7 @@ export const isRunFile = (file: unknown): boolean => isObject(file) && file.form
 
 /** As JSON, with numbers that are not finite as the texts "Infinity", "-Infinity" and "NaN". */
 export function printRunFile({ experiment, step, lanes, snapshot, measured }: SavedRun, engine: TrainedBy): string {
-  const layouts = experiment.lanes.map((lane) => laneLayout(experiment, lane));
+  const layouts = layoutsAt(experiment, step);
   const { seconds, elapsed } = measured;
   return JSON.stringify({
     format: RUN_FORMAT,
@@ -86,8 +86,21 @@ function divergenceOf(status: LaneStatus): Divergence | undefined {
   return divergence;
 }
 
-const stateFile = (layout: LaneLayout, { tensors }: LaneSnapshot) =>
-  Object.fromEntries(keptTensors(layout).map(({ name, shape }) => [name, fileArray(tensors[name]!, shape)]));
+/**
+ * By lane, what it may be after a step: with the settings that are in force from then on, and those up to then, since a fork
+ * at that very step may have been made or not.
+ */
+const layoutsAt = (experiment: Experiment, step: number): readonly (readonly [LaneLayout, ...LaneLayout[]])[] =>
+  experiment.lanes.map((lane) => {
+    const [now, before] = [laneAt(lane, step), laneAt(lane, step - 1)];
+    const layout = laneLayout(experiment, now);
+    return now === before ? [layout] : [layout, laneLayout(experiment, before)];
+  });
+
+function stateFile(layouts: readonly LaneLayout[], { tensors }: LaneSnapshot): Record<string, FileArray> {
+  const layout = layouts.find((each) => keptTensors(each).every(({ name }) => tensors[name])) ?? layouts[0]!;
+  return Object.fromEntries(keptTensors(layout).map(({ name, shape }) => [name, fileArray(tensors[name]!, shape)]));
+}
 
 function telemetryFile({ latest, drawn, history: series, parameters, ...lane }: LaneTelemetry) {
   const { gradNormByTimestep, heldOut, probes } = lane;
@@ -155,8 +168,9 @@ export function openRunFile(file: unknown): Checked<Mended<SavedRun>> {
     refusals.push({ key: 'lanes', value, allowed: { kind: 'list', min: count, max: count } });
     return { ok: false, problems: refusals };
   }
+  const layouts = layoutsAt(experiment, step.value);
   const parts: OpenedLane[] = lanes.map((lane: unknown, i) => {
-    const part = openLane(lane, `lanes[${i}]`, laneLayout(experiment, experiment.lanes[i]!), step.value);
+    const part = openLane(lane, `lanes[${i}]`, layouts[i]!, step.value);
     refusals.push(...part.refusals);
     problems.push(...part.problems);
     return part;
@@ -201,16 +215,23 @@ interface OpenedLane {
   readonly problems: readonly MendedProblem[];
 }
 
-function openLane(value: unknown, key: string, layout: LaneLayout, step: number): OpenedLane {
+function openLane(
+  value: unknown,
+  key: string,
+  layouts: readonly [LaneLayout, ...LaneLayout[]],
+  step: number,
+): OpenedLane {
+  const [layout] = layouts;
   const problems: MendedProblem[] = [];
   const take = taker(problems);
   const given = isObject(value) ? value : {};
   const { state, diverged, latest, drawn, history: series, parameters, gradNormByTimestep, ...rest } = given;
   const { heldOut, probes, ...unknown } = rest;
   problems.push(...leftOut(unknown, `${key}.`));
-  const kept = keptTensors(layout);
-  const tensors = Object.fromEntries(kept.map(({ name, shape }) => [name, arrayOf(...shape)]));
-  const trained = objectOf(tensors)(state, `${key}.state`);
+  const tensorsOf = (each: LaneLayout) =>
+    objectOf(Object.fromEntries(keptTensors(each).map(({ name, shape }) => [name, arrayOf(...shape)])));
+  const states = layouts.map((each) => tensorsOf(each)(state, `${key}.state`));
+  const trained = states.find(({ ok }) => ok) ?? states[0]!;
   const report = orNone(reportOf(layout, step));
   const latestReport = take(report(latest, `${key}.latest`), () => undefined);
   const drawnReport = take(report(drawn, `${key}.drawn`), () => undefined);

@@ -3,11 +3,11 @@ import type { Checked } from '../../model/problem.ts';
 import type { BucketState } from '../bucket-steps.ts';
 import { History, type HistoryState, SERIES_BUCKETS } from '../history.ts';
 import { VectorHistory, type VectorHistoryState, vectorBuckets } from '../vector-history.ts';
-import { type FileArray, type FileNumber, fileArray, fileNumber } from './arrays.ts';
-import { anyNumber, arrayOf, mapped, objectOf, type Reader, where, wholeFrom } from './readers.ts';
+import { type FileArray, fileArray } from './arrays.ts';
+import { arrayOf, mapped, objectOf, type Reader, where, wholeFrom } from './readers.ts';
 
 type AsFile<State> = {
-  readonly [Name in keyof State]: State[Name] extends number ? FileNumber : FileArray;
+  readonly [Name in keyof State]: State[Name] extends number ? number : FileArray;
 };
 
 export function historyFile(history: History): AsFile<HistoryState> {
@@ -29,7 +29,7 @@ export function historyFile(history: History): AsFile<HistoryState> {
 export function vectorHistoryFile(history: VectorHistory): AsFile<VectorHistoryState> | undefined {
   const { state } = history;
   if (!state) return undefined;
-  const { width, stepsInLast, first, last, timesteps, sum, least, greatest } = state;
+  const { width, stepsInLast, first, last, timesteps, sum, leastOf, greatestOf } = state;
   const shape = [first.length, timesteps];
   return {
     width,
@@ -43,8 +43,8 @@ export function vectorHistoryFile(history: VectorHistory): AsFile<VectorHistoryS
     hasNaN: fileArray(state.hasNaN, shape),
     finite: fileArray(state.finite, shape),
     sum: fileArray(sum),
-    least: fileNumber(least),
-    greatest: fileNumber(greatest),
+    leastOf: fileArray(leastOf),
+    greatestOf: fileArray(greatestOf),
   };
 }
 
@@ -119,8 +119,8 @@ export function vectorHistory(step: number, timesteps: number): Reader<VectorHis
     hasNaN: mapped(rows, (values) => Uint8Array.from(values)),
     finite: mapped(rows, (values) => Uint32Array.from(values)),
     sum: arrayOf(timesteps),
-    least: anyNumber,
-    greatest: anyNumber,
+    leastOf: arrayOf(undefined),
+    greatestOf: arrayOf(undefined),
   });
   const read: Reader<VectorHistoryState> = where(
     state,
@@ -133,13 +133,18 @@ export function vectorHistory(step: number, timesteps: number): Reader<VectorHis
 }
 
 function areVectors(state: VectorHistoryState): boolean {
-  const { width, first, timesteps, min, max, mean, hasNaN, finite, sum, least, greatest } = state;
+  const { width, first, timesteps, min, max, mean, hasNaN, finite, sum, leastOf, greatestOf } = state;
   const cells = first.length * timesteps;
   const areAsMany = [min, max, mean, hasNaN, finite].every(({ length }) => length === cells);
-  const isExtent = Number.isFinite(least) ? Number.isFinite(greatest) && least <= greatest : greatest === -least;
+  const areExtents =
+    [leastOf, greatestOf].every(({ length }) => length === first.length) &&
+    leastOf.every((least, i) => {
+      const greatest = greatestOf[i]!;
+      return Number.isFinite(least) ? least <= greatest && Number.isFinite(greatest) : least === -greatest && least > 0;
+    });
   return (
     areAsMany &&
-    isExtent &&
+    areExtents &&
     sum.every(Number.isFinite) &&
     finite.every((count, i) => {
       if (count > width || hasNaN[i]! > 1) return false;

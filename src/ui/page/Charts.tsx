@@ -14,12 +14,13 @@ import type { ProbeId } from '../../probe/index.ts';
 import type { Chart, Live, LiveLane, StepView } from '../charts/chart.ts';
 import { shownCharts } from '../charts/index.ts';
 import { Actions } from '../controls/Actions.tsx';
-import { useLab, useRun, useTelemetry } from '../hooks/lab.ts';
+import { useLab, usePast, useRun, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
 import { useSaving } from '../hooks/saving.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartActions } from '../plot/ChartFrame.tsx';
+import { LookingBackContext } from '../plot/looking-back.ts';
 import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
 
@@ -49,6 +50,7 @@ interface BoardProps {
 function Board({ experiment, statuses, names }: BoardProps) {
   const telemetry = useTelemetry();
   const { view } = useLab();
+  const past = usePast();
   const viewed = useStore(view);
   const shown = shownCharts(viewed.charts);
   const muted = mutedPlaces(viewed, experiment.lanes.length);
@@ -67,10 +69,12 @@ function Board({ experiment, statuses, names }: BoardProps) {
     task: entryOf(tasks, experiment.task.id),
     lanes: telemetry.lanes.flatMap((measured, style): LiveLane[] => {
       const settings = experiment.lanes[style];
-      const status = statuses[style];
-      if (!settings || !status || muted.has(style)) return [];
+      const now = statuses[style];
+      if (!settings || !now || muted.has(style)) return [];
+      const status = past?.status(now) ?? now;
       const divergedAtStep = status.kind === 'diverged' ? status.step : undefined;
-      return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured }];
+      const shown = past?.lane(measured) ?? measured;
+      return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured: shown }];
     }),
     run: telemetry.lanes,
     cursors: {
@@ -84,12 +88,15 @@ function Board({ experiment, statuses, names }: BoardProps) {
     },
     steps,
   };
+  const end = Math.max(0, ...telemetry.lanes.map(({ latest }) => latest?.step ?? 0));
   return (
-    <div className="chart-board">
-      {shown.map((chart, place) => (
-        <ChartCell key={chart.id} chart={chart} place={place} live={live} />
-      ))}
-    </div>
+    <LookingBackContext value={past && { step: past.span.last, end }}>
+      <div className="chart-board">
+        {shown.map((chart, place) => (
+          <ChartCell key={chart.id} chart={chart} place={place} live={live} />
+        ))}
+      </div>
+    </LookingBackContext>
   );
 }
 
