@@ -18,7 +18,7 @@ async function saveChart(page: Page, chart: string, format: string): Promise<Dow
   return download;
 }
 
-const [loss, heatMap] = ['Loss', 'Gradient over time and training'];
+const [loss, heatMap] = ['Loss', 'Gradient by timestep over training'];
 
 test('charts are saved as SVG, PNG and CSV, under names that say what they are', async ({ lab, page }) => {
   await lab.open(`./${small}`);
