@@ -75,6 +75,7 @@ async function race(contestants: readonly Contestant[], rounds: number): Promise
 }
 
 export default async function bench(args: readonly string[]): Promise<number> {
+  if (args.includes('--page')) return (await import('./page-bench/index.ts')).benchPage(args);
   const rounds = args.includes('--quick') ? 3 : 9;
   if (args.includes('--browser')) return (await import('./bench-browser.ts')).benchBrowser(rounds);
   console.log(

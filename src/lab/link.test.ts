@@ -33,6 +33,10 @@ const views: fc.Arbitrary<View> = fc.record(
     lang: fc.constantFrom('en', 'zh'),
     x: fc.constantFrom('examples', 'time'),
     smoothing: fc.constantFrom('0.5', '0.9', '0.97', '0.99'),
+    gate: fc.constantFrom('a', 'n', 'o'),
+    parameter: fc.constantFrom('recurrent', 'start'),
+    mode: fc.constant('presenter'),
+    quantity: fc.constantFrom('gradNorm', 'updateNorm'),
     linear: fc.uniqueArray(fc.constantFrom(...charts), { minLength: 1 }),
     speed: fc.constantFrom(...speeds),
   },
@@ -164,7 +168,7 @@ describe('a bad link', () => {
     );
     expect(problems.map((problem) => `${describeProblem(problem)}; used is ${problem.used}`)).toEqual([
       expect.stringMatching(
-        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute, x, smoothing, linear, speed; used is undefined$/,
+        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute, x, smoothing, linear, gate, parameter, quantity, mode, speed; used is undefined$/,
       ),
       'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295; used is 1',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000; used is 100',

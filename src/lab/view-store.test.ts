@@ -18,6 +18,25 @@ describe('the view of charts over steps', () => {
     expect(view.getState()).toEqual({});
   });
 
+  it('holds which of several things charts are of, until that is left to them again', () => {
+    const view = createViewStore();
+    view.choose('gate', 'f');
+    view.choose('parameter', 'input');
+    view.choose('quantity', 'updateNorm');
+    expect(view.getState()).toEqual({ gate: 'f', parameter: 'input', quantity: 'updateNorm' });
+    view.choose('parameter', undefined);
+    view.choose('quantity', undefined);
+    expect(view.getState()).toEqual({ gate: 'f' });
+  });
+
+  it('is laid out for presenters, and for one reader again', () => {
+    const view = createViewStore();
+    view.togglePresenter();
+    expect(view.getState()).toEqual({ mode: 'presenter' });
+    view.togglePresenter();
+    expect(view.getState()).toEqual({});
+  });
+
   it('is one of the units and weights that there are', () => {
     const fields = viewFields(['loss']);
     expect(readViewField('smoothing', fields.smoothing, ['0.9'])).toEqual({ value: '0.9', problems: [] });
@@ -25,6 +44,10 @@ describe('the view of charts over steps', () => {
       ['smoothing', '0.95'],
       ['x', 'epochs'],
       ['linear', 'spectrum'],
+      ['mode', 'reader'],
+      ['gate', 'U'],
+      ['parameter', 'all'],
+      ['quantity', 'updateRatio'],
     ] as const) {
       const read = readViewField(name, fields[name], [value]);
       expect(read.value).toBeUndefined();

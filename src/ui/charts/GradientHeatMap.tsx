@@ -30,9 +30,11 @@ export interface GradientHeatMapProps {
   /** Whose data these are, by identity. */
   readonly run?: unknown;
   readonly cursor?: SharedCursor | undefined;
+  /** Of the timestep. */
+  readonly rowCursor?: SharedCursor | undefined;
 }
 
-export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapProps) {
+export function GradientHeatMap({ lanes, text, run, cursor, rowCursor }: GradientHeatMapProps) {
   const [low, high] = useHeldRange(decadesOf(lanes), run);
   const scale = useMemo(() => gradientScale([low, high]), [low, high]);
   const colours = useMemo(() => {
@@ -71,6 +73,7 @@ export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapPro
       table={() => tableOf(lanes, text)}
       summarise={() => text.summarise(lanes.flatMap(summaryOf), formatInteger(last))}
       cursor={cursor}
+      rowCursor={rowCursor}
     />
   );
 }
@@ -82,7 +85,8 @@ export function LiveGradientHeatMap({ live }: LiveProps) {
       lanes={lanesFor(live, ({ measured }) => ({ history: measured.gradNormByTimestep }))}
       text={text}
       run={live.run}
-      cursor={live.cursor}
+      cursor={live.cursors.step}
+      rowCursor={live.cursors.timestep}
     />
   );
 }

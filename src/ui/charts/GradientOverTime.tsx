@@ -250,6 +250,7 @@ export function LiveGradientOverTime({ live }: LiveProps) {
       step={Math.max(0, ...live.lanes.map(({ measured: { drawn } }) => drawn?.step ?? 0))}
       text={text}
       run={live.run}
+      cursor={live.cursors.timestep}
     />
   );
 }

@@ -5,6 +5,7 @@ import type { Experiment, Lane } from '../../model/experiment.ts';
 import type { AnyTask } from '../../model/tasks/index.ts';
 import type { ProbeId, ProbeResults } from '../../probe/index.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
+import type { SharedChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import type { StepCounting } from '../plot/step-counting.ts';
 import type { ScaleKind } from '../plot/steps.ts';
@@ -25,10 +26,25 @@ export interface Live {
   readonly lanes: readonly LiveLane[];
   /** Whose data these are, by identity: every run has one of its own. */
   readonly run: unknown;
-  /** Of all charts over steps. */
-  readonly cursor: SharedCursor;
+  readonly cursors: Cursors;
+  readonly choices: Choices;
   /** How the reader wants charts over steps. */
   readonly steps: StepView;
+}
+
+/** Cursors that charts share: those over steps have one, and those over the timesteps of a sequence another. */
+export interface Cursors {
+  readonly step: SharedCursor;
+  readonly timestep: SharedCursor;
+}
+
+/** What charts draw of several things there are; a choice holds for every chart that has it. */
+export interface Choices {
+  /** Of a recurrent matrix. */
+  readonly gate: SharedChoice;
+  readonly parameter: SharedChoice;
+  /** What is measured of a parameter. */
+  readonly quantity: SharedChoice;
 }
 
 export interface StepView {
@@ -70,9 +86,9 @@ export interface OverStepsProps {
   readonly kind?: ScaleKind;
 }
 
-export const overSteps = ({ run, cursor, steps }: Live, id: Chart['id']): OverStepsProps => ({
+export const overSteps = ({ run, cursors, steps }: Live, id: Chart['id']): OverStepsProps => ({
   run,
-  cursor,
+  cursor: cursors.step,
   counting: steps.counting,
   smoothing: steps.smoothing,
   kind: steps.linear.includes(id) ? 'linear' : 'log',

@@ -55,15 +55,16 @@ export function useKeyActions(actions: KeyActions): void {
 }
 
 export function useKeys(onHelp: () => void): void {
-  const { run, experiment } = useLab();
+  const { run, experiment, view } = useLab();
   const actions = useMemo(
     (): KeyActions => ({
       ' ': () => (run.store.getState().isRunWanted ? void run.pause() : run.run()),
       '.': () => run.singleStep(),
       r: () => run.reset(),
+      p: view.togglePresenter,
       '?': onHelp,
     }),
-    [run, onHelp],
+    [run, view, onHelp],
   );
   useKeyActions(actions);
   useEffect(() => {

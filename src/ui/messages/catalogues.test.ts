@@ -98,6 +98,7 @@ const LATIN = [
   'keys.groups.page.rows.reset.key',
   'keys.groups.page.rows.now.key',
   'keys.groups.page.rows.undo.key',
+  'keys.groups.page.rows.present.key',
   'keys.groups.page.rows.redo.key',
   'keys.groups.chart.rows.pages.key',
   'keys.groups.chart.rows.ends.key',

@@ -46,7 +46,10 @@ export const en = {
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
     scenes: 'Scenes',
+    /** Before the claim of the scene that is open. */
+    sceneTitle: (title: string) => `${title}. `,
     share: 'Share',
+    present: 'Present',
     about: 'About',
     keys: 'Keyboard',
     keysSign: '?',
@@ -438,6 +441,7 @@ export const en = {
           toggle: { key: 'Space', does: 'run or pause' },
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
+          present: { key: 'P', does: 'the page as a presenter needs it, and back' },
           earlier: { key: '[ ]', does: 'look at earlier steps, at later ones; training goes on' },
           now: { key: 'Escape', does: 'back from a past step to now' },
           undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
@@ -464,7 +468,7 @@ export const en = {
         },
       },
     },
-    areOn: 'Space, “.”, R, “[”, “]”, Escape and “?” work anywhere on the page (remembered until this tab is closed)',
+    areOn: 'Space, “.”, R, P, “[”, “]”, Escape and “?” work anywhere on the page (remembered until this tab is closed)',
   },
 
   about: {

@@ -45,7 +45,9 @@ export const zh: Messages = {
     engine: (isKnown) => (isKnown ? '引擎：' : '引擎'),
     pages: '关于本页',
     scenes: '场景',
+    sceneTitle: (title) => `${title}：`,
     share: '分享',
+    present: '演示',
     about: '关于',
     keys: '键盘',
     keysSign: '?',
@@ -395,6 +397,7 @@ export const zh: Messages = {
           toggle: { key: '空格', does: '运行或暂停' },
           singleStep: { key: '.', does: '训练一步' },
           reset: { key: 'R', does: '以同样的数值重新开始' },
+          present: { key: 'P', does: '切换为演示布局，再按一次恢复' },
           earlier: { key: '[ ]', does: '查看更早、更晚的步；训练照常进行' },
           now: { key: 'Escape', does: '从过去的步回到现在' },
           undo: { key: 'Ctrl Z', does: '撤销对实验的上一次更改' },
@@ -421,7 +424,7 @@ export const zh: Messages = {
         },
       },
     },
-    areOn: '空格、“.”、R、“[”、“]”、Escape 和“?”在页面任何位置有效（记住到关闭此标签页为止）',
+    areOn: '空格、“.”、R、P、“[”、“]”、Escape 和“?”在页面任何位置有效（记住到关闭此标签页为止）',
   },
 
   about: {

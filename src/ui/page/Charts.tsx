@@ -53,8 +53,9 @@ function Board({ experiment, statuses, names }: BoardProps) {
   const viewed = useStore(view);
   const shown = shownCharts(viewed.charts);
   const muted = mutedPlaces(viewed, experiment.lanes.length);
-  const [position, onMove] = useState<number>();
-  const { x = 'step', smoothing = '0', linear = NO_CHARTS } = viewed;
+  const [step, moveToStep] = useState<number>();
+  const [timestep, moveToTimestep] = useState<number>();
+  const { x = 'step', smoothing = '0', linear = NO_CHARTS, gate, parameter, quantity } = viewed;
   const examplesPerStep = experiment.batchSize * experiment.accumulation;
   const seconds = x === 'time' ? telemetry.seconds.buckets : undefined;
   const steps: StepView = {
@@ -75,7 +76,15 @@ function Board({ experiment, statuses, names }: BoardProps) {
       return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured: shown }];
     }),
     run: telemetry.lanes,
-    cursor: { position, onMove },
+    cursors: {
+      step: { position: step, onMove: moveToStep },
+      timestep: { position: timestep, onMove: moveToTimestep },
+    },
+    choices: {
+      gate: { value: gate, onChoose: (id) => view.choose('gate', id) },
+      parameter: { value: parameter, onChoose: (id) => view.choose('parameter', id) },
+      quantity: { value: quantity, onChoose: (id) => view.choose('quantity', id) },
+    },
     steps,
   };
   const end = Math.max(0, ...telemetry.lanes.map(({ latest }) => latest?.step ?? 0));
