@@ -34,6 +34,11 @@ export class BucketSteps {
     return this.used;
   }
 
+  /** The last step; −Infinity before the first. */
+  get end(): number {
+    return this.used > 0 ? this.last[this.used - 1] : Number.NEGATIVE_INFINITY;
+  }
+
   /** Whether the next step has no place until buckets are merged. */
   get isFull(): boolean {
     return this.used === this.capacity && this.stepsInLast === this.width;
@@ -63,6 +68,14 @@ export class BucketSteps {
     this.stepsInLast++;
     this.last[this.used - 1] = step;
     return joins;
+  }
+
+  /** Drops the buckets that reach beyond the step: those that remain are full. @returns whether there were any */
+  rewind(step: number): boolean {
+    if (this.end <= step) return false;
+    while (this.end > step) this.used--;
+    this.stepsInLast = this.width;
+    return true;
   }
 
   /** The bucket that holds the step, or the last one before it; −1 before the first. */

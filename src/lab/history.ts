@@ -43,7 +43,7 @@ export class History {
 
   /**
    * Buckets, earliest first; at most the capacity. The same array as long as buckets are only added to it: all but its
-   * last one then stay as they are. Merging makes a new one. It is brought up to date by being read.
+   * last one then stay as they are. Merging and going back make a new one. It is brought up to date by being read.
    */
   get buckets(): readonly Bucket[] {
     const { objects, steps } = this;
@@ -60,8 +60,21 @@ export class History {
     return copy;
   }
 
-  /** @param step greater than those before */
+  /** The last step that it has; −Infinity before the first. */
+  get end(): number {
+    return this.steps.end;
+  }
+
+  /** Goes back: drops the buckets that reach beyond the step. What is missing up to there may be pushed again. */
+  rewind(step: number): void {
+    if (!this.steps.rewind(step)) return;
+    this.objects = [];
+    this.settled = 0;
+  }
+
+  /** @param step one that it has is passed over: after going back, steps are trained again */
   push(step: number, value: number): void {
+    if (step <= this.steps.end) return;
     if (this.steps.isFull) this.merge();
     const joins = this.steps.add(step);
     const i = this.steps.length - 1;

@@ -48,6 +48,16 @@ export class ProbeTrack<Result = unknown> {
     this.kept.push(record);
   }
 
+  /** Goes back: forgets what was measured beyond the step, and of what was thinned out, what came last before it. */
+  rewind(step: number): void {
+    if (!this.latest || this.latest.step <= step) return;
+    this.kept = this.kept.filter((record) => record.step <= step);
+    this.latest = this.kept.at(-1);
+    this.failure = undefined;
+    this.count = this.kept.length * this.every;
+    for (const history of Object.values(this.series)) history.rewind(step);
+  }
+
   /** A past of its own for another lane. Results are shared: nobody changes them. */
   copy(): ProbeTrack<Result> {
     const copy = Object.assign(new ProbeTrack<Result>(), this);

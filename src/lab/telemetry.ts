@@ -99,7 +99,7 @@ export interface LaneTelemetry extends MeasuredLane {
 interface Recorder extends LaneTelemetry {
   latest: StepReport | undefined;
   drawn: StepReport | undefined;
-  readonly parameters: { [Name in ParameterName]?: Histories<ParameterSeriesName> };
+  parameters: { [Name in ParameterName]?: Histories<ParameterSeriesName> };
   readonly heldOut: HeldOutScore[];
   probes: LaneTelemetry['probes'];
 }
@@ -195,15 +195,54 @@ export class Telemetry {
   }
 
   /**
+   * Goes back to an earlier step, and drops what was measured beyond it.
+   *
+   * @returns the last step up to which nothing is missing: coarse histories lose a few steps before that one too. What
+   *   is pushed of the steps in between is taken where it is missing.
+   */
+  rewind(step: number): number {
+    let complete = step;
+    const cut = (history: Pick<History, 'rewind' | 'end'>, last: number) => {
+      history.rewind(step);
+      if (history.end < Math.min(step, last)) complete = Math.min(complete, Math.max(0, history.end));
+    };
+    // Lanes that diverged before have no steps beyond.
+    const lastOf = ({ latest }: Recorder) => latest?.step ?? 0;
+    for (const recorder of this.recorders) {
+      const last = lastOf(recorder);
+      for (const name of seriesNames) cut(recorder.history[name], last);
+      for (const histories of Object.values(recorder.parameters)) {
+        for (const name of parameterSeriesNames) cut(histories[name], last);
+      }
+      cut(recorder.gradNormByTimestep, last);
+    }
+    cut(this.clock, Math.max(...this.recorders.map(lastOf)));
+    this.elapsed = this.clock.buckets.at(-1)?.max ?? 0;
+    for (const recorder of this.recorders) {
+      if (lastOf(recorder) > step) recorder.latest = undefined;
+      if (step < 1) recorder.parameters = {};
+      if (recorder.drawn && recorder.drawn.step > step) recorder.drawn = undefined;
+      const scored = recorder.heldOut.findIndex((score) => score.step > step);
+      if (scored >= 0) recorder.heldOut.length = scored;
+      for (const track of Object.values(recorder.probes)) track.rewind(step);
+      recorder.probes = { ...recorder.probes };
+    }
+    this.changed();
+    return complete;
+  }
+
+  /**
    * @param steps one per lane
    * @param seconds that they took; each the same share
    */
   push(steps: readonly LaneSteps[], seconds: number): void {
     const { reports: longest } = steps.reduce((a, b) => (b.reports.length > a.reports.length ? b : a));
+    // Steps that are trained again have had their time.
+    const known = longest.filter(({ step }) => step <= this.clock.end).length;
     longest.forEach(({ step }, i) => {
-      this.clock.push(step, this.elapsed + (seconds * (i + 1)) / longest.length);
+      this.clock.push(step, this.elapsed + (seconds * (i + 1 - known)) / longest.length);
     });
-    this.elapsed += seconds;
+    if (longest.length > 0) this.elapsed += (seconds * (longest.length - known)) / longest.length;
     steps.forEach(({ reports, diverged }, lane) => {
       const recorder = this.recorders[lane];
       for (const report of reports) {

@@ -52,12 +52,15 @@ export class VectorHistory {
   /** The least and greatest finite value of all steps; Infinity and −Infinity while there is none. */
   least = Number.POSITIVE_INFINITY;
   greatest = Number.NEGATIVE_INFINITY;
-  /** How often buckets were merged: as long as it stays, all buckets but the last do. */
+  /** How often buckets were merged or dropped: as long as it stays, all buckets but the last do. */
   merges = 0;
   /** How many values are finite [buckets, T]. */
   private finite = new Uint32Array(0);
   /** Sums of the finite values in the last bucket [T]. */
   private sum = new Float64Array(0);
+  /** The least and greatest finite value of every bucket. */
+  private leastOf = new Float64Array(0);
+  private greatestOf = new Float64Array(0);
   private steps: BucketSteps | undefined;
 
   /** @param capacity the most buckets, even, at least 2; else as many as fit the memory */
@@ -101,15 +104,33 @@ export class VectorHistory {
     const copy = new VectorHistory(this.capacity);
     if (!this.steps) return copy;
     copy.open(this.timesteps).set(this.steps);
-    for (const kind of ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum'] as const) copy[kind].set(this[kind]);
+    for (const kind of ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum', 'leastOf', 'greatestOf'] as const)
+      copy[kind].set(this[kind]);
     copy.least = this.least;
     copy.greatest = this.greatest;
     copy.merges = this.merges;
     return copy;
   }
 
+  /** The last step that it has; −Infinity before the first. */
+  get end(): number {
+    return this.steps?.end ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Goes back: drops the buckets that reach beyond the step. What is missing up to there may be pushed again. */
+  rewind(step: number): void {
+    if (!this.steps?.rewind(step)) return;
+    this.merges++;
+    this.least = Number.POSITIVE_INFINITY;
+    this.greatest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < this.length; i++) {
+      this.least = Math.min(this.least, this.leastOf[i]);
+      this.greatest = Math.max(this.greatest, this.greatestOf[i]);
+    }
+  }
+
   /**
-   * @param step greater than those before
+   * @param step one that it has is passed over: after going back, steps are trained again
    * @param values [T], logarithms; T is that of the first push
    */
   push(step: number, values: ArrayLike<number>): void {
@@ -117,9 +138,11 @@ export class VectorHistory {
     const { timesteps, min, max, mean, hasNaN, finite, sum } = this;
     if (values.length !== timesteps)
       throw new Error(`vector history: step ${step} has ${values.length} timesteps, those before it ${timesteps}`);
+    if (step <= steps.end) return;
     if (steps.isFull) this.merge(steps);
     const joins = steps.add(step);
-    const start = (steps.length - 1) * timesteps;
+    const bucket = steps.length - 1;
+    const start = bucket * timesteps;
     if (!joins) {
       const end = start + timesteps;
       min.fill(Number.NaN, start, end);
@@ -128,8 +151,10 @@ export class VectorHistory {
       hasNaN.fill(0, start, end);
       finite.fill(0, start, end);
       sum.fill(0);
+      this.leastOf[bucket] = Number.POSITIVE_INFINITY;
+      this.greatestOf[bucket] = Number.NEGATIVE_INFINITY;
     }
-    let { least, greatest } = this;
+    let [least, greatest] = [this.leastOf[bucket], this.greatestOf[bucket]];
     for (let t = 0; t < timesteps; t++) {
       const value = values[t];
       const cell = start + t;
@@ -146,8 +171,10 @@ export class VectorHistory {
       if (value < least) least = value;
       if (value > greatest) greatest = value;
     }
-    this.least = least;
-    this.greatest = greatest;
+    this.leastOf[bucket] = least;
+    this.greatestOf[bucket] = greatest;
+    if (least < this.least) this.least = least;
+    if (greatest > this.greatest) this.greatest = greatest;
   }
 
   private open(timesteps: number): BucketSteps {
@@ -161,6 +188,8 @@ export class VectorHistory {
     this.hasNaN = new Uint8Array(cells);
     this.finite = new Uint32Array(cells);
     this.sum = new Float64Array(timesteps);
+    this.leastOf = new Float64Array(this.steps.capacity);
+    this.greatestOf = new Float64Array(this.steps.capacity);
     return this.steps;
   }
 
@@ -169,6 +198,8 @@ export class VectorHistory {
     steps.merge();
     this.merges++;
     for (let i = 0; i < steps.length; i++) {
+      this.leastOf[i] = Math.min(this.leastOf[2 * i], this.leastOf[2 * i + 1]);
+      this.greatestOf[i] = Math.max(this.greatestOf[2 * i], this.greatestOf[2 * i + 1]);
       for (let t = 0; t < timesteps; t++) {
         const a = 2 * i * timesteps + t;
         const b = a + timesteps;
