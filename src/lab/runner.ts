@@ -416,8 +416,8 @@ export class Runner {
     };
     while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
       const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
-      const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
       const left = this.stageEnd - this.called;
+      const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
       if (isMore() && left === 0 && calls.length === 0 && !isScoringDue) {
         const { experiment } = this.store.getState();
         await this.enter(engine, experiment, await engine.snapshot());

@@ -200,6 +200,7 @@ export function ChartFrame(props: ChartFrameProps) {
           {position !== undefined &&
             (drawing.cursor?.(position) ?? <CursorLine drawing={drawing} position={position} />)}
         </svg>
+        {lookingBack?.note && <p className="chart-note">{lookingBack.note}</p>}
         {isEmpty && <p className="chart-empty">{text.empty}</p>}
         {position !== undefined && (
           <Readout
