@@ -75,6 +75,18 @@ export class History {
     return copy;
   }
 
+  /** The last step that it has; −Infinity before the first. */
+  get end(): number {
+    return this.steps.end;
+  }
+
+  /** Goes back: drops the buckets that reach beyond the step. What is missing up to there may be pushed again. */
+  rewind(step: number): void {
+    if (!this.steps.rewind(step)) return;
+    this.objects = [];
+    this.settled = 0;
+  }
+
   get state(): HistoryState {
     const of = <Values extends Float64Array | Uint8Array>(values: Values) =>
       values.slice(0, this.steps.length) as Values;
@@ -95,18 +107,6 @@ export class History {
     history.steps.restore(state);
     for (const kind of ['min', 'max', 'mean', 'finite', 'flags'] as const) history[kind].set(state[kind]);
     return history;
-  }
-
-  /** The last step that it has; −Infinity before the first. */
-  get end(): number {
-    return this.steps.end;
-  }
-
-  /** Goes back: drops the buckets that reach beyond the step. What is missing up to there may be pushed again. */
-  rewind(step: number): void {
-    if (!this.steps.rewind(step)) return;
-    this.objects = [];
-    this.settled = 0;
   }
 
   /** @param step one that it has is passed over: after going back, steps are trained again */

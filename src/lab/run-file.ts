@@ -6,13 +6,13 @@
 import type { Divergence, HeldOutScore, LaneSnapshot, Snapshot } from '../engine/engine.ts';
 import { forEachParameter, keptTensors, type LaneLayout, laneLayout } from '../engine/layout.ts';
 import { type ParameterNorms, type StepReport, scalarNames } from '../engine/report.ts';
-import { type Experiment, laneAt } from '../model/experiment.ts';
+import type { Experiment } from '../model/experiment.ts';
 import type { Checked, Mended, MendedProblem, Problem } from '../model/problem.ts';
 import type { ProbeId } from '../probe/index.ts';
 import { EXPERIMENT_FORMAT, experimentFile, openExperiment } from './experiment-file.ts';
 import { History } from './history.ts';
 import type { ProbeTrack } from './probe-track.ts';
-import { type FileArray, fileArray, fileNumber } from './run-file/arrays.ts';
+import { fileArray, fileNumber } from './run-file/arrays.ts';
 import { history, historyFile, vectorHistory, vectorHistoryFile } from './run-file/histories.ts';
 import { isProbeId, probeTrack, probeTrackFile } from './run-file/probes.ts';
 import {
@@ -29,6 +29,7 @@ import {
   wholeFrom,
 } from './run-file/readers.ts';
 import type { EngineId, LaneStatus } from './run-store.ts';
+import { stageAt } from './stages.ts';
 import {
   type Histories,
   type LaneTelemetry,
@@ -49,6 +50,7 @@ export interface SavedRun {
   readonly step: number;
   /** One per lane. */
   readonly lanes: readonly LaneStatus[];
+  /** Forks at that very step have been made in it. */
   readonly snapshot: Snapshot;
   readonly measured: Measured;
 }
@@ -80,27 +82,20 @@ export function printRunFile({ experiment, step, lanes, snapshot, measured }: Sa
   });
 }
 
+/** Of the lanes with the settings that are in force from the step on. */
+function layoutsAt(experiment: Experiment, step: number): LaneLayout[] {
+  const stage = stageAt(experiment, step);
+  return stage.lanes.map((lane) => laneLayout(stage, lane));
+}
+
 function divergenceOf(status: LaneStatus): Divergence | undefined {
   if (status.kind !== 'diverged') return undefined;
   const { kind: _, ...divergence } = status;
   return divergence;
 }
 
-/**
- * By lane, what it may be after a step: with the settings that are in force from then on, and those up to then, since a fork
- * at that very step may have been made or not.
- */
-const layoutsAt = (experiment: Experiment, step: number): readonly (readonly [LaneLayout, ...LaneLayout[]])[] =>
-  experiment.lanes.map((lane) => {
-    const [now, before] = [laneAt(lane, step), laneAt(lane, step - 1)];
-    const layout = laneLayout(experiment, now);
-    return now === before ? [layout] : [layout, laneLayout(experiment, before)];
-  });
-
-function stateFile(layouts: readonly LaneLayout[], { tensors }: LaneSnapshot): Record<string, FileArray> {
-  const layout = layouts.find((each) => keptTensors(each).every(({ name }) => tensors[name])) ?? layouts[0]!;
-  return Object.fromEntries(keptTensors(layout).map(({ name, shape }) => [name, fileArray(tensors[name]!, shape)]));
-}
+const stateFile = (layout: LaneLayout, { tensors }: LaneSnapshot) =>
+  Object.fromEntries(keptTensors(layout).map(({ name, shape }) => [name, fileArray(tensors[name]!, shape)]));
 
 function telemetryFile({ latest, drawn, history: series, parameters, ...lane }: LaneTelemetry) {
   const { gradNormByTimestep, heldOut, probes } = lane;
@@ -215,23 +210,16 @@ interface OpenedLane {
   readonly problems: readonly MendedProblem[];
 }
 
-function openLane(
-  value: unknown,
-  key: string,
-  layouts: readonly [LaneLayout, ...LaneLayout[]],
-  step: number,
-): OpenedLane {
-  const [layout] = layouts;
+function openLane(value: unknown, key: string, layout: LaneLayout, step: number): OpenedLane {
   const problems: MendedProblem[] = [];
   const take = taker(problems);
   const given = isObject(value) ? value : {};
   const { state, diverged, latest, drawn, history: series, parameters, gradNormByTimestep, ...rest } = given;
   const { heldOut, probes, ...unknown } = rest;
   problems.push(...leftOut(unknown, `${key}.`));
-  const tensorsOf = (each: LaneLayout) =>
-    objectOf(Object.fromEntries(keptTensors(each).map(({ name, shape }) => [name, arrayOf(...shape)])));
-  const states = layouts.map((each) => tensorsOf(each)(state, `${key}.state`));
-  const trained = states.find(({ ok }) => ok) ?? states[0]!;
+  const kept = keptTensors(layout);
+  const tensors = Object.fromEntries(kept.map(({ name, shape }) => [name, arrayOf(...shape)]));
+  const trained = objectOf(tensors)(state, `${key}.state`);
   const report = orNone(reportOf(layout, step));
   const latestReport = take(report(latest, `${key}.latest`), () => undefined);
   const drawnReport = take(report(drawn, `${key}.drawn`), () => undefined);

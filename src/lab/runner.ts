@@ -19,7 +19,7 @@ import { Pace } from './pace.ts';
 import { Prober, type Role } from './prober.ts';
 import type { SavedRun } from './run-file.ts';
 import type { RunState } from './run-store.ts';
-import { HELD_OUT_EVERY, loadStage, nextStage, stageAt, trainStages } from './stages.ts';
+import { atStage, HELD_OUT_EVERY, loadStage, nextStage, stageAt, trainStages } from './stages.ts';
 import { StepRate } from './step-rate.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -134,6 +134,24 @@ export class Runner {
     this.load();
   }
 
+  /**
+   * Back to an earlier step, as if it had never gone on; goes on from there if it was running. Does nothing before the
+   * experiment is loaded.
+   *
+   * @returns resolves when that step is reached
+   */
+  rewind(step: number): Promise<void> {
+    if (!this.isLoaded) return this.queue;
+    this.interrupt(async (epoch) => {
+      const { experiment } = this.store.getState();
+      const sources = experiment.lanes.map((_, lane) => lane);
+      if (step < this.step) await this.goBack(epoch, experiment, { sources, step: Math.max(0, Math.floor(step)) });
+    });
+    const reached = this.queue;
+    this.enqueue((epoch) => this.train(epoch));
+    return reached;
+  }
+
   /** Takes up a run that was saved, whose experiment is the edited one: as it was then, and paused. */
   open(run: SavedRun): void {
     this.stepsWanted = 0;
@@ -153,30 +171,13 @@ export class Runner {
         const snapshot = await this.engine?.snapshot();
         const { experiment, lanes } = this.store.getState();
         const { measured } = this.options.telemetry;
-        if (snapshot) resolve(take({ experiment, step: this.step, lanes, snapshot, measured }));
+        if (!snapshot) return;
+        resolve(take({ experiment, step: this.step, lanes, snapshot: atStage(experiment, snapshot), measured }));
       });
       this.enqueue((epoch) => this.train(epoch));
       // Says nothing where it was answered.
       void this.queue.then(() => reject(new Superseded()));
     });
-  }
-
-  /**
-   * Back to an earlier step, as if it had never gone on; goes on from there if it was running. Does nothing before the
-   * experiment is loaded.
-   *
-   * @returns resolves when that step is reached
-   */
-  rewind(step: number): Promise<void> {
-    if (!this.isLoaded) return this.queue;
-    this.interrupt(async (epoch) => {
-      const { experiment } = this.store.getState();
-      const sources = experiment.lanes.map((_, lane) => lane);
-      if (step < this.step) await this.goBack(epoch, experiment, { sources, step: Math.max(0, Math.floor(step)) });
-    });
-    const reached = this.queue;
-    this.enqueue((epoch) => this.train(epoch));
-    return reached;
   }
 
   /** Starts over on another engine; goes on if it was running. */
@@ -449,8 +450,8 @@ export class Runner {
     };
     while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
       const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
-      const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
       const left = this.stageEnd - this.called;
+      const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
       if (isMore() && left === 0 && calls.length === 0 && !isScoringDue) {
         const { experiment } = this.store.getState();
         await this.enter(engine, experiment, await engine.snapshot());

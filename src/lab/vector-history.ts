@@ -23,6 +23,24 @@ export interface VectorBucket {
   readonly hasNaN: Uint8Array;
 }
 
+/** A history as it is read. */
+export type VectorSeries = Pick<
+  VectorHistory,
+  | 'timesteps'
+  | 'min'
+  | 'max'
+  | 'mean'
+  | 'hasNaN'
+  | 'least'
+  | 'greatest'
+  | 'merges'
+  | 'length'
+  | 'firstStep'
+  | 'lastStep'
+  | 'indexAt'
+  | 'at'
+>;
+
 /** Everything that a history is made of: for files. */
 export interface VectorHistoryState extends BucketState {
   readonly timesteps: number;
@@ -44,23 +62,8 @@ export interface VectorHistoryState extends BucketState {
 export const vectorBuckets = (timesteps: number): number =>
   Math.min(BUCKETS, 2 * Math.max(1, Math.floor(CELLS / Math.max(1, timesteps) / 2)));
 
-/** A history as it is read. */
-export type VectorSeries = Pick<
-  VectorHistory,
-  | 'timesteps'
-  | 'min'
-  | 'max'
-  | 'mean'
-  | 'hasNaN'
-  | 'least'
-  | 'greatest'
-  | 'merges'
-  | 'length'
-  | 'firstStep'
-  | 'lastStep'
-  | 'indexAt'
-  | 'at'
->;
+/** What a history is made of, beside its steps. */
+const kinds = ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum', 'leastOf', 'greatestOf'] as const;
 
 export class VectorHistory {
   /** T; 0 before the first step. */
@@ -125,41 +128,11 @@ export class VectorHistory {
     const copy = new VectorHistory(this.capacity);
     if (!this.steps) return copy;
     copy.open(this.timesteps).set(this.steps);
-    for (const kind of ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum', 'leastOf', 'greatestOf'] as const)
-      copy[kind].set(this[kind]);
+    for (const kind of kinds) copy[kind].set(this[kind]);
     copy.least = this.least;
     copy.greatest = this.greatest;
     copy.merges = this.merges;
     return copy;
-  }
-
-  /** Undefined before the first step. */
-  get state(): VectorHistoryState | undefined {
-    if (!this.steps) return undefined;
-    const { timesteps, min, max, mean, hasNaN, finite, leastOf, greatestOf } = this;
-    const cells = this.steps.length * timesteps;
-    return {
-      ...this.steps.state,
-      timesteps,
-      min: min.slice(0, cells),
-      max: max.slice(0, cells),
-      mean: mean.slice(0, cells),
-      hasNaN: hasNaN.slice(0, cells),
-      finite: finite.slice(0, cells),
-      sum: this.sum.slice(),
-      leastOf: leastOf.slice(0, this.steps.length),
-      greatestOf: greatestOf.slice(0, this.steps.length),
-    };
-  }
-
-  /** @param state of a history that had no more buckets than `vectorBuckets` */
-  static from(state: VectorHistoryState): VectorHistory {
-    const history = new VectorHistory();
-    history.open(state.timesteps).restore(state);
-    for (const kind of ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum', 'leastOf', 'greatestOf'] as const)
-      history[kind].set(state[kind]);
-    history.gatherExtent();
-    return history;
   }
 
   /** The last step that it has; −Infinity before the first. */
@@ -171,16 +144,35 @@ export class VectorHistory {
   rewind(step: number): void {
     if (!this.steps?.rewind(step)) return;
     this.merges++;
-    this.gatherExtent();
+    this.findExtent();
   }
 
-  private gatherExtent(): void {
-    this.least = Number.POSITIVE_INFINITY;
-    this.greatest = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < this.length; i++) {
-      this.least = Math.min(this.least, this.leastOf[i]);
-      this.greatest = Math.max(this.greatest, this.greatestOf[i]);
-    }
+  /** Undefined before the first step. */
+  get state(): VectorHistoryState | undefined {
+    if (!this.steps) return undefined;
+    const { timesteps, min, max, mean, hasNaN, finite } = this;
+    const cells = this.steps.length * timesteps;
+    return {
+      ...this.steps.state,
+      timesteps,
+      min: min.slice(0, cells),
+      max: max.slice(0, cells),
+      mean: mean.slice(0, cells),
+      hasNaN: hasNaN.slice(0, cells),
+      finite: finite.slice(0, cells),
+      sum: this.sum.slice(),
+      leastOf: this.leastOf.slice(0, this.steps.length),
+      greatestOf: this.greatestOf.slice(0, this.steps.length),
+    };
+  }
+
+  /** @param state of a history that had no more buckets than `vectorBuckets` */
+  static from(state: VectorHistoryState): VectorHistory {
+    const history = new VectorHistory();
+    history.open(state.timesteps).restore(state);
+    for (const kind of kinds) history[kind].set(state[kind]);
+    history.findExtent();
+    return history;
   }
 
   /**
@@ -244,6 +236,15 @@ export class VectorHistory {
     this.leastOf = new Float64Array(this.steps.capacity);
     this.greatestOf = new Float64Array(this.steps.capacity);
     return this.steps;
+  }
+
+  private findExtent(): void {
+    this.least = Number.POSITIVE_INFINITY;
+    this.greatest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < this.length; i++) {
+      this.least = Math.min(this.least, this.leastOf[i]);
+      this.greatest = Math.max(this.greatest, this.greatestOf[i]);
+    }
   }
 
   private merge(steps: BucketSteps): void {

@@ -3,11 +3,11 @@ import type { Checked } from '../../model/problem.ts';
 import type { BucketState } from '../bucket-steps.ts';
 import { History, type HistoryState, SERIES_BUCKETS } from '../history.ts';
 import { VectorHistory, type VectorHistoryState, vectorBuckets } from '../vector-history.ts';
-import { type FileArray, fileArray } from './arrays.ts';
+import { type FileArray, type FileNumber, fileArray } from './arrays.ts';
 import { arrayOf, mapped, objectOf, type Reader, where, wholeFrom } from './readers.ts';
 
 type AsFile<State> = {
-  readonly [Name in keyof State]: State[Name] extends number ? number : FileArray;
+  readonly [Name in keyof State]: State[Name] extends number ? FileNumber : FileArray;
 };
 
 export function historyFile(history: History): AsFile<HistoryState> {
@@ -136,12 +136,14 @@ function areVectors(state: VectorHistoryState): boolean {
   const { width, first, timesteps, min, max, mean, hasNaN, finite, sum, leastOf, greatestOf } = state;
   const cells = first.length * timesteps;
   const areAsMany = [min, max, mean, hasNaN, finite].every(({ length }) => length === cells);
+  const isExtent = (least: number, greatest: number) =>
+    Number.isFinite(least) && Number.isFinite(greatest)
+      ? least <= greatest
+      : least === Number.POSITIVE_INFINITY && greatest === Number.NEGATIVE_INFINITY;
   const areExtents =
-    [leastOf, greatestOf].every(({ length }) => length === first.length) &&
-    leastOf.every((least, i) => {
-      const greatest = greatestOf[i]!;
-      return Number.isFinite(least) ? least <= greatest && Number.isFinite(greatest) : least === -greatest && least > 0;
-    });
+    leastOf.length === first.length &&
+    greatestOf.length === first.length &&
+    leastOf.every((least, i) => isExtent(least, greatestOf[i]!));
   return (
     areAsMany &&
     areExtents &&

@@ -18,9 +18,9 @@ import { useLab, usePast, useRun, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
 import { useSaving } from '../hooks/saving.ts';
-import { useMessages } from '../messages/index.ts';
+import { useMessages, useNumbers } from '../messages/index.ts';
 import { ChartActions } from '../plot/ChartFrame.tsx';
-import { LookingBackContext } from '../plot/looking-back.ts';
+import { LookingBackContext, useLookingBack } from '../plot/looking-back.ts';
 import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
 
@@ -109,6 +109,7 @@ interface ChartCellProps {
 
 function ChartCell({ chart: { id, View, isWide = false, isLog = false, probes = NONE }, place, live }: ChartCellProps) {
   const messages = useMessages();
+  const lookingBack = useProbedAt(probes, live);
   const [isFull, setFull] = useState(false);
   const cell = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -127,13 +128,26 @@ function ChartCell({ chart: { id, View, isWide = false, isLog = false, probes = 
       <ChartBoundary title={messages.charts[id].title}>
         <Wanted probes={probes} />
         <Suspense>
-          <ChartActions value={actions}>
-            <View live={live} />
-          </ChartActions>
+          <LookingBackContext value={lookingBack}>
+            <ChartActions value={actions}>
+              <View live={live} />
+            </ChartActions>
+          </LookingBackContext>
         </Suspense>
       </ChartBoundary>
     </div>
   );
+}
+
+/** Of a past step there are the results of the last probing before it: that is said in the chart. */
+function useProbedAt(probes: readonly ProbeId[], { lanes }: Live) {
+  const { board } = useMessages();
+  const numbers = useNumbers();
+  const lookingBack = useLookingBack();
+  if (!lookingBack) return undefined;
+  const steps = lanes.flatMap(({ measured }) => probes.flatMap((id) => measured.probes[id]?.latest?.step ?? []));
+  const note = steps.length > 0 ? board.measuredAt(numbers.whole(Math.max(...steps))) : undefined;
+  return { ...lookingBack, note };
 }
 
 interface CellActionsProps extends Pick<ChartCellProps, 'place'> {

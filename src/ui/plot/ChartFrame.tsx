@@ -203,6 +203,7 @@ export function ChartFrame(props: ChartFrameProps) {
             </g>
           )}
         </svg>
+        {lookingBack?.note && <p className="chart-note">{lookingBack.note}</p>}
         {isEmpty && <p className="chart-empty">{text.empty}</p>}
         {position !== undefined && (
           <Readout
