@@ -31,6 +31,8 @@ const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   'lanes.name': [['11', '22']],
   'lanes.short': ['11', ['22', '33']],
   'lanes.differIn': [['11', '22', '33']],
+  'saving.differIn': [['11', '22', '33']],
+  'saving.failed': ['11.'],
   'metric.summarise': ['99', lanes],
   'charts.gradientOverTime.atCursor': ['99', lanes],
   'charts.gradientOverTime.summarise': [timesteps, '99'],
