@@ -1,12 +1,12 @@
 /** What is known of a lane at this moment, in words: how its gradient travels and how well it does, or where it diverged. */
 
-import { diagnose, type RuleId } from '../../lab/diagnosis/index.ts';
+import type { RuleId } from '../../lab/diagnosis/index.ts';
 import { decadesPerTenBack } from '../../lab/diagnosis/slope.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import { useLab, useRun } from '../hooks/lab.ts';
-import { useLaneFacts } from '../hooks/lane-facts.ts';
+import { useDiagnosedLane } from '../hooks/lane-facts.ts';
 import { useMessages, useNumbers, useText } from '../messages/index.ts';
 import { findingText } from './finding-text.ts';
 import { describeNonFinite } from './non-finite.ts';
@@ -47,9 +47,8 @@ function Diverged({ step, ...where }: LaneStatus & { kind: 'diverged' }) {
 function Finding({ lane }: { readonly lane: number }) {
   const { lanes, findings: words } = useMessages();
   const numbers = useNumbers();
-  const facts = useLaneFacts(lane);
+  const { facts, findings: [first] = [] } = useDiagnosedLane(lane) ?? {};
   if (!facts?.report) return lanes.waiting;
-  const [first] = diagnose(facts);
   if (first && !MILD.has(first.id)) return findingText(first, words, numbers);
   const slope = decadesPerTenBack(facts.report.log2GradNormByTimestep);
   if (slope === undefined) return '\u00a0';
