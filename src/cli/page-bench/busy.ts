@@ -98,14 +98,15 @@ export async function measureBusy(
   await page.waitForTimeout(3000); // charts that come later are there, histories have begun
   await session.send('Profiler.enable');
   await session.send('Profiler.setSamplingInterval', { interval: 500 });
-  await built.browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '-*'] });
   await session.send('Profiler.start');
+  await page.waitForTimeout(1000); // starting takes the main thread for long
+  await built.browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '-*'] });
   const before = await page.evaluate(reset);
   const from = Date.now();
   await use(page, from + seconds * 1000);
   const after = await page.evaluate(look);
-  const { profile } = await session.send('Profiler.stop');
   const trace = JSON.parse((await built.browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  const { profile } = await session.send('Profiler.stop');
   await page.context().close();
   await page.close();
   const { seen } = after;
