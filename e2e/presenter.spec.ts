@@ -14,7 +14,7 @@ test('P makes the type larger and leaves the charts alone; P again brings everyt
   await expect(panel).toBeHidden();
   await expect(lab.button('Present')).toHaveAttribute('aria-pressed', 'true');
   await expect(claim).toBeVisible();
-  expect(await sizeOf()).toBeGreaterThan(1.35 * before);
+  expect(await sizeOf()).toBeGreaterThan(1.3 * before);
   const bar = await page.locator('header').boundingBox();
   expect(bar!.height).toBeLessThan(5 * (await sizeOf())); // one line of controls with their labels
   await expect.poll(() => new URL(page.url()).hash).toContain('mode=presenter');

@@ -7,6 +7,7 @@ import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
 import { isLink, readLink } from './link.ts';
 import { createOpenings, mendedLink, type Openings } from './opening.ts';
+import { createPastStore, type PastStore } from './past-store.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
@@ -32,6 +33,7 @@ export interface Lab {
   readonly openings: Openings;
   readonly run: Runner;
   readonly telemetry: Telemetry;
+  readonly past: PastStore;
   dispose(): void;
 }
 
@@ -55,7 +57,8 @@ export function createLab({
   view.subscribe((viewed, before) => {
     if (viewed.speed !== before.speed) keepPace(viewed);
   });
-  return { experiment: store, view, openings, run, telemetry, dispose: () => run.dispose() };
+  const past = createPastStore(run.store);
+  return { experiment: store, view, openings, run, telemetry, past, dispose: () => run.dispose() };
 }
 
 /** A report as it can leave the page. */

@@ -11,7 +11,7 @@ import { directMeasurer } from '../probe/direct.ts';
 import type { Measurer } from '../probe/measure.ts';
 import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
-import { continuedLanes } from './lanes.ts';
+import { continuation } from './lanes.ts';
 import { Pace } from './pace.ts';
 import { Prober, type Role } from './prober.ts';
 import type { RunState } from './run-store.ts';
@@ -187,7 +187,8 @@ export class Runner {
 
   /** By lane of the edited experiment, which of those in training it is; undefined where one is none of them. */
   private get sources(): readonly number[] | undefined {
-    return continuedLanes(this.store.getState().experiment, this.options.experiments.getState().experiment);
+    const goesOn = continuation(this.store.getState().experiment, this.options.experiments.getState().experiment);
+    return goesOn?.step === Number.POSITIVE_INFINITY ? goesOn.sources : undefined;
   }
 
   private async rearrange(epoch: number): Promise<void> {

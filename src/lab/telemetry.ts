@@ -7,9 +7,9 @@ import type { ParameterName } from '../engine/layout.ts';
 import type { ParameterNorms, StepReport } from '../engine/report.ts';
 import type { ProbeId, ProbeResults } from '../probe/index.ts';
 import { onNextFrame } from './frame.ts';
-import { History } from './history.ts';
+import { type Bucket, History } from './history.ts';
 import { type ProbeRecord, ProbeTrack } from './probe-track.ts';
-import { VectorHistory } from './vector-history.ts';
+import { VectorHistory, type VectorSeries } from './vector-history.ts';
 
 /** By less than this share two norms may differ by the rounding of 32-bit floats alone. */
 const ROUNDING = 1e-5;
@@ -51,7 +51,36 @@ export function updateRatioOf({ parameters }: StepReport): number {
 export type { ParameterName };
 export type Histories<Name extends string> = Readonly<Record<Name, History>>;
 
-export interface LaneTelemetry {
+/** A series over steps, as it is read: see `History.buckets`. */
+export interface Series {
+  readonly buckets: readonly Bucket[];
+}
+type SeriesOf<Name extends string> = Readonly<Record<Name, Series>>;
+
+/** log2 ḡ_t at index t − 1. */
+export interface DrawnNorms {
+  readonly step: number;
+  readonly log2GradNormByTimestep: Float64Array;
+  /** How far they reached, where they are means over several steps up to that one. */
+  readonly reach?: { readonly min: ArrayLike<number>; readonly max: ArrayLike<number> };
+}
+
+/** All that is read of a lane to be shown: as it is now (`LaneTelemetry`), or as it was (`past.ts`). */
+export interface MeasuredLane {
+  readonly latest: Pick<StepReport, 'step' | 'metric'> | undefined;
+  readonly drawn: DrawnNorms | undefined;
+  readonly history: SeriesOf<SeriesName>;
+  readonly parameters: { readonly [Name in ParameterName]?: SeriesOf<ParameterSeriesName> };
+  readonly gradNormByTimestep: VectorSeries;
+  readonly heldOut: readonly HeldOutScore[];
+  readonly probes: {
+    readonly [Id in ProbeId]?: Pick<ProbeTrack<ProbeResults[Id]>, 'latest' | 'failure'> & {
+      readonly history: SeriesOf<string>;
+    };
+  };
+}
+
+export interface LaneTelemetry extends MeasuredLane {
   /** The report of the lane's last step; after a divergence that of the step at which it diverged. */
   readonly latest: StepReport | undefined;
   /** The report whose norms are worth drawing: the latest, or, of a lane that diverged, the last with a finite norm. */

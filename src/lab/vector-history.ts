@@ -23,6 +23,24 @@ export interface VectorBucket {
   readonly hasNaN: Uint8Array;
 }
 
+/** A history as it is read. */
+export type VectorSeries = Pick<
+  VectorHistory,
+  | 'timesteps'
+  | 'min'
+  | 'max'
+  | 'mean'
+  | 'hasNaN'
+  | 'least'
+  | 'greatest'
+  | 'merges'
+  | 'length'
+  | 'firstStep'
+  | 'lastStep'
+  | 'indexAt'
+  | 'at'
+>;
+
 export class VectorHistory {
   /** T; 0 before the first step. */
   timesteps = 0;

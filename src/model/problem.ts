@@ -19,6 +19,10 @@ export type Allowed =
     }
   | { readonly kind: 'lanes'; readonly max: number }
   | { readonly kind: 'settings' }
+  /** Settings that change no more than so often. */
+  | { readonly kind: 'forks'; readonly max: number }
+  /** What it was before the fork: it makes the tensors, or has no effect after the first step. */
+  | { readonly kind: 'asBeforeFork'; readonly step: number; readonly was: number | string }
   /** Nothing more: it was given before. */
   | { readonly kind: 'once' }
   /** One value for all lanes, or one for each. */
@@ -111,6 +115,10 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `a list of 1 to ${allowed.max} lanes`;
       case 'settings':
         return 'an object of settings';
+      case 'forks':
+        return `up to ${print(allowed.max)} forks of a lane, one after the other`;
+      case 'asBeforeFork':
+        return `${typeof allowed.was === 'number' ? print(allowed.was) : allowed.was}, as up to step ${print(allowed.step)}: the lane goes on with the weights that it has`;
       case 'once':
         return 'one value for a setting';
       case 'perLane':
@@ -152,6 +160,10 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `含 1 到 ${allowed.max} 组的列表`;
       case 'settings':
         return '由设置组成的对象';
+      case 'forks':
+        return `一组相继至多 ${print(allowed.max)} 次分叉`;
+      case 'asBeforeFork':
+        return `${typeof allowed.was === 'number' ? print(allowed.was) : allowed.was}，与第 ${print(allowed.step)} 步之前相同：该组沿用已有的权重`;
       case 'once':
         return '每个设置只给一个值';
       case 'perLane':

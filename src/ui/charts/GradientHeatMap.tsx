@@ -6,6 +6,7 @@ import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatInteger } from '../plot/format.ts';
 import { BAR, HeatKey } from '../plot/HeatKey.tsx';
 import { type HeatLane, HeatMap } from '../plot/HeatMap.tsx';
+import { useLookingBack } from '../plot/looking-back.ts';
 import { decadeTicks, roundEnd } from '../plot/range.ts';
 import { useHeldRange } from '../plot/use-held.ts';
 import { type LiveProps, lanesFor } from './chart.ts';
@@ -49,6 +50,7 @@ export function GradientHeatMap({ lanes, text, run, cursor, rowCursor }: Gradien
     return <HeatKey scale={scale} ticks={ticks} textures={textures} />;
   }, [low, high, scale, text]);
   const last = Math.max(0, ...lanes.map(lastStepOf));
+  const end = Math.max(last, useLookingBack()?.end ?? 0);
   const heading = (step: number, t: number) => {
     const [first, end] = stepsAt(lanes, step);
     return text.cell(formatInteger(first), formatInteger(end), formatInteger(t));
@@ -62,7 +64,7 @@ export function GradientHeatMap({ lanes, text, run, cursor, rowCursor }: Gradien
         return { id, name, style, note, picture: pictureOf(history) };
       })}
       span={{ first: Math.min(1, last), last, stride: Math.max(1, Math.round(last / 200)) }}
-      last={roundEnd(last)}
+      last={roundEnd(end)}
       step={last}
       scale={scale}
       colours={colours}

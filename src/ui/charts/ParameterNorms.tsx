@@ -1,23 +1,13 @@
 /** The norm of the gradient, of the weights or of the update over steps, of one parameter of every lane. */
-import { useMemo } from 'react';
 import type { ParameterName } from '../../lab/telemetry.ts';
 import { quantities } from '../../lab/view-store.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
-import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
 import { type Choices, type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
-import {
-  domainOf,
-  extentOfAll,
-  formatAt,
-  type LogStepText,
-  smoothedAt,
-  smoothedSeries,
-  stepText,
-  summaryOf,
-} from './over-steps.ts';
+import { LanePlot } from './LanePlot.tsx';
+import type { LogStepText } from './over-steps.ts';
 import { parametersOf } from './parameters.ts';
 
 type Quantity = (typeof quantities)[number];
@@ -44,35 +34,18 @@ export interface ParameterNormsProps extends OverStepsProps {
 }
 
 export function ParameterNorms({ lanes, text, choices, ...shared }: ParameterNormsProps) {
-  const { kind = 'log', smoothing = 0 } = shared;
   const ofParameter = useChoice(choices?.parameter);
   const ofQuantity = useChoice(choices?.quantity);
   const offered = parametersOf(lanes);
   const parameter = offered.find((id) => id === ofParameter.value) ?? 'recurrent';
   const quantity = quantities.find((id) => id === ofQuantity.value) ?? 'gradNorm';
-  const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.norms(parameter, quantity), look: 'main' }));
-  const extent = extentOfAll(
-    series.map(({ buckets }) => buckets),
-    [],
-    kind,
-  );
-  const valueAt = (index: number, step: number) =>
-    smoothedAt(smoothing, (look) => formatAt(look(series[index]!.buckets), step));
   return (
-    <StepPlot
+    <LanePlot
       {...shared}
-      text={useMemo(() => stepText(text, kind, smoothing), [text, kind, smoothing])}
-      series={smoothedSeries(series, smoothing)}
-      references={[]}
-      kind={kind}
-      domain={domainOf(extent, kind)}
-      choice={`${quantity} ${parameter}`}
-      valueAt={valueAt}
-      summarise={() =>
-        `${text.quantities[quantity]}, ${text.parameters[parameter]}. ${text.summarise(
-          lanes.flatMap((lane, i) => summaryOf(lane, series[i]!.buckets, (step) => valueAt(i, step))),
-        )}`
-      }
+      lanes={lanes}
+      buckets={lanes.map((lane) => lane.norms(parameter, quantity))}
+      text={text}
+      choice={{ id: `${quantity} ${parameter}`, name: `${text.quantities[quantity]}, ${text.parameters[parameter]}` }}
       options={
         <>
           <ChartOption

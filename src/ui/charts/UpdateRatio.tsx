@@ -4,19 +4,11 @@ import type { ParameterName } from '../../lab/telemetry.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
-import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
+import type { Reference } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
 import { type Choices, type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
-import {
-  domainOf,
-  extentOfAll,
-  formatAt,
-  type LogStepText,
-  smoothedAt,
-  smoothedSeries,
-  stepText,
-  summaryOf,
-} from './over-steps.ts';
+import { LanePlot } from './LanePlot.tsx';
+import type { LogStepText } from './over-steps.ts';
 import { parametersOf } from './parameters.ts';
 
 /** U, W and V together: biases may begin at 0. */
@@ -48,33 +40,21 @@ export interface UpdateRatioProps extends OverStepsProps {
 const RULE_OF_THUMB = 1e-3;
 
 export function UpdateRatio({ lanes, text, choices, ...shared }: UpdateRatioProps) {
-  const { kind = 'log', smoothing = 0 } = shared;
   const { value, onChoose } = useChoice(choices?.parameter);
   const offered: readonly RatioSubject[] = [WEIGHTS, ...parametersOf(lanes)];
   const subject = offered.find((id) => id === value) ?? WEIGHTS;
-  const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.ratios(subject), look: 'main' }));
-  const extent = extentOfAll(
-    series.map(({ buckets }) => buckets),
-    [RULE_OF_THUMB],
-    kind,
+  const references = useMemo(
+    (): Reference[] => [{ label: text.ruleOfThumb, value: RULE_OF_THUMB, styles: [] }],
+    [text],
   );
-  const valueAt = (index: number, step: number) =>
-    smoothedAt(smoothing, (look) => formatAt(look(series[index]!.buckets), step));
   return (
-    <StepPlot
+    <LanePlot
       {...shared}
-      text={useMemo(() => stepText(text, kind, smoothing), [text, kind, smoothing])}
-      series={smoothedSeries(series, smoothing)}
-      references={[{ label: text.ruleOfThumb, value: RULE_OF_THUMB, styles: [] }]}
-      kind={kind}
-      domain={domainOf(extent, kind)}
-      choice={subject}
-      valueAt={valueAt}
-      summarise={() =>
-        `${text.parameters[subject]}. ${text.summarise(
-          lanes.flatMap((lane, i) => summaryOf(lane, series[i]!.buckets, (step) => valueAt(i, step))),
-        )}`
-      }
+      lanes={lanes}
+      buckets={lanes.map((lane) => lane.ratios(subject))}
+      text={text}
+      references={references}
+      choice={{ id: subject, name: text.parameters[subject] }}
       options={
         <ChartOption
           label={text.parameter}

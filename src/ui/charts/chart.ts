@@ -1,7 +1,6 @@
 /** What a chart is to the board that shows it: an id, and a view of what is measured in the run. */
 import type { ComponentType } from 'react';
-import type { ProbeTrack } from '../../lab/probe-track.ts';
-import type { LaneTelemetry } from '../../lab/telemetry.ts';
+import type { MeasuredLane } from '../../lab/telemetry.ts';
 import type { Experiment, Lane } from '../../model/experiment.ts';
 import type { AnyTask } from '../../model/tasks/index.ts';
 import type { ProbeId, ProbeResults } from '../../probe/index.ts';
@@ -16,7 +15,7 @@ import type { ChartTexts } from './texts.ts';
 /** A lane that is shown, and what was measured of it. */
 export interface LiveLane extends ChartLane {
   readonly settings: Lane;
-  readonly measured: LaneTelemetry;
+  readonly measured: MeasuredLane;
 }
 
 /** The run as charts see it; new with every frame that brought a step. */
@@ -112,7 +111,7 @@ export interface Probed<Id extends ProbeId> {
 
 export function probedBy<Id extends ProbeId>(id: Id): (lane: LiveLane) => Probed<Id> {
   return ({ measured }) => {
-    const track = measured.probes[id] as ProbeTrack<ProbeResults[Id]> | undefined;
+    const track: MeasuredLane['probes'][Id] = measured.probes[id];
     return { found: track?.latest, failure: track?.failure };
   };
 }

@@ -1,8 +1,10 @@
-/** Everything measured of a lane, for the rules, looked at as often as a person could read. */
+/** Everything measured of a lane, as it is shown: now, or at the past step looked at; as often as a person could read. */
 import { useEffect, useMemo, useState } from 'react';
 import { factsOf } from '../../lab/diagnosis/facts.ts';
 import { diagnose, type LaneFacts, type NamedFinding } from '../../lab/diagnosis/index.ts';
-import { useLab, useRun } from './lab.ts';
+import type { LaneStatus } from '../../lab/run-store.ts';
+import type { MeasuredLane } from '../../lab/telemetry.ts';
+import { useLab, usePast, useRun } from './lab.ts';
 
 /** Between two looks at a lane, ms; those at different lanes fall into different frames. */
 const EVERY = 500;
@@ -29,6 +31,30 @@ function useSeldomStep(lane: number): number {
   return step;
 }
 
+interface ShownLane {
+  /** Undefined where the run has no such lane, or not yet. */
+  readonly measured: MeasuredLane | undefined;
+  readonly status: LaneStatus | undefined;
+  /** The newest score, where there is one. */
+  readonly heldOut: MeasuredLane['heldOut'][number] | undefined;
+  /** Changes when what was measured is to be looked at again. */
+  readonly look: string;
+}
+
+export function useShownLane(lane: number): ShownLane {
+  const { telemetry } = useLab();
+  const past = usePast();
+  const status = useRun((run) => run.lanes[lane]);
+  const heldOut = useRun((run) => run.heldOut?.[lane]);
+  // At once when a run begins or comes to rest.
+  const phase = useRun((run) => run.phase);
+  const look = `${useSeldomStep(lane)} ${phase}`;
+  const now = telemetry.lanes[lane];
+  if (!past || !now) return { measured: now, status, heldOut, look };
+  const measured = past.lane(now);
+  return { measured, status: status && past.status(status), heldOut: measured.heldOut.at(-1), look };
+}
+
 export interface DiagnosedLane {
   readonly facts: LaneFacts;
   readonly findings: readonly NamedFinding[];
@@ -36,17 +62,13 @@ export interface DiagnosedLane {
 
 /** Undefined where the run has no such lane, or not yet. */
 export function useDiagnosedLane(lane: number): DiagnosedLane | undefined {
-  const { telemetry } = useLab();
   const experiment = useRun((run) => run.experiment);
-  const phase = useRun((run) => run.phase);
-  const status = useRun((run) => run.lanes[lane]);
-  const heldOut = useRun((run) => run.heldOut?.[lane]);
-  const step = useSeldomStep(lane);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is measured changes with the step, and at once when the run begins or rests
+  const { measured, status, heldOut, look } = useShownLane(lane);
+  const divergedAtStep = status?.kind === 'diverged' ? status.step : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured and the status are read anew with every look
   return useMemo(() => {
-    const measured = telemetry.lanes[lane];
     if (!measured || !experiment.lanes[lane]) return undefined;
     const facts = factsOf(experiment, lane, status, measured, heldOut);
     return { facts, findings: diagnose(facts) };
-  }, [telemetry, telemetry.lanes, experiment, lane, status, heldOut, step, phase]);
+  }, [experiment, lane, measured, divergedAtStep, heldOut, look]);
 }

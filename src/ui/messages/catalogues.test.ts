@@ -96,6 +96,7 @@ const LATIN = [
   'charts.hiddenStates.position',
   'notFinite.adjoint',
   'keys.groups.page.rows.reset.key',
+  'keys.groups.page.rows.now.key',
   'keys.groups.page.rows.undo.key',
   'keys.groups.page.rows.present.key',
   'keys.groups.page.rows.redo.key',

@@ -38,6 +38,9 @@ export const en = {
     reset: 'Reset',
     step: 'step',
     stepsPerSecond: 'steps/s',
+    speedLimit: 'at most',
+    noSpeedLimit: 'no limit',
+    stepsASecond: (count: string) => (count === '1' ? '1 step/s' : `${count} steps/s`),
     /** Stands for a rate that is not measured now. */
     noValue: '–',
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
@@ -52,6 +55,20 @@ export const en = {
     keysSign: '?',
     theme: 'theme',
     themes: { system: 'system', light: 'light', dark: 'dark' },
+  },
+
+  /** Looking back along the run. */
+  timeline: {
+    label: 'Step that is shown',
+    now: (step: string) => `Now: step ${step}`,
+    /** Steps that are kept together are named together. */
+    shown: (first: string, last: string) => (first === last ? `Step ${last}` : `Steps ${first} to ${last}`),
+    of: (shown: string, now: string) => `${shown} of ${now}`,
+    hint: 'Drag back to see earlier steps.',
+    asThen: 'As it was then; training is not affected.',
+    together: 'Together: mean, and band from least to greatest.',
+    backToNow: 'Back to now',
+    fork: 'Fork here…',
   },
 
   engines: {
@@ -238,6 +255,17 @@ export const en = {
     note: (lanes: string) => `Up to ${lanes} lanes. Undo brings the lanes back.`,
   },
 
+  fork: {
+    heading: (step: string) => `Fork after step ${step}`,
+    explanation: (step: string) =>
+      `Adds a lane that trained as the chosen one did up to step ${step}, with one other setting from then on. All lanes go back to that step and go on from there.`,
+    value: 'from then on',
+    step: 'step',
+    lanes: 'lanes',
+    make: 'Fork',
+    note: 'What makes the network, its cell, size, initial weights and start, stays as it was. Undo takes the lane out again.',
+  },
+
   /** What the rules find in a lane. Factors are positive. */
   findings: {
     heading: 'What is going on, and what to try',
@@ -411,6 +439,8 @@ export const en = {
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
           present: { key: 'P', does: 'the page as a presenter needs it, and back' },
+          earlier: { key: '[ ]', does: 'look at earlier steps, at later ones; training goes on' },
+          now: { key: 'Escape', does: 'back from a past step to now' },
           undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
           redo: { key: 'Ctrl Shift Z', does: 'make it again' },
           help: { key: '?', does: 'show these keys' },
@@ -435,7 +465,7 @@ export const en = {
         },
       },
     },
-    areOn: 'Space, “.”, R, P and “?” work anywhere on the page (remembered until this tab is closed)',
+    areOn: 'Space, “.”, R, P, “[”, “]”, Escape and “?” work anywhere on the page (remembered until this tab is closed)',
   },
 
   about: {

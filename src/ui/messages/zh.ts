@@ -38,6 +38,9 @@ export const zh: Messages = {
     reset: '重置',
     step: '步数',
     stepsPerSecond: '步/秒',
+    speedLimit: '上限',
+    noSpeedLimit: '不限速',
+    stepsASecond: (count) => `${count} 步/秒`,
     noValue: '–',
     engine: (isKnown) => (isKnown ? '引擎：' : '引擎'),
     pages: '关于本页',
@@ -50,6 +53,18 @@ export const zh: Messages = {
     keysSign: '?',
     theme: '主题',
     themes: { system: '系统', light: '浅色', dark: '深色' },
+  },
+
+  timeline: {
+    label: '所显示的步',
+    now: (step) => `现在：第 ${step} 步`,
+    shown: (first, last) => (first === last ? `第 ${last} 步` : `第 ${first} 至 ${last} 步`),
+    of: (shown, now) => `${shown}，共 ${now} 步`,
+    hint: '向左拖动，可查看之前的步。',
+    asThen: '当时的状态；训练不受影响。',
+    together: '这些步合在一起：平均值，带为最小到最大。',
+    backToNow: '回到现在',
+    fork: '由此分叉……',
   },
 
   engines: { auto: '自动', cpu: 'CPU（f32）', gpu: 'GPU（f32）', reference: '参考实现（f64）' },
@@ -218,6 +233,17 @@ export const zh: Messages = {
     note: (lanes) => `至多 ${lanes} 组。“撤销”可恢复原来的组。`,
   },
 
+  fork: {
+    heading: (step) => `在第 ${step} 步之后分叉`,
+    explanation: (step) =>
+      `添加一组：到第 ${step} 步为止与所选的组相同，此后有一项设置不同。所有组都回到那一步，再从那里继续训练。`,
+    value: '此后为',
+    step: '步',
+    lanes: '组',
+    make: '分叉',
+    note: '构成网络的设置（单元、大小、初始权重与起始状态）保持不变。“撤销”可去掉这一组。',
+  },
+
   findings: {
     heading: '现状与建议',
     nothing: '尚无测量值。',
@@ -370,6 +396,8 @@ export const zh: Messages = {
           singleStep: { key: '.', does: '训练一步' },
           reset: { key: 'R', does: '以同样的数值重新开始' },
           present: { key: 'P', does: '切换为演示布局，再按一次恢复' },
+          earlier: { key: '[ ]', does: '查看更早、更晚的步；训练照常进行' },
+          now: { key: 'Escape', does: '从过去的步回到现在' },
           undo: { key: 'Ctrl Z', does: '撤销对实验的上一次更改' },
           redo: { key: 'Ctrl Shift Z', does: '重做' },
           help: { key: '?', does: '显示这些按键' },
@@ -394,7 +422,7 @@ export const zh: Messages = {
         },
       },
     },
-    areOn: '空格、“.”、R、P 和“?”在页面任何位置有效（记住到关闭此标签页为止）',
+    areOn: '空格、“.”、R、P、“[”、“]”、Escape 和“?”在页面任何位置有效（记住到关闭此标签页为止）',
   },
 
   about: {

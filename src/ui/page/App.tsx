@@ -18,6 +18,7 @@ import { StepOptions } from './StepOptions.tsx';
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
 const SceneClaim = lazy(async () => ({ default: (await import('./SceneClaim.tsx')).SceneClaim }));
+const Timeline = lazy(async () => ({ default: (await import('./Timeline.tsx')).Timeline }));
 /** Loaded when they are first opened. */
 const dialogs = {
   scenes: lazy(async () => ({ default: (await import('./ScenesDialog.tsx')).ScenesDialog })),
@@ -64,6 +65,11 @@ export function App() {
             <ChartChooser />
             <EquationsPanel />
             <StepOptions />
+          </div>
+          <div className="timeline">
+            <Suspense>
+              <Timeline />
+            </Suspense>
           </div>
         </section>
         {hasControls && (

@@ -16,6 +16,7 @@ import {
 import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import { leavingOut, moving } from '../../lab/lanes.ts';
+import type { Past } from '../../lab/past.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
 import type { Telemetry } from '../../lab/telemetry.ts';
 import { mutedPlaces, type View, type ViewStore } from '../../lab/view-store.ts';
@@ -26,11 +27,12 @@ import type { ProbeId } from '../../probe/index.ts';
 import type { Chart, Cursors, Live, LiveLane, StepView } from '../charts/chart.ts';
 import { shownCharts } from '../charts/index.ts';
 import { Actions } from '../controls/Actions.tsx';
-import { useLab, useRun } from '../hooks/lab.ts';
+import { useLab, usePast, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
 import { useMessages } from '../messages/index.ts';
 import { ChartActions, type SharedCursor } from '../plot/ChartFrame.tsx';
+import { type LookingBack, LookingBackContext } from '../plot/looking-back.ts';
 import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
 import { DrawingQueue } from './drawing-queue.ts';
@@ -61,6 +63,14 @@ interface BoardProps {
 /** What all charts are drawn from, beside the telemetry. */
 interface Scenery extends BoardProps {
   readonly viewed: View;
+  /** In place of now. */
+  readonly past: Past | undefined;
+}
+
+/** What a chart is drawn from, when it has its turn. */
+interface Look {
+  readonly live: Live;
+  readonly lookingBack: LookingBack | undefined;
 }
 
 /** Where the reader points at, on all charts. */
@@ -68,15 +78,16 @@ type Pointed = { -readonly [Axis in keyof Cursors]: number | undefined };
 
 function Board(props: BoardProps) {
   const { telemetry, view } = useLab();
+  const past = usePast();
   const viewed = useStore(view);
   const [queue] = useState(() => new DrawingQueue());
   const pointed = useRef<Pointed>({ step: undefined, timestep: undefined });
-  const scenery = useRef<Scenery>({ ...props, viewed });
+  const scenery = useRef<Scenery>({ ...props, viewed, past });
   // biome-ignore lint/correctness/useExhaustiveDependencies: charts look at what is new when they have their turn
   useLayoutEffect(() => {
-    scenery.current = { ...props, viewed };
+    scenery.current = { ...props, viewed, past };
     queue.invalidate();
-  }, [props.experiment, props.statuses, props.names, viewed]);
+  }, [props.experiment, props.statuses, props.names, viewed, past]);
   useEffect(() => {
     const unsubscribe = telemetry.subscribe(() => queue.invalidate());
     const print = () => queue.flush();
@@ -100,16 +111,16 @@ function Board(props: BoardProps) {
 }
 
 /**
- * The run as it is now.
+ * The run as it is now, or was at the past step looked at.
  * @param use a chart tells that it is being used
  */
 function lookAt(
-  { experiment, statuses, names, viewed }: Scenery,
+  { experiment, statuses, names, viewed, past }: Scenery,
   telemetry: Telemetry,
   view: ViewStore,
   pointed: Pointed,
   use: () => void,
-): Live {
+): Look {
   const muted = mutedPlaces(viewed, experiment.lanes.length);
   const { x = 'step', smoothing = '0', linear = NO_CHARTS, gate, parameter, quantity } = viewed;
   const examplesPerStep = experiment.batchSize * experiment.accumulation;
@@ -126,15 +137,17 @@ function lookAt(
       use();
     },
   });
-  return {
+  const live: Live = {
     experiment,
     task: entryOf(tasks, experiment.task.id),
     lanes: telemetry.lanes.flatMap((measured, style): LiveLane[] => {
       const settings = experiment.lanes[style];
-      const status = statuses[style];
-      if (!settings || !status || muted.has(style)) return [];
+      const now = statuses[style];
+      if (!settings || !now || muted.has(style)) return [];
+      const status = past?.status(now) ?? now;
       const divergedAtStep = status.kind === 'diverged' ? status.step : undefined;
-      return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured }];
+      const shown = past?.lane(measured) ?? measured;
+      return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured: shown }];
     }),
     run: telemetry.lanes,
     cursors: { step: cursorOf('step'), timestep: cursorOf('timestep') },
@@ -145,6 +158,8 @@ function lookAt(
     },
     steps,
   };
+  const end = Math.max(0, ...telemetry.lanes.map(({ latest }) => latest?.step ?? 0));
+  return { live, lookingBack: past && { step: past.span.last, end } };
 }
 
 interface ChartCellProps {
@@ -152,7 +167,7 @@ interface ChartCellProps {
   /** Among those shown. The first is the large one. */
   readonly place: number;
   readonly queue: DrawingQueue;
-  readonly lookFor: (use: () => void) => Live;
+  readonly lookFor: (use: () => void) => Look;
 }
 
 const ChartCell = memo(function ChartCell({ chart, place, queue, lookFor }: ChartCellProps) {
@@ -193,9 +208,9 @@ interface TurnsProps extends Pick<Chart, 'View'>, Pick<ChartCellProps, 'queue' |
 /** Draws the chart when it has its turn, and then only. */
 const Turns = memo(function Turns({ View, isLarge, cell, queue, lookFor }: TurnsProps) {
   const use = useRef(() => {});
-  const [live, setLive] = useState(() => lookFor(() => use.current()));
+  const [{ live, lookingBack }, setLook] = useState(() => lookFor(() => use.current()));
   useEffect(() => {
-    const draw = () => flushSync(() => setLive(lookFor(() => use.current())));
+    const draw = () => flushSync(() => setLook(lookFor(() => use.current())));
     const turn = queue.add({ draw, isLarge });
     use.current = turn.use;
     // What came between the first drawing and this.
@@ -207,7 +222,11 @@ const Turns = memo(function Turns({ View, isLarge, cell, queue, lookFor }: Turns
       turn.remove();
     };
   }, [queue, lookFor, isLarge, cell]);
-  return <View live={live} />;
+  return (
+    <LookingBackContext value={lookingBack}>
+      <View live={live} />
+    </LookingBackContext>
+  );
 });
 
 /** Charts are drawn before they are scrolled into view. */

@@ -3,8 +3,8 @@
  * them. What is drawn, and by whom, is not known here.
  *
  * A chart that was not drawn while data came draws the latest when its turn is there: nothing is queued but turns. The
- * one that is being used goes first, then the large one three times as often as the others, each as long as it has
- * waited. Charts out of sight have a turn every other second, for those who read the page without looking at it. Drawing
+ * one that is being used is drawn at once. Of the others, the one that has waited longest is next; for the large one
+ * waiting counts three times. Charts out of sight have a turn every other second, for those who read the page without looking at it. Drawing
  * takes half of the main thread's time at most: as long as a frame took, paint and all, it rests.
  */
 
@@ -28,6 +28,8 @@ interface Turn {
 /** What the queue knows of time. */
 export interface Clock {
   now(): number;
+  /** Calls back when the work at hand is done. */
+  soon(callback: () => void): void;
   /** Calls back before the next frame is painted. */
   onFrame(callback: () => void): void;
   /** Calls back when the frame that is being made has been painted. */
@@ -63,10 +65,12 @@ export class DrawingQueue {
         turn.isInSight = isInSight;
         this.ask();
       },
-      /** The reader has done something in this chart: it is drawn in the next frame, and the others after it. */
+      /** The reader has done something in this chart, which concerns the others as well: they follow in their turns. */
       use: () => {
-        turn.isInUse = true;
         this.invalidate();
+        if (turn.isInUse) return;
+        turn.isInUse = true;
+        this.clock.soon(() => this.turns.has(turn) && this.draw(turn));
       },
       remove: () => this.turns.delete(turn),
     };
@@ -95,10 +99,9 @@ export class DrawingQueue {
 
   private frame(): void {
     const start = this.clock.now();
-    const due = [...this.turns].filter((turn) => turn.isStale && (turn.isInUse || start >= this.restUntil));
-    const urgencies = new Map(due.map((turn) => [turn, urgencyOf(turn, start)]));
-    const order = due.filter((turn) => urgencies.get(turn)! > 0);
-    order.sort((a, b) => urgencies.get(b)! - urgencies.get(a)!);
+    if (start < this.restUntil) return;
+    const order = [...this.turns].filter((turn) => turn.isStale && isDue(turn, start));
+    order.sort((a, b) => waitOf(b, start) - waitOf(a, start));
     let spent = 0;
     for (const turn of order) {
       if (spent > 0 && spent + turn.cost > BUDGET) break;
@@ -122,16 +125,13 @@ export class DrawingQueue {
   }
 }
 
-/** 0 where its turn has not come. */
-function urgencyOf({ drawn, isInUse, isInSight, drawnAt }: Turn, now: number): number {
-  const waited = now - drawnAt;
-  if (isInUse) return Number.POSITIVE_INFINITY;
-  if (!isInSight && waited < OUT_OF_SIGHT) return 0;
-  return Math.max(Number.EPSILON, drawn.isLarge ? LARGE * waited : waited);
-}
+const isDue = ({ isInSight, drawnAt }: Turn, now: number): boolean => isInSight || now - drawnAt >= OUT_OF_SIGHT;
+
+const waitOf = ({ drawn, drawnAt }: Turn, now: number): number => (drawn.isLarge ? LARGE : 1) * (now - drawnAt);
 
 const browserClock: Clock = {
   now: () => performance.now(),
+  soon: (callback) => queueMicrotask(callback),
   onFrame: (callback) => void requestAnimationFrame(callback),
   onPainted: (callback) => {
     const { port1, port2 } = new MessageChannel();
