@@ -5,7 +5,8 @@ import { printExperimentFile } from '../../lab/experiment-file.ts';
 import { leftOut } from '../../lab/link.ts';
 import { controlGroups } from '../../lab/view-store.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
-import { useMessages, useNumbers } from '../messages/index.ts';
+import { useNumbers } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from './Dialog.tsx';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
 }
 
 export function ShareDialog({ isOpen, onClose }: Props) {
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   return (
     <Dialog heading={share.heading} isOpen={isOpen} onClose={onClose}>
       <LinkSection />
@@ -26,7 +27,7 @@ export function ShareDialog({ isOpen, onClose }: Props) {
 
 function LinkSection() {
   const id = useId();
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   const numbers = useNumbers();
   const { view, openings } = useLab();
   const experiment = useExperiment((state) => state.experiment);
@@ -75,7 +76,7 @@ async function copyText(text: string): Promise<boolean> {
 }
 
 function HideSection() {
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   const { view } = useLab();
   const hidden = useStore(view, ({ hide }) => hide);
   return (
@@ -96,7 +97,7 @@ function HideSection() {
 }
 
 function FileSection({ onOpened }: { readonly onOpened: () => void }) {
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   const lab = useLab();
   const input = useRef<HTMLInputElement>(null);
   const open = async ({ target }: ChangeEvent<HTMLInputElement>) => {
