@@ -1,7 +1,5 @@
 /** Everything measured of a lane, as it is shown: now, or at the past step looked at; as often as a person could read. */
-import { useEffect, useMemo, useState } from 'react';
-import { factsOf } from '../../lab/diagnosis/facts.ts';
-import { diagnose, type LaneFacts, type NamedFinding } from '../../lab/diagnosis/index.ts';
+import { useEffect, useState } from 'react';
 import type { LaneStatus } from '../../lab/run-store.ts';
 import type { MeasuredLane } from '../../lab/telemetry.ts';
 import { useLab, usePast, useRun } from './lab.ts';
@@ -53,22 +51,4 @@ export function useShownLane(lane: number): ShownLane {
   if (!past || !now) return { measured: now, status, heldOut, look };
   const measured = past.lane(now);
   return { measured, status: status && past.status(status), heldOut: measured.heldOut.at(-1), look };
-}
-
-export interface DiagnosedLane {
-  readonly facts: LaneFacts;
-  readonly findings: readonly NamedFinding[];
-}
-
-/** Undefined where the run has no such lane, or not yet. */
-export function useDiagnosedLane(lane: number): DiagnosedLane | undefined {
-  const experiment = useRun((run) => run.experiment);
-  const { measured, status, heldOut, look } = useShownLane(lane);
-  const divergedAtStep = status?.kind === 'diverged' ? status.step : undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured and the status are read anew with every look
-  return useMemo(() => {
-    if (!measured || !experiment.lanes[lane]) return undefined;
-    const facts = factsOf(experiment, lane, status, measured, heldOut);
-    return { facts, findings: diagnose(facts) };
-  }, [experiment, lane, measured, divergedAtStep, heldOut, look]);
 }
