@@ -52,7 +52,7 @@ export default async function bench(args: readonly string[]): Promise<number> {
     console.error(`--only: "${unknown}" is not one of ${ids.join(', ')}`);
     return 2;
   }
-  const rounds = quick ? 3 : 9;
+  const rounds = quick ? 3 : 7;
   if (beside !== undefined) return show(await (await import('./bench/beside.ts')).benchBeside(beside, rounds, only));
   const isWhole = !quick && only.length === 0;
   if (scaling) return keep('scaling', await (await import('./bench/scaling.ts')).benchScaling(rounds), isWhole);

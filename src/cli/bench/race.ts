@@ -14,9 +14,9 @@ import type { Problem } from './problem.ts';
 export const TOLERANCES = { loss: 1e-4, norms: 1e-3, weightNorm: 1e-5 } as const;
 export const STEPS_CHECKED = 3;
 /** CPU time of a round, about. */
-const ROUND_MS = 300;
+const ROUND_MS = 200;
 /** Compilers that work while the code runs need about as much. */
-const WARM_UP_MS = 800;
+const WARM_UP_MS = 600;
 /** A contestant that takes longer for a step takes part in so few rounds. */
 const [SLOW_MS, SLOW_ROUNDS] = [1000, 3];
 
