@@ -79,7 +79,9 @@ export async function race(
         if (entrant.trains) {
           if (!truths.has(own)) truths.set(own, await reportsOf(reference, fileOf(own)));
           const reports = await contestant.call('check', { steps: STEPS_CHECKED });
-          judge(runner, truths.get(own)!, reports);
+          runner.deviation = deviationOf(reports, truths.get(own)!);
+          const refusal = refusalOf(runner.deviation);
+          if (refusal !== undefined) runner.refusal = refusal;
           if (reports[0]!.log2Norms) runner.firstNorms = reports[0]!.log2Norms;
         }
         if (runner.refusal === undefined) await warmUp(runner);
@@ -117,26 +119,27 @@ export async function reportsOf(entrant: Entrant, problem: string): Promise<read
   }
 }
 
-const relative = (value: number, truth: number): number => Math.abs(value - truth) / Math.abs(truth);
+type Deviation = NonNullable<Result['deviation']>;
 
-function judge(runner: Runner, truth: readonly Report[], reports: readonly Report[]): void {
-  const greatest = (deviations: readonly number[]) =>
-    Math.max(...deviations.map((x) => (Number.isNaN(x) ? Infinity : x)));
-  const deviation = {
-    loss: greatest(reports.map(({ loss }, i) => relative(loss, truth[i]!.loss))),
-    norms: greatest(
-      reports.flatMap(({ norms }, i) => (norms ?? []).map((norm, t) => relative(norm, truth[i]!.norms![t]!))).concat(0),
-    ),
-    weightNorm: greatest(reports.map(({ weightNorm }, i) => relative(weightNorm, truth[i]!.weightNorm))),
+/** How far the first steps are from the reference's, at most; ∞ where something is not a number. */
+export function deviationOf(reports: readonly Report[], truth: readonly Report[]): Deviation {
+  const greatest = (pairs: readonly (readonly [value: number, truth: number])[]) =>
+    pairs.reduce((most, [value, other]) => {
+      const relative = Math.abs(value - other) / Math.abs(other);
+      return Number.isNaN(relative) ? Number.POSITIVE_INFINITY : Math.max(most, relative);
+    }, 0);
+  return {
+    loss: greatest(reports.map(({ loss }, i) => [loss, truth[i]!.loss])),
+    norms: greatest(reports.flatMap(({ norms = [] }, i) => norms.map((x, t) => [x, truth[i]!.norms![t]!] as const))),
+    weightNorm: greatest(reports.map(({ weightNorm }, i) => [weightNorm, truth[i]!.weightNorm])),
   };
-  runner.deviation = deviation;
-  const wrong = (Object.keys(TOLERANCES) as (keyof typeof TOLERANCES)[]).filter(
-    (key) => !(deviation[key] <= TOLERANCES[key]),
-  );
-  if (wrong.length > 0) {
-    const said = wrong.map((key) => `${key} off by ${deviation[key].toExponential(1)}`);
-    runner.refusal = `wrong: ${said.join(', ')}`;
-  }
+}
+
+/** Why a contestant that is so far off is not timed, if it is not. */
+export function refusalOf(deviation: Deviation): string | undefined {
+  const wrong = (Object.keys(TOLERANCES) as (keyof Deviation)[]).filter((key) => !(deviation[key] <= TOLERANCES[key]));
+  const said = wrong.map((key) => `${key} off by ${deviation[key].toExponential(1)}`);
+  return wrong.length === 0 ? undefined : `wrong: ${said.join(', ')}`;
 }
 
 /** Runs until the code is compiled, and finds how many steps make a round. */
