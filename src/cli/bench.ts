@@ -19,6 +19,7 @@ the library and the interpreter that PyTorch is to be run with.
   --quick        fewer rounds
   --scaling      growth with T, H, B and the number of lanes instead
   --browser      in workers of a real Chromium instead, WebGPU among them: wall time
+  --page         how the built page starts, how smooth it is, and its memory instead
   --beside DIR   the cpu engine of another copy of the project beside this one's instead
   --help         this text
 `;
@@ -34,6 +35,7 @@ const options = {
 
 /** @returns the exit code */
 export default async function bench(args: readonly string[]): Promise<number> {
+  if (args.includes('--page')) return (await import('./page-bench/index.ts')).benchPage(args);
   let command: ReturnType<typeof parse>;
   try {
     command = parse(args);

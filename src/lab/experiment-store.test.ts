@@ -162,3 +162,71 @@ describe('the experiment being edited', () => {
     expect(store.getState()).toBe(before);
   });
 });
+
+describe('a fork', () => {
+  const forked = (store: ExperimentStore) => lanesOf(store).map(({ fork }) => fork?.step);
+
+  it('stands behind its lane, differs in one setting from a step on, and is taken back as one change', () => {
+    const store = create();
+    const [, lane] = lanesOf(store);
+    expect(store.fork(1, 1200, 'optimizer.learningRate', 0.01).ok).toBe(true);
+    expect(forked(store)).toEqual([undefined, undefined, 1200, undefined]);
+    const optimizer = { ...lane.optimizer, learningRate: 0.01 };
+    expect(lanesOf(store)[2]).toEqual({ ...lane, optimizer, fork: { step: 1200, from: lane } });
+    expect(store.fork(0, 7, 'optimizer', 'sgd').ok).toBe(true);
+    expect(forked(store)).toEqual([undefined, 7, undefined, 1200, undefined]);
+    store.undo();
+    store.undo();
+    expect(store.getState()).toMatchObject({ experiment: defaultExperiment(), canUndo: false });
+  });
+
+  it('of a fork goes on from what was in force: later from its own settings, earlier or at its step from those before', () => {
+    const store = create();
+    store.fork(0, 1200, 'optimizer.learningRate', 0.01);
+    const [first, one] = lanesOf(store);
+    store.fork(1, 1300, 'clip', 'none');
+    expect(lanesOf(store)[2].fork).toEqual({ step: 1300, from: one });
+    for (const step of [1200, 300]) {
+      store.fork(1, step, 'clip', 'none');
+      expect(lanesOf(store)[2]).toMatchObject({ optimizer: first.optimizer, clip: { id: 'none' } });
+      expect(lanesOf(store)[2].fork).toEqual({ step, from: first });
+    }
+  });
+
+  it('is refused with the path, the step or the lanes as key', () => {
+    const store = create();
+    const problems = (...args: Parameters<ExperimentStore['fork']>) => {
+      const checked = store.fork(...args);
+      return checked.ok
+        ? []
+        : checked.problems.map(({ key, value, allowed }) => [key, value, describeAllowed(allowed)]);
+    };
+    expect(problems(0, 5, 'hiddenSize', 8)).toEqual([
+      ['hiddenSize', 8, '64, as up to step 5: the lane goes on with the weights that it has'],
+    ]);
+    expect(problems(0, 5, 'optimizer.learningRate', -1)).toEqual([
+      ['optimizer.learningRate', -1, 'a number from 1e-8 to 100'],
+    ]);
+    expect(problems(0, 0, 'optimizer', 'sgd')).toEqual([['fork.step', 0, 'a whole number from 1 to 1000000000']]);
+    expect(problems(0, 2.5, 'optimizer', 'sgd').map(([key]) => key)).toEqual(['fork.step']);
+    for (let step = 1; step <= 5; step++) store.fork(0, step, 'optimizer', 'sgd');
+    expect(problems(0, 9, 'optimizer', 'sgd')).toEqual([['lanes', '9 lanes', 'a list of 1 to 8 lanes']]);
+    for (const step of [10, 20, 30]) problems(0, step, 'clip', 'none');
+    expect(lanesOf(store)).toHaveLength(8);
+  });
+
+  it('has what it can’t change by itself changed before it as well', () => {
+    const store = create();
+    store.fork(1, 1200, 'optimizer.learningRate', 0.01);
+    expect(store.setLane('all', 'hiddenSize', 8).ok).toBe(true);
+    expect(lanesOf(store)[2]).toMatchObject({ hiddenSize: 8, fork: { step: 1200, from: { hiddenSize: 8 } } });
+    store.setLane(2, 'recurrentInitializer.gain', 2);
+    expect(lanesOf(store)[2].fork!.from.recurrentInitializer.gain).toBe(2);
+    store.setLane(2, 'optimizer.learningRate', 0.02);
+    expect(lanesOf(store)[2]).toMatchObject({
+      optimizer: { learningRate: 0.02 },
+      fork: { from: { optimizer: { learningRate: 0.001 } } },
+    });
+    expect(store.setLane(2, 'hiddenSize', 0)).toMatchObject({ ok: false, problems: [{ key: 'hiddenSize', value: 0 }] });
+  });
+});

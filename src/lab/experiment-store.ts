@@ -3,7 +3,7 @@
  * refused whole where that finds a problem. Not what is being trained at this moment: that is `RunState.experiment`.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { checkExperiment, type Experiment } from '../model/experiment.ts';
+import { checkExperiment, type Experiment, type Lane, laneAt, unforked } from '../model/experiment.ts';
 import { type Allowed, type Checked, describeAllowed } from '../model/problem.ts';
 
 /** The lane that the controls show and change, by its place; or all of them. */
@@ -30,8 +30,15 @@ const ONE_GESTURE_MS = 1000;
 export interface ExperimentStore extends StoreApi<ExperimentState> {
   /** Problems have the path as their key. */
   setShared(path: string, value: unknown): Checked<Experiment>;
-  /** Problems have the path as their key. */
+  /** Problems have the path as their key. What a fork can't change is changed before it as well. */
   setLane(lane: LaneSelection, path: string, value: unknown): Checked<Experiment>;
+  /**
+   * Adds a lane right behind this one that goes on from its past: the same up to a step, and from then on with the value
+   * at a path of `setLane`. Problems have the path as their key, but for those of `fork.step` and `lanes`.
+   *
+   * @param step from 1; before a fork of the lane itself, the settings are those that it had then
+   */
+  fork(lane: number, step: number, path: string, value: unknown): Checked<Experiment>;
   /** Another experiment altogether, from outside. A selected lane that is gone gives way to all. */
   replace(experiment: unknown): Checked<Experiment>;
   select(selection: LaneSelection): void;
@@ -90,10 +97,24 @@ export function createExperimentStore(initial: Experiment): ExperimentStore {
     setShared: (path, value) => blame(path, change(withValue(store.getState().experiment, path, value), path)),
     setLane: (selected, path, value) => {
       const { experiment } = store.getState();
-      const lanes = experiment.lanes.map((lane, index) =>
-        selected === 'all' || selected === index ? withValue(lane, path, value) : lane,
-      );
-      return blame(path, change({ ...experiment, lanes }, `${selected} ${path}`));
+      const lanesSetBy = (set: (lane: Lane) => object) =>
+        experiment.lanes.map((lane, index) => (selected === 'all' || selected === index ? set(lane) : lane));
+      const gesture = `${selected} ${path}`;
+      const lanes = lanesSetBy((lane) => withValue(lane, path, value));
+      const changed = change({ ...experiment, lanes }, gesture);
+      if (changed.ok || !changed.problems.some(({ allowed }) => allowed.kind === 'asBeforeFork')) {
+        return blame(path, changed);
+      }
+      const throughout = lanesSetBy((lane) => withValueThroughout(lane, path, value));
+      return blame(path, change({ ...experiment, lanes: throughout }, gesture));
+    },
+    fork: (lane, step, path, value) => {
+      const { experiment } = store.getState();
+      // The settings that the step was trained with: a fork after this very step comes later.
+      const from = laneAt(experiment.lanes[lane]!, step - 1);
+      const forked = { ...withValue(unforked(from), path, value), fork: { step, from } };
+      const lanes = experiment.lanes.toSpliced(lane + 1, 0, forked as unknown as Lane);
+      return blameFork(path, `lanes[${lane + 1}]`, change({ ...experiment, lanes }, ''));
     },
     select: (selection) => store.setState({ selection }),
   };
@@ -105,6 +126,23 @@ function withValue(target: object, path: string, value: unknown): Record<string,
   const [name, setting] = path.split('.');
   const changed = setting === undefined ? value : { ...(given[name] as object | undefined), [setting]: value };
   return { ...given, [name]: changed };
+}
+
+/** The same for the lane and all that it was before its forks. */
+function withValueThroughout(lane: Lane, path: string, value: unknown): object {
+  const changed = withValue(lane, path, value);
+  if (!lane.fork) return changed;
+  return { ...changed, fork: { ...lane.fork, from: withValueThroughout(lane.fork.from, path, value) } };
+}
+
+/** What is wrong with a lane that was added comes from the path, but for its step and the number of lanes. */
+function blameFork(path: string, lane: string, checked: Checked<Experiment>): Checked<Experiment> {
+  if (checked.ok) return checked;
+  const own = checked.problems.flatMap((problem) => {
+    if (problem.key === 'lanes') return [problem];
+    return problem.key.startsWith(`${lane}.fork`) ? [{ ...problem, key: problem.key.slice(lane.length + 1) }] : [];
+  });
+  return own.length > 0 ? { ok: false, problems: own } : blame(path, checked);
 }
 
 /** All problems of a change come from the path that was changed, and lanes that share one need it said once. */

@@ -7,10 +7,11 @@ import { askedFor } from './engine-choice.ts';
 import { createExperimentStore, type ExperimentStore } from './experiment-store.ts';
 import { isLink, readLink } from './link.ts';
 import { createOpenings, mendedLink, type Openings } from './opening.ts';
+import { createPastStore, type PastStore } from './past-store.ts';
 import type { RunState } from './run-store.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
-import { createViewStore, type ViewStore } from './view-store.ts';
+import { createViewStore, speedLimitOf, type View, type ViewStore } from './view-store.ts';
 
 export interface LabOptions {
   readonly machine: Machine;
@@ -32,6 +33,7 @@ export interface Lab {
   readonly openings: Openings;
   readonly run: Runner;
   readonly telemetry: Telemetry;
+  readonly past: PastStore;
   dispose(): void;
 }
 
@@ -47,10 +49,17 @@ export function createLab({
   const linked = isLink(hash) ? readLink(hash, charts) : undefined;
   const store = createExperimentStore(linked?.value.experiment ?? experiment ?? defaultExperiment());
   const view = createViewStore(linked?.value.view);
-  const openings = createOpenings(store, view, charts, mendedLink(linked?.problems ?? []));
   const telemetry = new Telemetry();
   const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine), openMeasurer });
-  return { experiment: store, view, openings, run, telemetry, dispose: () => run.dispose() };
+  const initial = mendedLink(linked?.problems ?? []);
+  const openings = createOpenings(store, view, charts, initial, (saved) => run.open(saved));
+  const keepPace = (viewed: View) => run.pace.setLimit(speedLimitOf(viewed));
+  keepPace(view.getState());
+  view.subscribe((viewed, before) => {
+    if (viewed.speed !== before.speed) keepPace(viewed);
+  });
+  const past = createPastStore(run.store);
+  return { experiment: store, view, openings, run, telemetry, past, dispose: () => run.dispose() };
 }
 
 /** A report as it can leave the page. */

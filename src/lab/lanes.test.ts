@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkExperiment, defaultExperiment, LANES_MAX } from '../model/experiment.ts';
-import { continuedLanes, duplicating, leavingOut, moving, swept } from './lanes.ts';
+import { checkExperiment, defaultExperiment, LANES_MAX, type Lane, unforked } from '../model/experiment.ts';
+import { continuation, duplicating, leavingOut, moving, swept } from './lanes.ts';
 
 const experiment = defaultExperiment();
 const [a, b, c] = experiment.lanes;
@@ -59,9 +59,34 @@ describe('a sweep', () => {
 });
 
 describe('lanes that are trained already', () => {
+  const goesOn = (before: readonly Lane[], after: readonly Lane[]) =>
+    continuation({ ...experiment, lanes: before }, { ...experiment, lanes: after });
+  const all = [a, b, c];
+  const faster = (lane: Lane): Lane => ({ ...lane, optimizer: { id: 'sgd', learningRate: 0.5 } });
+  const forked = (step: number, from: Lane): Lane => ({ ...faster(unforked(from)), fork: { step, from } });
+
   it('are found by their settings, where all that is shared is the same', () => {
-    expect(continuedLanes(experiment, { ...experiment, lanes: [c, a, a] })).toEqual([2, 0, 0]);
-    expect(continuedLanes(experiment, { ...experiment, seed: 2 })).toBeUndefined();
-    expect(continuedLanes(experiment, { ...experiment, lanes: [a, { ...b, hiddenSize: 8 }] })).toBeUndefined();
+    expect(goesOn(all, [c, a, a])).toEqual({ sources: [2, 0, 0], step: Number.POSITIVE_INFINITY });
+    expect(continuation(experiment, { ...experiment, seed: 2 })).toBeUndefined();
+    expect(goesOn(all, [a, { ...b, hiddenSize: 8 }])).toBeUndefined();
+  });
+
+  it('go on from the fork of a lane, the earliest of several', () => {
+    expect(goesOn(all, [a, forked(120, b), b, c])).toEqual({ sources: [0, 1, 1, 2], step: 120 });
+    expect(goesOn(all, [forked(300, c), forked(200, a)])).toEqual({ sources: [2, 0], step: 200 });
+  });
+
+  it('go on without a fork that is left out, and from it where it has changed', () => {
+    const one = forked(120, b);
+    expect(goesOn([b, one], [b])).toEqual({ sources: [0], step: Number.POSITIVE_INFINITY });
+    const other = { ...one, optimizer: { id: 'sgd', learningRate: 0.25 } };
+    expect(goesOn([a, one], [a, other])).toEqual({ sources: [0, 1], step: 120 });
+    const again: Lane = { ...a, hiddenSize: b.hiddenSize, fork: { step: 500, from: one } };
+    expect(goesOn([b, one], [b, again])).toEqual({ sources: [0, 1], step: 500 });
+    expect(goesOn([b], [b, again])).toEqual({ sources: [0, 0], step: 120 });
+  });
+
+  it('are the same where a fork changes nothing', () => {
+    expect(goesOn([b], [{ ...b, fork: { step: 9, from: b } }])?.step).toBe(Number.POSITIVE_INFINITY);
   });
 });

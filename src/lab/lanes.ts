@@ -3,7 +3,7 @@
  * in one setting. Nothing is checked here: that is the store's business.
  */
 import type { Choice } from '../model/entry.ts';
-import { type Experiment, LANES_MAX, type Lane } from '../model/experiment.ts';
+import { type Experiment, LANES_MAX, type Lane, pastsOf, unforked } from '../model/experiment.ts';
 
 /** A path as in files (`optimizer`, `clip.threshold`, `hiddenSize`) and the values that lanes get there, one each. */
 export interface Sweep {
@@ -53,14 +53,55 @@ function withSetting(lane: Lane, path: string, value: number | string, entry?: s
   return { ...lane, [name]: { ...choice, [setting]: value } };
 }
 
+/** How an experiment goes on where another one is in training. */
+export interface Continuation {
+  /** For each lane of the later experiment, the lane of the earlier one whose past it shares. */
+  readonly sources: readonly number[];
+  /** The last step up to which all of them are the same; Infinity where none of them ever differs. */
+  readonly step: number;
+}
+
 /**
- * For each lane of the later experiment, a lane of the earlier one that trains the same numbers: what is shared is the
- * same, and so are the lane's settings, hence its state at every step. Undefined where a lane has none.
+ * For each lane of the later experiment, the lane of the earlier one that trains the same numbers for the longest: what
+ * is shared is the same, and so are the lane's settings up to some step, hence its state there. Undefined where a lane
+ * has not even a first step in common with any.
  */
-export function continuedLanes(before: Experiment, after: Experiment): readonly number[] | undefined {
+export function continuation(before: Experiment, after: Experiment): Continuation | undefined {
   const sharedBy = ({ lanes: _, ...shared }: Experiment) => JSON.stringify(shared);
   if (sharedBy(before) !== sharedBy(after)) return undefined;
-  const known = before.lanes.map((lane) => JSON.stringify(lane));
-  const sources = after.lanes.map((lane) => known.indexOf(JSON.stringify(lane)));
-  return sources.includes(-1) ? undefined : sources;
+  const known = before.lanes.map(phasesOf);
+  const found = after.lanes.map((lane) => {
+    const phases = phasesOf(lane);
+    const common = known.map((other) => commonSteps(phases, other));
+    const step = Math.max(...common);
+    return { source: common.indexOf(step), step };
+  });
+  const step = Math.min(...found.map((each) => each.step));
+  return step > 0 ? { sources: found.map(({ source }) => source), step } : undefined;
+}
+
+/** Settings, and the step up to which they are in force. */
+interface LanePhase {
+  readonly settings: string;
+  readonly until: number;
+}
+
+/** In the order of steps. */
+function phasesOf(lane: Lane): LanePhase[] {
+  const pasts = pastsOf(lane).toReversed();
+  return pasts.map((past, i) => ({
+    settings: JSON.stringify(unforked(past)),
+    until: pasts[i + 1]?.fork?.step ?? Number.POSITIVE_INFINITY,
+  }));
+}
+
+/** How many steps two lanes train with the same settings, from the first on. */
+function commonSteps(a: readonly LanePhase[], b: readonly LanePhase[]): number {
+  let step = 0;
+  for (let [i, j] = [0, 0]; a[i] && b[j] && a[i]!.settings === b[j]!.settings; ) {
+    step = Math.min(a[i]!.until, b[j]!.until);
+    if (a[i]!.until === step) i++;
+    if (b[j]!.until === step) j++;
+  }
+  return step;
 }

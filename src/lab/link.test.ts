@@ -13,7 +13,7 @@ import { ownText } from '../model/tasks/own-text.ts';
 import { isLink, type LinkState, leftOut, printLink, readLink } from './link.ts';
 import { everyChange, picker, sampleExperiments, validExperiments } from './testing/experiments.ts';
 import { currentDefaults, formerDefaults } from './versions.ts';
-import { controlGroups, type View } from './view-store.ts';
+import { controlGroups, speeds, type View } from './view-store.ts';
 
 const charts = ['gradientOverTime', 'loss', 'gradientNorm', 'metric'];
 const read = (hash: string) => readLink(hash, charts);
@@ -33,7 +33,12 @@ const views: fc.Arbitrary<View> = fc.record(
     lang: fc.constantFrom('en', 'zh'),
     x: fc.constantFrom('examples', 'time'),
     smoothing: fc.constantFrom('0.5', '0.9', '0.97', '0.99'),
+    gate: fc.constantFrom('a', 'n', 'o'),
+    parameter: fc.constantFrom('recurrent', 'start'),
+    mode: fc.constant('presenter'),
+    quantity: fc.constantFrom('gradNorm', 'updateNorm'),
     linear: fc.uniqueArray(fc.constantFrom(...charts), { minLength: 1 }),
+    speed: fc.constantFrom(...speeds),
   },
   { requiredKeys: [] },
 );
@@ -163,7 +168,7 @@ describe('a bad link', () => {
     );
     expect(problems.map((problem) => `${describeProblem(problem)}; used is ${problem.used}`)).toEqual([
       expect.stringMatching(
-        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute, x, smoothing, linear; used is undefined$/,
+        /^seeed: "4" is not allowed; allowed is seed, batchSize, .*, lang, mute, x, smoothing, linear, gate, parameter, quantity, mode, speed; used is undefined$/,
       ),
       'seed: -1 is not allowed; allowed is a whole number from 0 to 4294967295; used is 1',
       'task.timesteps: 1000000 is not allowed; allowed is a whole number from 2 to 1000; used is 100',

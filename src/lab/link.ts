@@ -36,6 +36,8 @@ const laneNames: readonly (FieldName | LaneChoiceName)[] = [
   ...(Object.keys(laneFields) as FieldName[]),
   ...laneChoiceNames,
 ];
+/** In the order in which they are printed, whatever was chosen first. */
+const viewNames = Object.keys(viewFields([])) as (keyof View)[];
 const isField = (name: string): name is FieldName => name in laneFields;
 
 /** Without the `#`. What `readLink` reads as the same state, but for texts that are too long: see `leftOut`. */
@@ -59,7 +61,7 @@ export function printLink({ experiment, view }: LinkState): string {
     ...(isCounted ? [] : [`lanes=${lanes.length}`]),
     ...shared,
     ...ofLanes,
-    ...Object.entries(view).map(([name, ids]) => `${name}=${[ids].flat().join()}`),
+    ...viewNames.flatMap((name) => (view[name] === undefined ? [] : `${name}=${[view[name]].flat().join()}`)),
   ].join('&');
 }
 

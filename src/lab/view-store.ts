@@ -3,9 +3,11 @@
  * is the page's own choice. A new part of the view is one line of `View` and one of `viewFields`.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { cells } from '../model/cells/index.ts';
 import { type Language, languages } from '../model/entry.ts';
 import { LANES_MAX } from '../model/experiment.ts';
 import type { MendedProblem } from '../model/problem.ts';
+import type { ParameterName, ParameterSeriesName } from './telemetry.ts';
 
 /** The groups of controls that a teacher can hide. */
 export const controlGroups = [
@@ -24,6 +26,25 @@ export type ControlGroup = (typeof controlGroups)[number];
 export const stepUnits = ['step', 'examples', 'time'] as const;
 /** How much of what came before a smoothed line keeps from step to step. */
 export const smoothings = ['0', '0.5', '0.9', '0.97', '0.99'] as const;
+/** Speed limits, steps per second. */
+export const speeds = ['100', '30', '10', '3', '1'] as const;
+
+/** Norms of a parameter: of its gradient, of itself, of its update. */
+export const quantities = ['gradNorm', 'weightNorm', 'updateNorm'] as const satisfies readonly ParameterSeriesName[];
+/** All that lanes may train, in the order of reports. */
+export const parameters = [
+  'recurrent',
+  'input',
+  'bias',
+  'output',
+  'outputBias',
+  'start',
+] as const satisfies readonly ParameterName[];
+/** The recurrent matrices of all cells. */
+const gates = [...new Set(cells.flatMap<string>((cell) => cell.gates))];
+
+/** `presenter`: charts and what runs them, as large as the back row needs it. */
+export const modes = ['presenter'] as const;
 
 export interface View {
   /** Groups of controls that are not shown. */
@@ -38,6 +59,14 @@ export interface View {
   readonly smoothing?: (typeof smoothings)[number];
   /** The charts whose axis is linear where it would be logarithmic. */
   readonly linear?: readonly string[];
+  /** Of all charts that have the choice: which recurrent matrix, which parameter, and what is measured of that. */
+  readonly gate?: string;
+  readonly parameter?: ParameterName;
+  readonly quantity?: (typeof quantities)[number];
+  /** For whom the page is laid out: for one reader, if left out. */
+  readonly mode?: (typeof modes)[number];
+  /** How fast it runs at most; as fast as the engine goes, if left out. */
+  readonly speed?: (typeof speeds)[number];
 }
 
 /** A list of ids, each once; or one id. */
@@ -56,6 +85,11 @@ export const viewFields = (charts: readonly string[]): ViewFields => ({
   x: { kind: 'one', ids: stepUnits },
   smoothing: { kind: 'one', ids: smoothings },
   linear: { kind: 'list', ids: charts },
+  gate: { kind: 'one', ids: gates },
+  parameter: { kind: 'one', ids: parameters },
+  quantity: { kind: 'one', ids: quantities },
+  mode: { kind: 'one', ids: modes },
+  speed: { kind: 'one', ids: speeds },
 });
 
 /** A part of the view out of ids from outside. What can't be used is passed over; nothing is left where that is all. */
@@ -88,7 +122,17 @@ export interface ViewStore extends StoreApi<View> {
   setSmoothing(weight: (typeof smoothings)[number]): void;
   /** Makes the axis of a chart linear, or logarithmic again. */
   setLinear(chart: string, isLinear: boolean): void;
+  /** For presenters, or for one reader again. */
+  togglePresenter(): void;
+  /** Of which of several things charts are; undefined leaves it to each. */
+  choose(name: 'gate' | 'parameter' | 'quantity', id: string | undefined): void;
+  /** @param speed undefined: no limit */
+  setSpeed(speed: View['speed']): void;
 }
+
+/** Steps per second at most. */
+export const speedLimitOf = ({ speed }: View): number =>
+  speed === undefined ? Number.POSITIVE_INFINITY : Number(speed);
 
 /** Places of lanes that are not drawn; none of them where that would leave nothing. */
 export function mutedPlaces({ mute = [] }: View, lanes: number): ReadonlySet<number> {
@@ -118,5 +162,8 @@ export function createViewStore(initial: View = {}): ViewStore {
       const others = (store.getState().linear ?? []).filter((each) => each !== chart);
       set('linear', listOf(isLinear ? [...others, chart] : others));
     },
+    togglePresenter: () => set('mode', store.getState().mode ? undefined : 'presenter'),
+    choose: (name, id) => set(name, id as View[typeof name]),
+    setSpeed: (speed) => set('speed', speed),
   };
 }

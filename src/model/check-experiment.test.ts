@@ -75,7 +75,7 @@ describe('problems', () => {
       'lanes[1].biasInitializer.id: "orthogonal" is not allowed; allowed is zeros, ones, constant, uniform, normal, ' +
         'truncatedNormal, truncatedNormalTorch, torchDefault, forgetBias, chrono',
       'lanes[1].optimizer.learningRate: NaN is not allowed; allowed is a number from 1e-8 to 100',
-      `lanes[2].colour: "red" is not allowed; allowed is hiddenSize, ${laneChoiceNames.join(', ')}`,
+      `lanes[2].colour: "red" is not allowed; allowed is hiddenSize, ${laneChoiceNames.join(', ')}, fork`,
       `lanes[2].cell.id: "lstmm" is not allowed; allowed is ${cells.map(({ id }) => id).join(', ')}`,
     ]);
   });

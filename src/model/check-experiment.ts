@@ -4,12 +4,15 @@
  * is allowed stands in the entries' fields.
  */
 import { type CellProgram, cellProgram, cells } from './cells/index.ts';
-import { type Choice, defaultChoice, type Entry, entryOf, mendChoice, mendFields } from './entry.ts';
+import { type Choice, checkField, defaultChoice, type Entry, entryOf, mendChoice, mendFields } from './entry.ts';
 import {
   defaultExperiment,
   defaultLane,
   type Experiment,
   experimentFields,
+  FORKS_MAX,
+  type Fork,
+  forkStep,
   LANES_MAX,
   type Lane,
   type LaneChoiceName,
@@ -17,6 +20,7 @@ import {
   laneChoices,
   laneFields,
 } from './experiment-settings.ts';
+import { pastsOf, unchangeables, unforked } from './forks.ts';
 import { type Checked, type Mended, type MendedProblem, type Problem, strictly } from './problem.ts';
 import { regularizerRule, regularizersFor } from './regularizers/index.ts';
 import { type AnyStateStart, states } from './states/index.ts';
@@ -33,7 +37,7 @@ const [defaults, plain] = [defaultExperiment(), defaultLane()];
 export function checkExperiment(value: unknown): Checked<Experiment> {
   const read = readSettings(value);
   if (read.problems.length > 0) return strictly(read);
-  const problems = read.value.lanes.flatMap((_, index) => misfitsOf(read.value, index).map(({ problem }) => problem));
+  const problems = placesOf(read.value).flatMap((place) => misfitsOf(read.value, place).map(({ problem }) => problem));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: read.value };
 }
 
@@ -92,21 +96,49 @@ function readLanes(value: unknown): Mended<readonly Lane[]> {
   return { value: lanes.map((lane) => lane.value), problems };
 }
 
-function readLane(value: unknown, key: string): Mended<Lane> {
+/** @param standIn what is meant where something is left out */
+function readLane(value: unknown, key: string, standIn: Lane = plain, forks = 0): Mended<Lane> {
   const given = recordOf(value, key);
-  const fields = mendFields(laneFields, given.value, `${key}.`);
+  const fields = mendFields(laneFields, { ...fieldsOf(standIn), ...given.value }, `${key}.`);
   const choices = laneChoiceNames.map((name) => {
-    const chosen = orDefault(given.value[name], plain[name]);
-    return [name, mendChoice(laneChoices[name].entries, chosen, `${key}.${name}`, plain[name])] as const;
+    const chosen = orDefault(given.value[name], standIn[name]);
+    return [name, mendChoice(laneChoices[name].entries, chosen, `${key}.${name}`, standIn[name])] as const;
   });
   const chosen = Object.fromEntries(choices.map(([name, choice]) => [name, choice.value]));
+  const lane: Lane = { ...fields.value, ...(chosen as Record<LaneChoiceName, Choice>) };
+  const fork = readFork(given.value.fork, `${key}.fork`, lane, forks);
   const problems = [
     ...given.problems,
-    ...unknownIn(given.value, [...Object.keys(laneFields), ...laneChoiceNames], `${key}.`),
+    ...unknownIn(given.value, [...Object.keys(laneFields), ...laneChoiceNames, 'fork'], `${key}.`),
     ...fields.problems,
     ...choices.flatMap(([, choice]) => choice.problems),
+    ...fork.problems,
   ];
-  return { value: { ...fields.value, ...(chosen as Record<LaneChoiceName, Choice>) }, problems };
+  return { value: fork.value ? { ...lane, fork: fork.value } : lane, problems };
+}
+
+const fieldsOf = (lane: Lane) =>
+  Object.fromEntries(Object.keys(laneFields).map((name) => [name, lane[name as keyof typeof laneFields]]));
+
+/** What a fork leaves out is as in the lane. One that says no step is none. */
+function readFork(value: unknown, key: string, lane: Lane, forks: number): Mended<Fork | undefined> {
+  if (value === undefined) return { value, problems: [] };
+  if (forks === FORKS_MAX) {
+    const problem = { key, value, allowed: { kind: 'forks', max: FORKS_MAX }, used: undefined } as const;
+    return { value: undefined, problems: [problem] };
+  }
+  const given = recordOf(value, key);
+  const { step, from } = given.value;
+  const problem = given.problems.length === 0 ? checkField(forkStep, step, `${key}.step`) : undefined;
+  const before = readLane(orDefault(from, {}), `${key}.from`, lane, forks + 1);
+  const problems = [
+    ...given.problems,
+    ...unknownIn(given.value, ['step', 'from'], `${key}.`),
+    ...(problem ? [{ ...problem, used: undefined }] : []),
+    ...before.problems,
+  ];
+  const isNone = problem !== undefined || given.problems.length > 0;
+  return { value: isNone ? undefined : { step: Number(step), from: before.value }, problems };
 }
 
 const orDefault = (value: unknown, fallback: unknown): unknown => (value === undefined ? fallback : value);
@@ -142,30 +174,80 @@ interface Misfit {
   readonly used: (experiment: Experiment) => unknown;
 }
 
-const misfitsOf = (experiment: Experiment, index: number): Misfit[] =>
-  findMisfits.flatMap((find) => find(experiment, index) ?? []);
+/** A lane of an experiment as it is in the end, or as it was before so many of its forks. */
+interface Place {
+  readonly index: number;
+  readonly forks: number;
+}
+
+const placesOf = ({ lanes }: Experiment): Place[] =>
+  lanes.flatMap((lane, index) => pastsOf(lane).map((_, forks) => ({ index, forks })));
+
+const laneIn = ({ lanes }: Experiment, { index, forks }: Place): Lane => pastsOf(lanes[index]!)[forks]!;
+
+const keyOf = ({ index, forks }: Place): string => `lanes[${index}]${'.fork.from'.repeat(forks)}`;
+
+function withLane(experiment: Experiment, { index, forks }: Place, lane: Lane): Experiment {
+  const replaced = ({ fork, ...settings }: Lane, depth: number): Lane =>
+    depth === 0 ? lane : { ...settings, fork: { step: fork!.step, from: replaced(fork!.from, depth - 1) } };
+  return { ...experiment, lanes: experiment.lanes.with(index, replaced(experiment.lanes[index]!, forks)) };
+}
+
+const misfitsOf = (experiment: Experiment, place: Place): Misfit[] =>
+  findMisfits.flatMap((find) => find(experiment, place) ?? []);
 
 /** In the order in which settings give way: those of all lanes of one kind before the next. */
 function firstMisfit(experiment: Experiment): Misfit | undefined {
   for (const find of findMisfits) {
-    for (let index = 0; index < experiment.lanes.length; index++) {
-      const misfit = find(experiment, index);
+    for (const place of placesOf(experiment)) {
+      const misfit = find(experiment, place);
       if (misfit) return misfit;
     }
   }
   return undefined;
 }
 
+/** A fork comes after those before it. */
+function orderMisfit(experiment: Experiment, place: Place): Misfit | undefined {
+  const lane = laneIn(experiment, place);
+  const before = lane.fork?.from.fork;
+  if (!lane.fork || !before || before.step < lane.fork.step) return undefined;
+  const allowed = { kind: 'range', min: before.step + 1, max: forkStep.max, isInteger: true } as const;
+  return {
+    problem: { key: `${keyOf(place)}.fork.step`, value: lane.fork.step, allowed },
+    mended: withLane(experiment, place, unforked(lane)),
+    used: () => undefined,
+  };
+}
+
+/** A lane goes on with the tensors that it has. */
+function tensorMisfit(experiment: Experiment, place: Place): Misfit | undefined {
+  const lane = laneIn(experiment, place);
+  const [found] = unchangeables(lane);
+  if (!found || !lane.fork) return undefined;
+  const { path, value, was, mended } = found;
+  return {
+    problem: {
+      key: `${keyOf(place)}.${path}`,
+      value,
+      allowed: { kind: 'asBeforeFork', step: lane.fork.step, was },
+    },
+    mended: withLane(experiment, place, mended),
+    used: () => was,
+  };
+}
+
 /** A regularizer may be allowed by itself and have no meaning for the lane's cell. */
-function regularizerMisfit(experiment: Experiment, index: number): Misfit | undefined {
-  const { cell, regularizer } = experiment.lanes[index]!;
+function regularizerMisfit(experiment: Experiment, place: Place): Misfit | undefined {
+  const lane = laneIn(experiment, place);
+  const { cell, regularizer } = lane;
   const names = regularizersFor(programOf(cell)).map(({ id }) => id);
   if (names.includes(regularizer.id)) return undefined;
   const allowed = { kind: 'oneOfWhere', of: 'regularizer', names, setting: 'cell', is: cell.id } as const;
   const none = plain.regularizer;
   return {
-    problem: { key: `lanes[${index}].regularizer`, value: regularizer.id, allowed },
-    mended: { ...experiment, lanes: experiment.lanes.with(index, { ...experiment.lanes[index]!, regularizer: none }) },
+    problem: { key: `${keyOf(place)}.regularizer`, value: regularizer.id, allowed },
+    mended: withLane(experiment, place, { ...lane, regularizer: none }),
     used: () => none.id,
   };
 }
@@ -174,14 +256,14 @@ function regularizerMisfit(experiment: Experiment, index: number): Misfit | unde
  * A regularizer's mean over all pairs of a step and states that sequences hand on to the next step are more than sums over
  * micro-batches; nor are micro-batches combined with windows that overlap.
  */
-function accumulationMisfit(experiment: Experiment, index: number): Misfit | undefined {
+function accumulationMisfit(experiment: Experiment, place: Place): Misfit | undefined {
   const { accumulation, task } = experiment;
   if (accumulation === 1) return undefined;
-  const { state, truncation, regularizer } = experiment.lanes[index]!;
+  const { state, truncation, regularizer } = laneIn(experiment, place);
   const { timesteps } = entryOf(tasks, task.id).shape(task);
   const { sweeps } = windowsOf(entryOf<Truncation>(truncations, truncation.id), truncation, timesteps);
   const oneWhere = (setting: string, is: string): Misfit => {
-    const where = { setting: `lanes[${index}].${setting}`, is };
+    const where = { setting: `${keyOf(place)}.${setting}`, is };
     const allowed = { kind: 'oneOfWhere', of: 'accumulation', names: ['1'], ...where } as const;
     return {
       problem: { key: 'accumulation', value: accumulation, allowed },
@@ -199,31 +281,32 @@ function accumulationMisfit(experiment: Experiment, index: number): Misfit | und
  * A lane that is too large gets a smaller batch: the greatest that fits. Where none does, it is 1, and of the rest that
  * is needed gives way in this order: micro-batches to 1, the task's settings to their defaults.
  */
-function sizeMisfit(experiment: Experiment, index: number): Misfit | undefined {
-  const problem = sizeProblem(experiment, index);
+function sizeMisfit(experiment: Experiment, place: Place): Misfit | undefined {
+  const problem = sizeProblem(experiment, place);
   if (!problem) return undefined;
   const batchSize = Math.max(1, problem.allowed.batchSize);
   const inOrder = [{ batchSize }, { batchSize, accumulation: 1 }];
   const mended = inOrder
     .map((smaller) => ({ ...experiment, ...smaller }))
-    .find((candidate) => !sizeProblem(candidate, index));
+    .find((candidate) => !sizeProblem(candidate, place));
   const task = defaultChoice(entryOf<Entry>(tasks, experiment.task.id));
   return {
     problem,
     mended: mended ?? { ...experiment, batchSize: 1, accumulation: 1, task },
-    used: (final) => sizes(final, index),
+    used: (final) => sizes(final, place),
   };
 }
 
-function sizes({ task, batchSize, lanes }: Experiment, index: number): string {
+function sizes(experiment: Experiment, { index }: Place): string {
+  const { task, batchSize, lanes } = experiment;
   return `T = ${entryOf(tasks, task.id).shape(task).timesteps}, B = ${batchSize}, H = ${lanes[index]!.hiddenSize}`;
 }
 
 type SizeProblem = Problem & { readonly allowed: { readonly kind: 'size' } };
 
 /** Every setting may be allowed and the whole too large for the memory of a page. */
-function sizeProblem(experiment: Experiment, index: number): SizeProblem | undefined {
-  const lane = experiment.lanes[index]!;
+function sizeProblem(experiment: Experiment, place: Place): SizeProblem | undefined {
+  const lane = laneIn(experiment, place);
   const { timesteps: T, inputSize: I, outputSize: O } = entryOf(tasks, experiment.task.id).shape(experiment.task);
   const { batchSize: B, accumulation: M } = experiment;
   const { hiddenSize: H } = lane;
@@ -238,8 +321,8 @@ function sizeProblem(experiment: Experiment, index: number): SizeProblem | undef
   const numbers = (T + 1) * B * perSequence;
   if (numbers <= LANE_NUMBERS_MAX) return undefined;
   return {
-    key: `lanes[${index}]`,
-    value: sizes(experiment, index),
+    key: keyOf(place),
+    value: sizes(experiment, place),
     allowed: {
       kind: 'size',
       timesteps: Math.floor(LANE_NUMBERS_MAX / (B * perSequence)) - 1,
@@ -249,4 +332,10 @@ function sizeProblem(experiment: Experiment, index: number): SizeProblem | undef
   };
 }
 
-const findMisfits = [regularizerMisfit, accumulationMisfit, sizeMisfit];
+const findMisfits: readonly ((experiment: Experiment, place: Place) => Misfit | undefined)[] = [
+  orderMisfit,
+  tensorMisfit,
+  regularizerMisfit,
+  accumulationMisfit,
+  sizeMisfit,
+];

@@ -7,7 +7,16 @@ import { cells } from './cells/index.ts';
 import { clips } from './clips/index.ts';
 import { constraints } from './constraints/index.ts';
 import { decays } from './decays/index.ts';
-import { type Choice, defaultChoice, type Entry, entryOf, type Fields, type SettingsOf, type Text } from './entry.ts';
+import {
+  type Choice,
+  defaultChoice,
+  type Entry,
+  entryOf,
+  type Field,
+  type Fields,
+  type SettingsOf,
+  type Text,
+} from './entry.ts';
 import { type AnyInitializer, initializers, type Parameter } from './initializers/index.ts';
 import { optimizers } from './optimizers/index.ts';
 import { regularizers } from './regularizers/index.ts';
@@ -60,6 +69,20 @@ export const laneFields = {
 
 export const LANES_MAX = 8;
 
+/** The step of a fork. */
+export const forkStep = {
+  kind: 'number',
+  label: { en: 'forked after step', zh: '分叉于步数' },
+  default: 1,
+  min: 1,
+  max: 1e9,
+  isInteger: true,
+  scale: 'log',
+} as const satisfies Field;
+
+/** How often the settings of a lane may change in the course of its training. */
+export const FORKS_MAX = 3;
+
 const initializersOf = (parameter: Parameter): readonly AnyInitializer[] =>
   initializers.filter(({ suits }) => suits.includes(parameter));
 
@@ -100,7 +123,18 @@ export const laneChoices = {
 export type LaneChoiceName = keyof typeof laneChoices;
 /** The choices of initializers, one for each parameter. */
 export type InitializerName = `${Parameter}Initializer` & LaneChoiceName;
-export type Lane = Readonly<Record<LaneChoiceName, Choice>> & SettingsOf<typeof laneFields>;
+export type Lane = Readonly<Record<LaneChoiceName, Choice>> &
+  SettingsOf<typeof laneFields> & {
+    /** Absent where the settings hold from the first step on. */
+    readonly fork?: Fork;
+  };
+
+/** What a lane was at first: it trains so many steps with the settings `from`, and only then with its own. */
+export interface Fork {
+  readonly step: number;
+  /** May have been forked itself, at an earlier step. */
+  readonly from: Lane;
+}
 
 export interface Experiment extends SettingsOf<typeof experimentFields> {
   readonly task: Choice;

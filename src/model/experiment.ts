@@ -8,6 +8,9 @@ export {
   defaultLane,
   type Experiment,
   experimentFields,
+  FORKS_MAX,
+  type Fork,
+  forkStep,
   type InitializerName,
   LANES_MAX,
   type Lane,
@@ -16,4 +19,5 @@ export {
   laneChoices,
   laneFields,
 } from './experiment-settings.ts';
-export { type LaneDifference, laneDifferences } from './lane-differences.ts';
+export { forkSteps, laneAt, pastsOf, unforked } from './forks.ts';
+export { type LaneDifference, type LaneFork, laneDifferences, laneForks } from './lane-differences.ts';

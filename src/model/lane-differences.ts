@@ -12,7 +12,7 @@ export interface LaneDifference {
   readonly values: readonly (Choice | number | string)[];
 }
 
-/** In the order of the lane's settings; empty for one lane and for lanes that are alike. */
+/** In the order of the lane's settings as they are in the end; empty for one lane and for lanes that are alike. */
 export function laneDifferences(lanes: readonly Lane[]): LaneDifference[] {
   const fields = Object.keys(laneFields) as (keyof typeof laneFields)[];
   return [
@@ -24,6 +24,18 @@ export function laneDifferences(lanes: readonly Lane[]): LaneDifference[] {
       ),
     ),
   ].filter(({ values }) => differ(values));
+}
+
+/** A step after which a lane changed its settings, and which: `values` are those before and after. */
+export interface LaneFork {
+  readonly step: number;
+  readonly changes: readonly LaneDifference[];
+}
+
+/** In the order of steps. */
+export function laneForks({ fork, ...settings }: Lane): LaneFork[] {
+  if (!fork) return [];
+  return [...laneForks(fork.from), { step: fork.step, changes: laneDifferences([fork.from, settings]) }];
 }
 
 function choiceDifferences(name: LaneChoiceName, choices: readonly Choice[]): LaneDifference[] {

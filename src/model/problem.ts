@@ -19,6 +19,10 @@ export type Allowed =
     }
   | { readonly kind: 'lanes'; readonly max: number }
   | { readonly kind: 'settings' }
+  /** Settings that change no more than so often. */
+  | { readonly kind: 'forks'; readonly max: number }
+  /** What it was before the fork: it makes the tensors, or has no effect after the first step. */
+  | { readonly kind: 'asBeforeFork'; readonly step: number; readonly was: number | string }
   /** Nothing more: it was given before. */
   | { readonly kind: 'once' }
   /** One value for all lanes, or one for each. */
@@ -29,6 +33,14 @@ export type Allowed =
   | { readonly kind: 'fileSize'; readonly bytes: number }
   /** Text that could be read; what the reader says of it. */
   | { readonly kind: 'json'; readonly detail: string }
+  /** An array of numbers as run files have them. */
+  | { readonly kind: 'array' }
+  /** A list of so many entries. */
+  | { readonly kind: 'list'; readonly min: number; readonly max: number }
+  /** An object with these keys. */
+  | { readonly kind: 'object'; readonly keys: readonly string[] }
+  /** Histories whose steps rise and whose numbers go together. */
+  | { readonly kind: 'consistent' }
   /** A tensor of this shape. */
   | { readonly kind: 'shape'; readonly shape: readonly number[] }
   /** A text of so many characters (code points). */
@@ -111,6 +123,10 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `a list of 1 to ${allowed.max} lanes`;
       case 'settings':
         return 'an object of settings';
+      case 'forks':
+        return `up to ${print(allowed.max)} forks of a lane, one after the other`;
+      case 'asBeforeFork':
+        return `${typeof allowed.was === 'number' ? print(allowed.was) : allowed.was}, as up to step ${print(allowed.step)}: the lane goes on with the weights that it has`;
       case 'once':
         return 'one value for a setting';
       case 'perLane':
@@ -130,6 +146,16 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         const less = timestepsMax === undefined ? '' : `, or T up to ${print(timestepsMax)}`;
         return `${print(min)} to ${print(max)} ${counted.en[of]}${less}`;
       }
+      case 'array':
+        return 'an array: dtype, shape, and data in base64 of as many numbers, or fill';
+      case 'list':
+        return allowed.min === allowed.max
+          ? `a list of ${print(allowed.max)}`
+          : `a list of ${print(allowed.min)} to ${print(allowed.max)}`;
+      case 'object':
+        return `an object with ${allowed.keys.join(', ')}`;
+      case 'consistent':
+        return 'buckets with rising steps up to that of the run, and numbers that go together';
       case 'cell':
         return `a number from ${inShort(allowed.min)} to ${inShort(allowed.max)} in line ${print(allowed.line)}`;
       case 'size': {
@@ -152,6 +178,10 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         return `含 1 到 ${allowed.max} 组的列表`;
       case 'settings':
         return '由设置组成的对象';
+      case 'forks':
+        return `一组相继至多 ${print(allowed.max)} 次分叉`;
+      case 'asBeforeFork':
+        return `${typeof allowed.was === 'number' ? print(allowed.was) : allowed.was}，与第 ${print(allowed.step)} 步之前相同：该组沿用已有的权重`;
       case 'once':
         return '每个设置只给一个值';
       case 'perLane':
@@ -171,6 +201,16 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         const less = timestepsMax === undefined ? '' : `，或 T 不超过 ${print(timestepsMax)}`;
         return `${print(min)} 到 ${print(max)} ${counted.zh[of]}${less}`;
       }
+      case 'array':
+        return '数组：dtype、shape，以及同样多个数的 base64 数据 data，或 fill';
+      case 'list':
+        return allowed.min === allowed.max
+          ? `含 ${print(allowed.max)} 项的列表`
+          : `含 ${print(allowed.min)} 到 ${print(allowed.max)} 项的列表`;
+      case 'object':
+        return `含有 ${allowed.keys.join('、')} 的对象`;
+      case 'consistent':
+        return '步数递增且不超过本次训练步数、数值彼此相符的分段';
       case 'cell':
         return `第 ${print(allowed.line)} 行为 ${inShort(allowed.min)} 到 ${inShort(allowed.max)} 之间的数`;
       case 'size': {

@@ -9,7 +9,7 @@ import { optimizers } from './optimizers/index.ts';
 import torch from './oracle/torch-updates.json' with { type: 'json' };
 import { schedules } from './schedules/index.ts';
 import { choicesWith, train } from './testing/updates.ts';
-import { type UpdateChoices, updateNumber, updateRule } from './update.ts';
+import { type UpdateChoiceName, type UpdateChoices, updateNumber, updateRule } from './update.ts';
 
 const complete = (entries: readonly Entry[], choice: Choice): Choice => {
   const checked = checkChoice(entries, choice, 'test');
@@ -33,7 +33,7 @@ describe('updates against PyTorch', () => {
   );
 
   it('are compared with every decay and constraint, and with schedules', () => {
-    const ids = (name: keyof UpdateChoices) => new Set(torch.updates.map(({ lane }) => lane[name].id));
+    const ids = (name: UpdateChoiceName) => new Set(torch.updates.map(({ lane }) => lane[name].id));
     expect(ids('weightDecay')).toEqual(new Set(decays.map(({ id }) => id)));
     // What goes by columns is compared in engine/clip.test.ts.
     const byEntry = constraints.filter((constraint: Constraint) => !constraint.columnScale);

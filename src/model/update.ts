@@ -14,8 +14,13 @@ import { gradient, type Optimizer, optimizers, parameter, stepNumber } from './o
 import { learningRate } from './optimizers/optimizer.ts';
 import { type Schedule, scheduleFactor, schedules } from './schedules/index.ts';
 
+export type UpdateChoiceName = 'optimizer' | 'schedule' | 'weightDecay' | 'constraint';
+
 /** The choices of a lane that its update depends on. */
-export type UpdateChoices = Readonly<Record<'optimizer' | 'schedule' | 'weightDecay' | 'constraint', Choice>>;
+export interface UpdateChoices extends Readonly<Record<UpdateChoiceName, Choice>> {
+  /** What they were up to this step: the counts of optimizer and schedule depend on it. */
+  readonly fork?: { readonly step: number; readonly from: UpdateChoices };
+}
 
 /**
  * The choices between gradient and new weights, in the order in which they act: the regularizer's gradient is clipped
@@ -82,19 +87,30 @@ function replaced(
 }
 
 /**
- * What a uniform of a lane's update stands for: the number of the step, the schedule's factor at it, or a setting.
+ * What a uniform of a lane's update stands for: the number of the update, the schedule's factor at it, or a setting.
  *
- * @param step number of the update, 1 at the first
+ * @param step number of the step, 1 at the first: optimizer and schedule count from the step after which they began
  * @throws for a symbol that is none of these: a bug
  */
 export function updateNumber(lane: UpdateChoices, step: number, symbol: Symbol_): number {
-  if (symbol === stepNumber) return step;
+  if (symbol === stepNumber) return step - begunAfter(lane, 'optimizer');
   if (symbol === scheduleFactor) {
-    return entryOf<Schedule>(schedules, lane.schedule.id).factor?.(step, lane.schedule) ?? 1;
+    const update = step - begunAfter(lane, 'schedule');
+    return entryOf<Schedule>(schedules, lane.schedule.id).factor?.(update, lane.schedule) ?? 1;
   }
   const [kind, field = ''] = symbol.name.split('.') as [string, string?];
-  const choice = kind === 'setting' ? lane.optimizer : lane[kind as keyof UpdateChoices];
+  const choice = kind === 'setting' ? lane.optimizer : lane[kind as UpdateChoiceName];
   const value = choice?.[field];
   if (typeof value !== 'number') throw new Error(`update: "${symbol.name}" is no number of ${JSON.stringify(lane)}`);
   return value;
+}
+
+/**
+ * After which step the lane has had this entry without a break, 0 if ever since. Another entry counts from its first
+ * step, as a new object of PyTorch would; the same one with other numbers goes on.
+ */
+export function begunAfter(lane: UpdateChoices, name: 'optimizer' | 'schedule'): number {
+  const { fork } = lane;
+  if (!fork) return 0;
+  return fork.from[name].id === lane[name].id ? begunAfter(fork.from, name) : fork.step;
 }

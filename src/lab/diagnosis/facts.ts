@@ -4,7 +4,7 @@ import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
 import type { LaneStatus } from '../run-store.ts';
-import type { LaneTelemetry } from '../telemetry.ts';
+import type { MeasuredLane } from '../telemetry.ts';
 import type { LaneFacts } from './finding.ts';
 
 /** @param heldOut the latest score of the lane, where there is one */
@@ -12,7 +12,7 @@ export function factsOf(
   { task, lanes }: Experiment,
   lane: number,
   status: LaneStatus | undefined,
-  { latest, drawn, history, probes }: LaneTelemetry,
+  { latest, drawn, history, probes }: MeasuredLane,
   heldOut: HeldOutScore | undefined,
 ): LaneFacts {
   const saturation = probes.saturation?.latest?.result;

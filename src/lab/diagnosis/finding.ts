@@ -1,10 +1,10 @@
 /** What a rule looks at, and what it says. The sentence is the page's; here are its numbers. */
 import type { Divergence } from '../../engine/engine.ts';
-import type { StepReport } from '../../engine/report.ts';
 import type { Choice } from '../../model/entry.ts';
-import type { Lane } from '../../model/experiment.ts';
+import type { Lane, LaneChoiceName } from '../../model/experiment.ts';
 import type { AnyTask } from '../../model/tasks/index.ts';
 import type { Bucket } from '../history.ts';
+import type { DrawnNorms } from '../telemetry.ts';
 
 /** Everything measured of one lane, as far as rules ask for it. */
 export interface LaneFacts {
@@ -13,8 +13,8 @@ export interface LaneFacts {
   readonly taskChoice: Choice;
   /** Steps taken. */
   readonly step: number;
-  /** The latest report whose norms are finite somewhere; undefined before the first step. */
-  readonly report: StepReport | undefined;
+  /** Of the latest report whose norms are finite somewhere; undefined before the first step. */
+  readonly report: DrawnNorms | undefined;
   readonly loss: readonly Bucket[];
   /** 1 for a step whose gradient the clip changed, else 0. */
   readonly clipped: readonly Bucket[];
@@ -76,9 +76,8 @@ export function latelyMean(buckets: readonly Bucket[], steps = LATELY): number {
 }
 
 /** The suggestion, unless the lane is set so already. */
-export function unlessSet(settings: Lane, path: keyof Lane, value: string): { suggestion?: Suggestion } {
-  const choice = settings[path];
-  return typeof choice === 'object' && choice.id === value ? {} : { suggestion: { path, value } };
+export function unlessSet(settings: Lane, path: LaneChoiceName, value: string): { suggestion?: Suggestion } {
+  return settings[path].id === value ? {} : { suggestion: { path, value } };
 }
 
 /** A tenth of the learning rate, if that is possible. */

@@ -1,10 +1,10 @@
 /** How large the entries of the gradient are: a histogram over their magnitude, for all parameters or one of them. */
-import { memo, useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo } from 'react';
 import { useMessages } from '../messages/index.ts';
 import { formatPower, formatShare } from '../messages/numbers.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
 import { ChartFrame, type Drawing } from '../plot/ChartFrame.tsx';
-import { ChartOption } from '../plot/ChartOption.tsx';
+import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import { formatInteger, formatShareTicks } from '../plot/format.ts';
 import type { ReadoutRow } from '../plot/lane.ts';
 import { laneStyle } from '../plot/lane-style.ts';
@@ -13,7 +13,7 @@ import { linePath } from '../plot/path.ts';
 import { decadeTicks, linearTicks, type Range } from '../plot/range.ts';
 import { useHeldRange } from '../plot/use-held.ts';
 import { type Size, usePlot } from '../plot/use-size.ts';
-import { type LiveProps, lanesFor, lastStepOf, probedBy, withFailure } from './chart.ts';
+import { type Choices, type LiveProps, lanesFor, lastStepOf, probedBy, withFailure } from './chart.ts';
 import {
   ALL_PARAMETERS,
   binName,
@@ -38,6 +38,7 @@ export interface GradientEntriesProps {
   readonly text: EntriesChartText;
   /** Whose data these are, by identity. */
   readonly run?: unknown;
+  readonly choices?: Pick<Choices, 'parameter'>;
 }
 
 const yScale = ({ height, top, bottom }: EntriesBox, most: number) => {
@@ -45,13 +46,13 @@ const yScale = ({ height, top, bottom }: EntriesBox, most: number) => {
   return (share: number) => floor - (share / most) * (floor - top - 8);
 };
 
-export function GradientEntries({ lanes, text: words, run }: GradientEntriesProps) {
+export function GradientEntries({ lanes, text: words, run, choices }: GradientEntriesProps) {
   const text = withFailure(words, lanes);
-  const [parameter, choose] = useState(ALL_PARAMETERS);
+  const { value, onChoose } = useChoice(choices?.parameter);
   const plot = usePlot();
   const { size } = plot;
   const names = [...new Set(lanes.flatMap(({ found }) => found?.result.map((each) => each.parameter) ?? []))];
-  const chosen = names.includes(parameter) ? parameter : ALL_PARAMETERS;
+  const chosen = names.find((name) => name === value) ?? ALL_PARAMETERS;
   const results = lanes.map(({ found }) => found?.result);
   // biome-ignore lint/correctness/useExhaustiveDependencies: results change much more seldom than frames
   const histograms = useMemo(
@@ -113,7 +114,14 @@ export function GradientEntries({ lanes, text: words, run }: GradientEntriesProp
       }
       plot={plot}
       drawing={drawing}
-      options={<ChartOption label={text.parameter} value={chosen} options={options} onChange={choose} />}
+      options={
+        <ChartOption
+          label={text.parameter}
+          value={chosen}
+          options={options}
+          onChange={(id) => onChoose(id === ALL_PARAMETERS ? undefined : id)}
+        />
+      }
       subject={`${chosen} ${lanes.map(({ name }) => name).join('\n')}`}
     />
   );

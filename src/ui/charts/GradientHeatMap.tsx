@@ -6,6 +6,7 @@ import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatInteger } from '../plot/format.ts';
 import { BAR, HeatKey } from '../plot/HeatKey.tsx';
 import { type HeatLane, HeatMap } from '../plot/HeatMap.tsx';
+import { useLookingBack } from '../plot/looking-back.ts';
 import { decadeTicks, roundEnd } from '../plot/range.ts';
 import { useHeldRange } from '../plot/use-held.ts';
 import { type LiveProps, lanesFor } from './chart.ts';
@@ -29,9 +30,11 @@ export interface GradientHeatMapProps {
   /** Whose data these are, by identity. */
   readonly run?: unknown;
   readonly cursor?: SharedCursor | undefined;
+  /** Of the timestep. */
+  readonly rowCursor?: SharedCursor | undefined;
 }
 
-export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapProps) {
+export function GradientHeatMap({ lanes, text, run, cursor, rowCursor }: GradientHeatMapProps) {
   const [low, high] = useHeldRange(decadesOf(lanes), run);
   const scale = useMemo(() => gradientScale([low, high]), [low, high]);
   const colours = useMemo(() => {
@@ -47,6 +50,7 @@ export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapPro
     return <HeatKey scale={scale} ticks={ticks} textures={textures} />;
   }, [low, high, scale, text]);
   const last = Math.max(0, ...lanes.map(lastStepOf));
+  const end = Math.max(last, useLookingBack()?.end ?? 0);
   const heading = (step: number, t: number) => {
     const [first, end] = stepsAt(lanes, step);
     return text.cell(formatInteger(first), formatInteger(end), formatInteger(t));
@@ -60,7 +64,7 @@ export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapPro
         return { id, name, style, note, picture: pictureOf(history) };
       })}
       span={{ first: Math.min(1, last), last, stride: Math.max(1, Math.round(last / 200)) }}
-      last={roundEnd(last)}
+      last={roundEnd(end)}
       step={last}
       scale={scale}
       colours={colours}
@@ -69,6 +73,7 @@ export function GradientHeatMap({ lanes, text, run, cursor }: GradientHeatMapPro
       table={() => tableOf(lanes, text)}
       summarise={() => text.summarise(lanes.flatMap(summaryOf), formatInteger(last))}
       cursor={cursor}
+      rowCursor={rowCursor}
     />
   );
 }
@@ -80,7 +85,8 @@ export function LiveGradientHeatMap({ live }: LiveProps) {
       lanes={lanesFor(live, ({ measured }) => ({ history: measured.gradNormByTimestep }))}
       text={text}
       run={live.run}
-      cursor={live.cursor}
+      cursor={live.cursors.step}
+      rowCursor={live.cursors.timestep}
     />
   );
 }

@@ -27,7 +27,9 @@ import {
   laneNote,
   laneShape,
   log10Norms,
+  log10Reach,
   neededDecades,
+  reachBand,
   readoutRow,
   summaryOf,
   timestepScale,
@@ -52,7 +54,8 @@ export function GradientOverTime({ lanes, timesteps, step, text, run, cursor }: 
   const plot = usePlot();
   const { size } = plot;
   const norms = lanes.map(log10Norms);
-  const domain = useHeldRange(neededDecades(norms), run);
+  const reaches = lanes.map(log10Reach);
+  const domain = useHeldRange(neededDecades([...norms, ...reaches.flatMap((reach) => reach ?? [])]), run);
   const isEmpty = norms.every(({ length }) => length === 0);
 
   const box = useMemo(() => gradientBox(size), [size]);
@@ -78,6 +81,17 @@ export function GradientOverTime({ lanes, timesteps, step, text, run, cursor }: 
           hasInfinity={hasGap('infinite')}
           hasZero={hasGap('zero')}
         />
+        {lanes.map(
+          ({ id, style }, i) =>
+            reaches[i] && (
+              <path
+                key={id}
+                className="lane-band"
+                d={reachBand(reaches[i], xOf, scale)}
+                style={{ fill: laneStyle(style).color }}
+              />
+            ),
+        )}
         {lanes.map((lane, i) => shapes[i] && <LaneLine key={lane.id} lane={lane} shape={shapes[i]} />)}
         {!box.isNarrow && <Labels lanes={lanes} shapes={shapes} notes={notes} size={size} />}
       </>
@@ -228,11 +242,15 @@ export function LiveGradientOverTime({ live }: LiveProps) {
   );
   return (
     <GradientOverTime
-      lanes={lanesFor(live, ({ measured: { drawn } }) => ({ log2GradNormByTimestep: drawn?.log2GradNormByTimestep }))}
+      lanes={lanesFor(live, ({ measured: { drawn } }) => ({
+        log2GradNormByTimestep: drawn?.log2GradNormByTimestep,
+        reach: drawn?.reach,
+      }))}
       timesteps={timesteps}
       step={Math.max(0, ...live.lanes.map(({ measured: { drawn } }) => drawn?.step ?? 0))}
       text={text}
       run={live.run}
+      cursor={live.cursors.timestep}
     />
   );
 }

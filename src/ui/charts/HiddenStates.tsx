@@ -85,6 +85,7 @@ export function LiveHiddenStates({ live }: LiveProps) {
       lanes={lanesFor(live, (lane) => ({ hidden: hiddenValues(probed(lane)) }))}
       text={hiddenStates}
       run={live.run}
+      cursor={live.cursors.timestep}
     />
   );
 }

@@ -3,19 +3,11 @@ import { useMemo } from 'react';
 import { useMessages } from '../messages/index.ts';
 import { formatSetting } from '../plot/format.ts';
 import type { ChartLane } from '../plot/lane.ts';
-import { type Reference, StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
+import type { Reference } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
 import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
-import {
-  domainOf,
-  extentOfAll,
-  formatAt,
-  type LogStepText,
-  smoothedAt,
-  smoothedSeries,
-  stepText,
-  summaryOf,
-} from './over-steps.ts';
+import { LanePlot } from './LanePlot.tsx';
+import type { LogStepText } from './over-steps.ts';
 
 export interface LossLane extends ChartLane {
   readonly loss: readonly Bucket[];
@@ -34,34 +26,13 @@ export interface LossOverStepsProps extends OverStepsProps {
 }
 
 export function LossOverSteps({ lanes, text, baseline, ...shared }: LossOverStepsProps) {
-  const { kind = 'log', smoothing = 0 } = shared;
-  const levels = baseline === undefined ? [] : [baseline];
-  const extent = extentOfAll(
-    lanes.map(({ loss }) => loss),
-    levels,
-    kind,
-  );
-  const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.loss, look: 'main' }));
-  const valueAt = ({ loss }: LossLane, step: number) => smoothedAt(smoothing, (look) => formatAt(look(loss), step));
+  const references = useMemo((): Reference[] => {
+    if (baseline === undefined) return [];
+    const label = text.baseline(formatSetting(Number(baseline.toPrecision(3))));
+    return [{ value: baseline, label, styles: [] }];
+  }, [baseline, text]);
   return (
-    <StepPlot
-      {...shared}
-      text={useMemo(() => stepText(text, kind, smoothing), [text, kind, smoothing])}
-      series={smoothedSeries(series, smoothing)}
-      references={levels.map(
-        (value): Reference => ({
-          value,
-          label: text.baseline(formatSetting(Number(value.toPrecision(3)))),
-          styles: [],
-        }),
-      )}
-      kind={kind}
-      domain={domainOf(extent, kind)}
-      valueAt={(index, step) => valueAt(lanes[index]!, step)}
-      summarise={() =>
-        text.summarise(lanes.flatMap((lane) => summaryOf(lane, lane.loss, (step) => valueAt(lane, step))))
-      }
-    />
+    <LanePlot {...shared} lanes={lanes} buckets={lanes.map(({ loss }) => loss)} text={text} references={references} />
   );
 }
 

@@ -1,25 +1,15 @@
 /** The norm of the gradient, of the weights or of the update over steps, of one parameter of every lane. */
-import { useMemo, useState } from 'react';
-import type { ParameterName, ParameterSeriesName } from '../../lab/telemetry.ts';
+import type { ParameterName } from '../../lab/telemetry.ts';
+import { quantities } from '../../lab/view-store.ts';
 import { useMessages } from '../messages/index.ts';
-import { ChartOption } from '../plot/ChartOption.tsx';
+import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
-import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
-import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
-import {
-  domainOf,
-  extentOfAll,
-  formatAt,
-  type LogStepText,
-  smoothedAt,
-  smoothedSeries,
-  stepText,
-  summaryOf,
-} from './over-steps.ts';
+import { type Choices, type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import { LanePlot } from './LanePlot.tsx';
+import type { LogStepText } from './over-steps.ts';
 import { parametersOf } from './parameters.ts';
 
-const quantities = ['gradNorm', 'weightNorm', 'updateNorm'] as const satisfies readonly ParameterSeriesName[];
 type Quantity = (typeof quantities)[number];
 
 export interface ParameterLane extends ChartLane {
@@ -40,50 +30,35 @@ export interface ParameterChartText extends LogStepText {
 export interface ParameterNormsProps extends OverStepsProps {
   readonly lanes: readonly ParameterLane[];
   readonly text: ParameterChartText;
+  readonly choices?: Pick<Choices, 'parameter' | 'quantity'>;
 }
 
-export function ParameterNorms({ lanes, text, ...shared }: ParameterNormsProps) {
-  const { kind = 'log', smoothing = 0 } = shared;
-  const [wished, choose] = useState<ParameterName>('recurrent');
-  const [quantity, chooseQuantity] = useState<Quantity>('gradNorm');
+export function ParameterNorms({ lanes, text, choices, ...shared }: ParameterNormsProps) {
+  const ofParameter = useChoice(choices?.parameter);
+  const ofQuantity = useChoice(choices?.quantity);
   const offered = parametersOf(lanes);
-  const parameter = offered.includes(wished) ? wished : 'recurrent';
-  const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.norms(parameter, quantity), look: 'main' }));
-  const extent = extentOfAll(
-    series.map(({ buckets }) => buckets),
-    [],
-    kind,
-  );
-  const valueAt = (index: number, step: number) =>
-    smoothedAt(smoothing, (look) => formatAt(look(series[index]!.buckets), step));
+  const parameter = offered.find((id) => id === ofParameter.value) ?? 'recurrent';
+  const quantity = quantities.find((id) => id === ofQuantity.value) ?? 'gradNorm';
   return (
-    <StepPlot
+    <LanePlot
       {...shared}
-      text={useMemo(() => stepText(text, kind, smoothing), [text, kind, smoothing])}
-      series={smoothedSeries(series, smoothing)}
-      references={[]}
-      kind={kind}
-      domain={domainOf(extent, kind)}
-      choice={`${quantity} ${parameter}`}
-      valueAt={valueAt}
-      summarise={() =>
-        `${text.quantities[quantity]}, ${text.parameters[parameter]}. ${text.summarise(
-          lanes.flatMap((lane, i) => summaryOf(lane, series[i]!.buckets, (step) => valueAt(i, step))),
-        )}`
-      }
+      lanes={lanes}
+      buckets={lanes.map((lane) => lane.norms(parameter, quantity))}
+      text={text}
+      choice={{ id: `${quantity} ${parameter}`, name: `${text.quantities[quantity]}, ${text.parameters[parameter]}` }}
       options={
         <>
           <ChartOption
             label={text.quantity}
             value={quantity}
             options={quantities.map((id) => ({ id, label: text.quantities[id] }))}
-            onChange={(id) => chooseQuantity(id as Quantity)}
+            onChange={(id) => ofQuantity.onChoose(id === 'gradNorm' ? undefined : id)}
           />{' '}
           <ChartOption
             label={text.parameter}
             value={parameter}
             options={offered.map((id) => ({ id, label: text.parameters[id] }))}
-            onChange={(id) => choose(id as ParameterName)}
+            onChange={ofParameter.onChoose}
           />
         </>
       }
@@ -102,6 +77,7 @@ export function LiveParameterNorms({ live }: LiveProps) {
         norms: (parameter: ParameterName, quantity: Quantity) => parameters[parameter]?.[quantity].buckets ?? NONE,
       }))}
       text={parameterNorms}
+      choices={live.choices}
       {...overSteps(live, 'parameterNorms')}
     />
   );

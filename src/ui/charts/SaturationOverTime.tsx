@@ -132,6 +132,7 @@ export function LiveSaturationOverTime({ live }: LiveProps) {
       lanes={lanesFor(live, (lane) => ({ ...probedBy('saturation')(lane), batchSize }))}
       timesteps={live.task.shape(live.experiment.task).timesteps}
       text={saturation}
+      cursor={live.cursors.timestep}
     />
   );
 }

@@ -1,12 +1,12 @@
 /** The spectral radius of the recurrent matrices over steps, as far as it was measured; 1 stands as a level. */
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useMessages } from '../messages/index.ts';
 import { formatNumber } from '../messages/numbers.ts';
-import { ChartOption } from '../plot/ChartOption.tsx';
+import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
 import { type Bucket, bucketAt } from '../plot/steps.ts';
-import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import { type Choices, type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
 import { domainOf, extentOfAll, type LogStepText, stepText, summaryOf } from './over-steps.ts';
 
 export interface RadiusLane extends ChartLane {
@@ -24,6 +24,7 @@ export interface RadiusChartText extends LogStepText {
 export interface SpectralRadiusProps extends OverStepsProps {
   readonly lanes: readonly RadiusLane[];
   readonly text: RadiusChartText;
+  readonly choices?: Pick<Choices, 'gate'>;
 }
 
 const NONE: readonly Bucket[] = [];
@@ -36,9 +37,9 @@ function bucketsOf({ radii }: RadiusLane, gate: string | undefined): readonly Bu
 }
 
 /** Not smoothed: it is measured now and then, and of the weights, which do not jump with each batch. */
-export function SpectralRadius({ lanes, text, ...shared }: SpectralRadiusProps) {
+export function SpectralRadius({ lanes, text, choices, ...shared }: SpectralRadiusProps) {
   const { kind = 'log' } = shared;
-  const [wished, choose] = useState<string>();
+  const { value: wished, onChoose } = useChoice(choices?.gate);
   const gates = [
     ...new Set(
       lanes.flatMap(({ radii }) => {
@@ -78,7 +79,7 @@ export function SpectralRadius({ lanes, text, ...shared }: SpectralRadiusProps) 
             label={text.gate}
             value={gate}
             options={gates.map((id) => ({ id, label: id }))}
-            onChange={choose}
+            onChange={onChoose}
           />
         )
       }
@@ -96,6 +97,7 @@ export function LiveSpectralRadius({ live }: LiveProps) {
         ),
       }))}
       text={spectralRadius}
+      choices={live.choices}
       {...overSteps(live, 'spectralRadius')}
     />
   );

@@ -1,11 +1,11 @@
 /** The eigenvalues of the recurrent matrices in the complex plane, with the unit circle. Arithmetic: spectrum-plane.ts. */
-import { memo, useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo } from 'react';
 import type { BlockSpectrum } from '../../probe/spectrum.ts';
 import { useMessages } from '../messages/index.ts';
 import { formatNumber } from '../messages/numbers.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
 import { ChartFrame, type Drawing } from '../plot/ChartFrame.tsx';
-import { ChartOption } from '../plot/ChartOption.tsx';
+import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import { formatInteger, formatTicks } from '../plot/format.ts';
 import { LabelText } from '../plot/LineLabels.tsx';
 import type { ReadoutRow } from '../plot/lane.ts';
@@ -15,7 +15,7 @@ import { Mark } from '../plot/Mark.tsx';
 import { linearTicks } from '../plot/range.ts';
 import { useHeldRange } from '../plot/use-held.ts';
 import { type Size, usePlot } from '../plot/use-size.ts';
-import { type LiveProps, lanesFor, lastStepOf, probedBy, withFailure } from './chart.ts';
+import { type Choices, type LiveProps, lanesFor, lastStepOf, probedBy, withFailure } from './chart.ts';
 import {
   blockOf,
   eigenvalueText,
@@ -35,14 +35,15 @@ export interface SpectrumProps {
   readonly text: SpectrumChartText;
   /** Whose data these are, by identity. */
   readonly run?: unknown;
+  readonly choices?: Pick<Choices, 'gate'>;
 }
 
 /** Of a plane in which points can be told apart, px. */
 const LEAST_HEIGHT = 190;
 
-export function Spectrum({ lanes, text: words, run }: SpectrumProps) {
+export function Spectrum({ lanes, text: words, run, choices }: SpectrumProps) {
   const text = withFailure(words, lanes);
-  const [wished, choose] = useState<string>();
+  const { value: wished, onChoose } = useChoice(choices?.gate);
   const plot = usePlot();
   const { size } = plot;
   const gates = gatesOf(lanes);
@@ -114,7 +115,7 @@ export function Spectrum({ lanes, text: words, run }: SpectrumProps) {
             label={text.gate}
             value={gate}
             options={gates.map((id) => ({ id, label: id }))}
-            onChange={choose}
+            onChange={onChoose}
           />
         )
       }
@@ -204,5 +205,7 @@ function Names({ lanes, notes, box }: NamesProps) {
 
 export function LiveSpectrum({ live }: LiveProps) {
   const { spectrum } = useMessages().charts;
-  return <Spectrum lanes={lanesFor(live, probedBy('spectrum'))} text={spectrum} run={live.run} />;
+  return (
+    <Spectrum lanes={lanesFor(live, probedBy('spectrum'))} text={spectrum} run={live.run} choices={live.choices} />
+  );
 }

@@ -1,22 +1,14 @@
 /** How much of its norm a parameter moves in a step, ‖Δθ‖ / ‖θ‖, over steps; of the weights together, or of one parameter. */
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { ParameterName } from '../../lab/telemetry.ts';
 import { useMessages } from '../messages/index.ts';
-import { ChartOption } from '../plot/ChartOption.tsx';
+import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
-import { StepPlot, type StepSeries } from '../plot/StepPlot.tsx';
+import type { Reference } from '../plot/StepPlot.tsx';
 import type { Bucket } from '../plot/steps.ts';
-import { type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
-import {
-  domainOf,
-  extentOfAll,
-  formatAt,
-  type LogStepText,
-  smoothedAt,
-  smoothedSeries,
-  stepText,
-  summaryOf,
-} from './over-steps.ts';
+import { type Choices, type LiveProps, lanesFor, type OverStepsProps, overSteps } from './chart.ts';
+import { LanePlot } from './LanePlot.tsx';
+import type { LogStepText } from './over-steps.ts';
 import { parametersOf } from './parameters.ts';
 
 /** U, W and V together: biases may begin at 0. */
@@ -41,45 +33,34 @@ export interface RatioChartText extends LogStepText {
 export interface UpdateRatioProps extends OverStepsProps {
   readonly lanes: readonly RatioLane[];
   readonly text: RatioChartText;
+  readonly choices?: Pick<Choices, 'parameter'>;
 }
 
 /** About what Karpathy's notes for Stanford's CS231n ("Ratio of weights:updates") advise; a heuristic, no law. */
 const RULE_OF_THUMB = 1e-3;
 
-export function UpdateRatio({ lanes, text, ...shared }: UpdateRatioProps) {
-  const { kind = 'log', smoothing = 0 } = shared;
-  const [wished, choose] = useState<RatioSubject>(WEIGHTS);
+export function UpdateRatio({ lanes, text, choices, ...shared }: UpdateRatioProps) {
+  const { value, onChoose } = useChoice(choices?.parameter);
   const offered: readonly RatioSubject[] = [WEIGHTS, ...parametersOf(lanes)];
-  const subject = offered.includes(wished) ? wished : WEIGHTS;
-  const series = lanes.map((lane): StepSeries => ({ lane, buckets: lane.ratios(subject), look: 'main' }));
-  const extent = extentOfAll(
-    series.map(({ buckets }) => buckets),
-    [RULE_OF_THUMB],
-    kind,
+  const subject = offered.find((id) => id === value) ?? WEIGHTS;
+  const references = useMemo(
+    (): Reference[] => [{ label: text.ruleOfThumb, value: RULE_OF_THUMB, styles: [] }],
+    [text],
   );
-  const valueAt = (index: number, step: number) =>
-    smoothedAt(smoothing, (look) => formatAt(look(series[index]!.buckets), step));
   return (
-    <StepPlot
+    <LanePlot
       {...shared}
-      text={useMemo(() => stepText(text, kind, smoothing), [text, kind, smoothing])}
-      series={smoothedSeries(series, smoothing)}
-      references={[{ label: text.ruleOfThumb, value: RULE_OF_THUMB, styles: [] }]}
-      kind={kind}
-      domain={domainOf(extent, kind)}
-      choice={subject}
-      valueAt={valueAt}
-      summarise={() =>
-        `${text.parameters[subject]}. ${text.summarise(
-          lanes.flatMap((lane, i) => summaryOf(lane, series[i]!.buckets, (step) => valueAt(i, step))),
-        )}`
-      }
+      lanes={lanes}
+      buckets={lanes.map((lane) => lane.ratios(subject))}
+      text={text}
+      references={references}
+      choice={{ id: subject, name: text.parameters[subject] }}
       options={
         <ChartOption
           label={text.parameter}
           value={subject}
           options={offered.map((id) => ({ id, label: text.parameters[id] }))}
-          onChange={(id) => choose(id as RatioSubject)}
+          onChange={(id) => onChoose(id === WEIGHTS ? undefined : id)}
         />
       }
     />
@@ -98,6 +79,7 @@ export function LiveUpdateRatio({ live }: LiveProps) {
           subject === WEIGHTS ? history.updateRatio.buckets : (parameters[subject]?.updateRatio.buckets ?? NONE),
       }))}
       text={updateRatio}
+      choices={live.choices}
       {...overSteps(live, 'updateRatio')}
     />
   );

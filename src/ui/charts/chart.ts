@@ -1,11 +1,11 @@
 /** What a chart is to the board that shows it: an id, and a view of what is measured in the run. */
 import type { ComponentType } from 'react';
-import type { ProbeTrack } from '../../lab/probe-track.ts';
-import type { LaneTelemetry } from '../../lab/telemetry.ts';
+import type { MeasuredLane } from '../../lab/telemetry.ts';
 import type { Experiment, Lane } from '../../model/experiment.ts';
 import type { AnyTask } from '../../model/tasks/index.ts';
 import type { ProbeId, ProbeResults } from '../../probe/index.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
+import type { SharedChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import type { StepCounting } from '../plot/step-counting.ts';
 import type { ScaleKind } from '../plot/steps.ts';
@@ -15,7 +15,7 @@ import type { ChartTexts } from './texts.ts';
 /** A lane that is shown, and what was measured of it. */
 export interface LiveLane extends ChartLane {
   readonly settings: Lane;
-  readonly measured: LaneTelemetry;
+  readonly measured: MeasuredLane;
 }
 
 /** The run as charts see it; new with every frame that brought a step. */
@@ -26,10 +26,25 @@ export interface Live {
   readonly lanes: readonly LiveLane[];
   /** Whose data these are, by identity: every run has one of its own. */
   readonly run: unknown;
-  /** Of all charts over steps. */
-  readonly cursor: SharedCursor;
+  readonly cursors: Cursors;
+  readonly choices: Choices;
   /** How the reader wants charts over steps. */
   readonly steps: StepView;
+}
+
+/** Cursors that charts share: those over steps have one, and those over the timesteps of a sequence another. */
+export interface Cursors {
+  readonly step: SharedCursor;
+  readonly timestep: SharedCursor;
+}
+
+/** What charts draw of several things there are; a choice holds for every chart that has it. */
+export interface Choices {
+  /** Of a recurrent matrix. */
+  readonly gate: SharedChoice;
+  readonly parameter: SharedChoice;
+  /** What is measured of a parameter. */
+  readonly quantity: SharedChoice;
 }
 
 export interface StepView {
@@ -71,9 +86,9 @@ export interface OverStepsProps {
   readonly kind?: ScaleKind;
 }
 
-export const overSteps = ({ run, cursor, steps }: Live, id: Chart['id']): OverStepsProps => ({
+export const overSteps = ({ run, cursors, steps }: Live, id: Chart['id']): OverStepsProps => ({
   run,
-  cursor,
+  cursor: cursors.step,
   counting: steps.counting,
   smoothing: steps.smoothing,
   kind: steps.linear.includes(id) ? 'linear' : 'log',
@@ -96,7 +111,7 @@ export interface Probed<Id extends ProbeId> {
 
 export function probedBy<Id extends ProbeId>(id: Id): (lane: LiveLane) => Probed<Id> {
   return ({ measured }) => {
-    const track = measured.probes[id] as ProbeTrack<ProbeResults[Id]> | undefined;
+    const track: MeasuredLane['probes'][Id] = measured.probes[id];
     return { found: track?.latest, failure: track?.failure };
   };
 }

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { Past } from '../../lab/past.ts';
+import type { LaneTelemetry } from '../../lab/telemetry.ts';
+import { stepReport } from '../../lab/testing/fake-engine.ts';
 import { VectorHistory } from '../../lab/vector-history.ts';
 import { bandsOf } from '../plot/heat.ts';
 import { english } from './english.ts';
@@ -15,12 +18,12 @@ import {
 
 const { NEGATIVE_INFINITY: zero, POSITIVE_INFINITY: infinite, NaN: none } = Number;
 
-function laneOf(vectors: readonly (readonly number[])[], capacity?: number): GradientHeatLane {
+function laneOf(vectors: readonly (readonly number[])[], capacity?: number) {
   const history = new VectorHistory(capacity);
   vectors.forEach((vector, i) => {
     history.push(i + 1, vector);
   });
-  return { id: '0', name: 'one', style: 0, history };
+  return { id: '0', name: 'one', style: 0, history } satisfies GradientHeatLane;
 }
 
 /** log2 ḡ in each band of each of `width` columns; null where nothing was measured. */
@@ -73,6 +76,22 @@ describe('the picture of a history', () => {
     lane.history.push(5, [5]);
     expect(pictureOf(lane.history)).toMatchObject({ settled: 4, end: 5, version: 1 });
     expect(pictureOf(new VectorHistory())).toMatchObject({ settled: 0, end: 0, rows: 1 });
+  });
+});
+
+describe('the picture of a past step', () => {
+  it('has no column behind that step, while the axis goes on', () => {
+    const { history } = laneOf([[1], [2], [3], [4]]);
+    const latest = stepReport(4);
+    const measured = { gradNormByTimestep: history, latest, drawn: latest } as unknown as LaneTelemetry;
+    const { gradNormByTimestep } = new Past({ lanes: [measured] }, 2).lane(measured);
+    expect(pictureOf(gradNormByTimestep)).toMatchObject({ settled: 1, end: 2 });
+    expect(shown({ id: '0', name: 'one', style: 0, history: gradNormByTimestep }, 4, 4, 1)).toEqual([
+      [1],
+      [2],
+      null,
+      null,
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@
  * No React. Colours are plot/heat.ts.
  */
 import { interpolateCividis } from 'd3';
-import type { VectorHistory } from '../../lab/vector-history.ts';
+import type { VectorSeries } from '../../lab/vector-history.ts';
 import { samplePositions } from '../plot/cursor.ts';
 import { formatInteger, formatMagnitude } from '../plot/format.ts';
 import { type HeatScale, Joined, positionsAt, shadesOf } from '../plot/heat.ts';
@@ -15,7 +15,7 @@ import { F32, neededDecadesOf } from './gradient-over-time.ts';
 
 export interface GradientHeatLane extends ChartLane {
   /** log2 ḡ_t of all steps. */
-  readonly history: VectorHistory;
+  readonly history: VectorSeries;
 }
 
 /** One lane in a sentence about the chart: norms at t = 1, as text. */
@@ -54,7 +54,7 @@ export const gradientScale = (decades: Range): HeatScale => ({
 });
 
 /** A history as a picture: steps across, t = 1 at the bottom. */
-export function pictureOf(history: VectorHistory): HeatPicture {
+export function pictureOf(history: VectorSeries): HeatPicture {
   const { timesteps, length, min, max, mean, hasNaN } = history;
   const joined = new Joined();
   return {
@@ -90,7 +90,7 @@ export function pictureOf(history: VectorHistory): HeatPicture {
 }
 
 /** The norm at a step and a timestep as text: the least and the greatest where several steps lie in one bucket. */
-export function formatCell(history: VectorHistory, step: number, t: number): string {
+export function formatCell(history: VectorSeries, step: number, t: number): string {
   const bucket = history.at(step);
   if (!bucket || step > bucket.lastStep || t > history.timesteps) return '–';
   const [min, max] = [bucket.min[t - 1]!, bucket.max[t - 1]!];

@@ -11,7 +11,9 @@ import {
   laneNote,
   laneShape,
   log10Norms,
+  log10Reach,
   neededDecades,
+  reachBand,
   readoutRow,
   summaryOf,
   timestepScale,
@@ -44,6 +46,41 @@ describe('norms', () => {
       new Float64Array([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN]),
     );
     expect(log10Norms(lane(undefined))).toHaveLength(0);
+  });
+});
+
+describe('norms of several steps together', () => {
+  const [zero, infinite] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const scale = verticalScale(box, [-4, 1]);
+  const { xOf } = timestepScale(box, 3);
+  const mean = (reach?: GradientLane['reach']) => ({ ...lane([1, 2, 2]), reach });
+
+  it('have a band from the least to the greatest, down to the row of 0 and up to that of ∞', () => {
+    const together = mean({ min: [0, zero, 2], max: [2, 3, infinite] });
+    const [min, max] = log10Reach(together)!;
+    expect([...min]).toEqual([0, zero, 2 * Math.log10(2)]);
+    const y = (log2: number) => scale.yOf(log2 * Math.log10(2)).toFixed(1);
+    const d = reachBand([min, max], xOf, scale);
+    expect(d).toContain(`M${xOf(1)},${y(2)}`);
+    for (const [t, log2] of [
+      [2, 3],
+      [3, infinite],
+      [2, zero],
+      [1, 0],
+    ] as const) {
+      expect(d).toContain(`${Number(xOf(t).toFixed(1))},${Number(y(log2))}`);
+    }
+  });
+
+  it('are read with it, and without where it is one step or they are all the same', () => {
+    const read = (reach?: GradientLane['reach']) => {
+      const together = mean(reach);
+      return readoutRow(together, log10Norms(together), 2, scale).value;
+    };
+    expect(read({ min: [0, 1, 2], max: [2, 3, 2] })).toBe('4.00 (2.00 … 8.00)');
+    expect(read({ min: [0, zero, 2], max: [2, infinite, 2] })).toBe('4.00 (0 … ∞)');
+    expect(read({ min: [0, 2, 2], max: [2, 2, 2] })).toBe('4.00');
+    expect(read()).toBe('4.00');
   });
 });
 

@@ -6,7 +6,7 @@ import type { Box } from '../plot/ChartFrame.tsx';
 import { formatMagnitude } from '../plot/format.ts';
 import type { Candidate } from '../plot/labels-inside.ts';
 import type { ChartLane, ReadoutRow } from '../plot/lane.ts';
-import { linePath, type Point, runsOf } from '../plot/path.ts';
+import { areaPath, linePath, type Point, runsOf, type Span } from '../plot/path.ts';
 import { extentOf, type Range, unionOf, wholeDecades } from '../plot/range.ts';
 import type { VerticalScale } from '../plot/rows.ts';
 import type { ChartText } from '../plot/text.ts';
@@ -18,6 +18,13 @@ export interface GradientLane extends ChartLane {
    * A new array for every step: the chart may keep one.
    */
   readonly log2GradNormByTimestep: ArrayLike<number> | undefined;
+  /** Where these are means over several steps: the least and the greatest of them. */
+  readonly reach?: Reach | undefined;
+}
+
+interface Reach {
+  readonly min: ArrayLike<number>;
+  readonly max: ArrayLike<number>;
 }
 
 /** One lane in a sentence about the chart; norms as text. */
@@ -49,12 +56,26 @@ export interface GradientChartText extends ChartText {
 
 const LOG10_2 = Math.log10(2);
 
-/** log10 ḡ_t at index t − 1. */
-export function log10Norms({ log2GradNormByTimestep: log2 = [] }: GradientLane): Float64Array {
+function toLog10(log2: ArrayLike<number>): Float64Array {
   const norms = new Float64Array(log2.length);
   for (let i = 0; i < norms.length; i++) norms[i] = log2[i]! * LOG10_2;
   return norms;
 }
+
+/** log10 ḡ_t at index t − 1. */
+export const log10Norms = ({ log2GradNormByTimestep = [] }: GradientLane): Float64Array =>
+  toLog10(log2GradNormByTimestep);
+
+/** Their least and their greatest, where they are means. */
+export const log10Reach = ({ reach }: GradientLane): readonly [Float64Array, Float64Array] | undefined =>
+  reach && [toLog10(reach.min), toLog10(reach.max)];
+
+/** The `d` of the band between them. */
+export const reachBand = (
+  [min, max]: readonly [Float64Array, Float64Array],
+  xOf: (t: number) => number,
+  { yOf }: VerticalScale,
+): string => areaPath(Array.from(min, (least, i): Span => [xOf(i + 1), yOf(max[i]!), yOf(least)]));
 
 /** Decades that the axis always shows. */
 const ALWAYS: Range = [-4, 1];
@@ -250,13 +271,20 @@ export function laneNote(lane: GradientLane, shape: LaneShape, text: GradientCha
   return (kind === 'infinite' ? text.infiniteFrom : text.notANumberFrom)(format(from));
 }
 
+/** " (1.20 … 3.40)" where the norm is a mean over several steps. */
+function reachText({ reach }: GradientLane, t: number): string {
+  if (!reach || Number.isNaN(reach.min[t - 1])) return '';
+  const [least, greatest] = [reach.min, reach.max].map((end) => formatMagnitude(end[t - 1]! * LOG10_2));
+  return least === greatest ? '' : ` (${least} … ${greatest})`;
+}
+
 export const readoutRow = (lane: GradientLane, norms: Float64Array, t: number, scale: VerticalScale): ReadoutRow => {
   const norm = norms[t - 1] ?? Number.NaN;
   return {
     id: lane.id,
     name: lane.name,
     style: lane.style,
-    value: norms.length === 0 ? '–' : formatMagnitude(norm),
+    value: norms.length === 0 ? '–' : `${formatMagnitude(norm)}${reachText(lane, t)}`,
     y: norms.length > 0 ? yOf(norm, scale) : Number.NaN,
   };
 };

@@ -5,6 +5,7 @@
 import { useId, useState } from 'react';
 import { type Choice, type Entry, entryOf, type Field, isRelevant } from '../../model/entry.ts';
 import type { Problem } from '../../model/problem.ts';
+import { useReferences } from '../hooks/references.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { commonValue, distinct } from './common.ts';
 import { FieldControl } from './FieldControl.tsx';
@@ -23,8 +24,8 @@ interface Props {
   readonly onCommit: (path: string, value: number | string | Choice) => readonly Problem[];
   /** Settings that mean nothing here. */
   readonly omitted?: readonly string[];
-  /** What there is to say beside the definitions. */
-  readonly note?: string;
+  /** What there is to say beside the definitions; it may hold references of entries. */
+  readonly note?: () => string;
 }
 
 export function ChoiceControl(props: Props) {
@@ -32,7 +33,6 @@ export function ChoiceControl(props: Props) {
   const definitionId = useId();
   const [isOpen, setOpen] = useState(false);
   const { controls } = useMessages();
-  const text = useText();
   const chosen = distinct(choices.map((choice) => choice.id)).map((id) => entryOf(entries, id));
   const only = chosen.length === 1 ? chosen[0] : undefined;
   const commitSetting = (setting: string, field: Field, value: number | string): readonly Problem[] => {
@@ -60,10 +60,7 @@ export function ChoiceControl(props: Props) {
         </button>
       </OptionControl>
       <div id={definitionId} className="definition" hidden={!isOpen}>
-        {chosen.map((entry) => (
-          <p key={entry.id}>{controls.definitionOf(text(entry.label), text(entry.reference))}</p>
-        ))}
-        {note !== undefined && <p>{note}</p>}
+        {isOpen && <Definitions entries={chosen} note={note} />}
       </div>
       {Object.entries(only?.fields ?? {})
         .filter(([setting, field]) => !omitted.includes(setting) && choices.some((choice) => isRelevant(field, choice)))
@@ -78,5 +75,19 @@ export function ChoiceControl(props: Props) {
           />
         ))}
     </div>
+  );
+}
+
+function Definitions({ entries, note }: Pick<Props, 'entries'> & { readonly note: Props['note'] | undefined }) {
+  const { controls } = useMessages();
+  const text = useText();
+  if (!useReferences()) return null;
+  return (
+    <>
+      {entries.map((entry) => (
+        <p key={entry.id}>{controls.definitionOf(text(entry.label), text(entry.reference))}</p>
+      ))}
+      {note && <p>{note()}</p>}
+    </>
   );
 }

@@ -1,10 +1,12 @@
 /** The control of a field, by its kind. */
+import { lazy, Suspense } from 'react';
 import type { Choice, Field } from '../../model/entry.ts';
 import type { Problem } from '../../model/problem.ts';
 import { useText } from '../messages/index.ts';
 import { NumberControl } from './NumberControl.tsx';
 import { OptionControl } from './OptionControl.tsx';
-import { TextControl } from './TextControl.tsx';
+
+const TextControl = lazy(async () => ({ default: (await import('./TextControl.tsx')).TextControl }));
 
 interface Props {
   /** Names the field on the whole page. */
@@ -40,13 +42,15 @@ export function FieldControl({ field, value, onCommit, choice, ...rest }: Props)
           onCommit={onCommit}
         />
       ) : (
-        <TextControl
-          {...rest}
-          field={field}
-          value={String(value ?? field.default)}
-          understood={choice && field.understood?.(choice)}
-          onCommit={onCommit}
-        />
+        <Suspense>
+          <TextControl
+            {...rest}
+            field={field}
+            value={String(value ?? field.default)}
+            understood={choice && field.understood?.(choice)}
+            onCommit={onCommit}
+          />
+        </Suspense>
       );
     default:
       return field satisfies never;

@@ -1,5 +1,5 @@
 /** The keys that work anywhere on the page, unless what has the focus has a use for them, or the reader wants none. */
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import { useLab } from './lab.ts';
 import { recall, remember } from './remember.ts';
@@ -10,6 +10,9 @@ const TYPED_INTO = 'input:not([type=range], [type=radio], [type=checkbox]), text
 const WRITTEN_INTO = 'input[type=text], textarea, [contenteditable]';
 /** What the space bar presses, ticks or opens. */
 const PRESSED_BY_SPACE = `${TYPED_INTO}, button, a[href], summary, input`;
+
+/** What Escape closes first. */
+const OPEN = 'dialog[open], .actions-list:not([hidden])';
 
 const KEY = 'backflow.keys';
 
@@ -27,15 +30,44 @@ export const useKeySwitch = create<KeySwitch>()((update) => ({
   },
 }));
 
-export function useKeys(onHelp: () => void): void {
-  const { run, experiment } = useLab();
+/** What a key does, by its name in lower case. */
+export type KeyActions = Readonly<Record<string, () => void>>;
+/** Keys that go on as long as they are held. */
+const REPEATED: readonly string[] = ['.', '[', ']'];
+
+/** @param actions the same object from render to render, as long as they are the same */
+export function useKeyActions(actions: KeyActions): void {
   useEffect(() => {
-    const actions: Readonly<Record<string, () => void>> = {
+    const onKeyDown = (event: KeyboardEvent) => {
+      // Shift is no modifier here: "?" needs it, and R is R. Nor is AltGr: on many keyboards "[" needs it.
+      const action = actions[event.key.toLowerCase()];
+      const isModified = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState('AltGraph');
+      const target = event.target instanceof Element ? event.target : document.body;
+      const isTaken = target.closest(event.key === ' ' ? PRESSED_BY_SPACE : TYPED_INTO) ?? document.querySelector(OPEN);
+      if (!action || isTaken || event.defaultPrevented || isModified) return;
+      if (!useKeySwitch.getState().areOn) return;
+      event.preventDefault();
+      if (!event.repeat || REPEATED.includes(event.key)) action();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [actions]);
+}
+
+export function useKeys(onHelp: () => void): void {
+  const { run, experiment, view } = useLab();
+  const actions = useMemo(
+    (): KeyActions => ({
       ' ': () => (run.store.getState().isRunWanted ? void run.pause() : run.run()),
       '.': () => run.singleStep(),
       r: () => run.reset(),
+      p: view.togglePresenter,
       '?': onHelp,
-    };
+    }),
+    [run, view, onHelp],
+  );
+  useKeyActions(actions);
+  useEffect(() => {
     /** As everywhere: ⌘ where that is the key for it. A field that is typed into has an undo of its own. */
     const undoByKey = (event: KeyboardEvent) => {
       const key = event.key.toLowerCase();
@@ -46,19 +78,7 @@ export function useKeys(onHelp: () => void): void {
       if (key === 'y' || event.shiftKey) experiment.redo();
       else experiment.undo();
     };
-    const onKeyDown = (event: KeyboardEvent) => {
-      undoByKey(event);
-      // Shift is no modifier here: "?" needs it, and R is R.
-      const action = actions[event.key.toLowerCase()];
-      const target = event.target instanceof Element ? event.target : document.body;
-      const isTaken =
-        target.closest(event.key === ' ' ? PRESSED_BY_SPACE : TYPED_INTO) ?? document.querySelector('dialog[open]');
-      if (!action || isTaken || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (!useKeySwitch.getState().areOn) return;
-      event.preventDefault();
-      if (!event.repeat || event.key === '.') action();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [run, experiment, onHelp]);
+    document.addEventListener('keydown', undoByKey);
+    return () => document.removeEventListener('keydown', undoByKey);
+  }, [experiment]);
 }

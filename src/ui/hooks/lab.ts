@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { ExperimentState } from '../../lab/experiment-store.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { OpeningState } from '../../lab/opening.ts';
+import type { Past } from '../../lab/past.ts';
 import type { RunState } from '../../lab/run-store.ts';
 import type { Telemetry } from '../../lab/telemetry.ts';
 import type { ControlGroup } from '../../lab/view-store.ts';
@@ -34,6 +35,9 @@ export function useIsShown(): (group: ControlGroup) => boolean {
   const hidden = useStore(useLab().view, ({ hide }) => hide);
   return (group) => !hidden?.includes(group);
 }
+
+/** The past step that is shown in place of now; undefined where it is now. */
+export const usePast = (): Past | undefined => useStore(useLab().past, ({ past }) => past);
 
 /** The telemetry; renders anew with every change of it, at most once a frame. For charts only. */
 export function useTelemetry(): Telemetry {

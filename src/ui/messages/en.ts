@@ -38,17 +38,39 @@ export const en = {
     reset: 'Reset',
     step: 'step',
     stepsPerSecond: 'steps/s',
+    speedLimit: 'speed limit',
+    noSpeedLimit: 'none',
+    stepsASecond: (count: string) => (count === '1' ? '1 step/s' : `${count} steps/s`),
     /** Stands for a rate that is not measured now. */
     noValue: '–',
     engine: (isKnown: boolean) => (isKnown ? 'engine: ' : 'engine'),
     pages: 'About this page',
     scenes: 'Scenes',
+    /** Before the claim of the scene that is open. */
+    sceneTitle: (title: string) => `${title}. `,
     share: 'Share',
+    present: 'Present',
     about: 'About',
     keys: 'Keyboard',
     keysSign: '?',
     theme: 'theme',
     themes: { system: 'system', light: 'light', dark: 'dark' },
+  },
+
+  /** Looking back along the run. */
+  timeline: {
+    label: 'Step that is shown',
+    live: (step: string) => `Now: step ${step}`,
+    /** Steps that are kept together are named together. */
+    shown: (first: string, last: string) => (first === last ? `Step ${last}` : `Steps ${first} to ${last}`),
+    of: (shown: string, now: string) => `${shown} of ${now}`,
+    hint: 'Drag back to see earlier steps.',
+    asThen: 'As it was then; training is not affected.',
+    together: 'Together: mean, and range as a band.',
+    backToNow: 'Back to now',
+    /** The same on its button, short. */
+    toNow: 'Now',
+    fork: 'Fork…',
   },
 
   engines: {
@@ -152,6 +174,19 @@ export const en = {
     drop: 'A file can also be dropped anywhere on the page.',
   },
 
+  /** Files that are made of charts and of the run. */
+  saving: {
+    as: (format: string) => `Save as ${format}`,
+    saved: (file: string) => `Saved: ${file}`,
+    failed: (reason: string) => `Not saved: ${sentence(reason)}`,
+    files: {
+      run: 'Download run (.json)',
+      series: 'All series (.csv)',
+      gradient: 'Gradient by timestep (.csv)',
+    },
+    note: 'A run holds all that was measured and what the training needs to go on. Opened again, it waits where it stopped.',
+  },
+
   task: {
     heading: 'Task',
     label: 'task',
@@ -233,6 +268,17 @@ export const en = {
     make: (lanes: number) => (lanes === 1 ? 'Make 1 lane' : `Make ${lanes} lanes`),
     tooMany: (lanes: string) => `${lanes} lanes are too many`,
     note: (lanes: string) => `Up to ${lanes} lanes. Undo brings the lanes back.`,
+  },
+
+  fork: {
+    heading: (step: string) => `Fork after step ${step}`,
+    explanation: (step: string) =>
+      `Adds a lane that trained as the chosen one did up to step ${step}, with one other setting from then on. All lanes go back to that step and go on from there.`,
+    value: 'from then on',
+    step: 'step',
+    lanes: 'lanes',
+    make: 'Fork',
+    note: 'What makes the network, its cell, size, initial weights and start, stays as it was. Undo takes the lane out again.',
   },
 
   /** What the rules find in a lane. Factors are positive. */
@@ -373,6 +419,7 @@ export const en = {
     later: 'Move back',
     remove: 'Remove',
     reset: 'As at first',
+    measuredAt: (step: string) => `measured at step ${step}`,
     linear: 'Linear axis',
     logarithmic: 'Logarithmic axis',
     /** What all charts over steps have in common. */
@@ -407,6 +454,9 @@ export const en = {
           toggle: { key: 'Space', does: 'run or pause' },
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
+          present: { key: 'P', does: 'the page as a presenter needs it, and back' },
+          earlier: { key: '[ ]', does: 'look at earlier steps, at later ones; training goes on' },
+          now: { key: 'Escape', does: 'back from a past step to now' },
           undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
           redo: { key: 'Ctrl Shift Z', does: 'make it again' },
           help: { key: '?', does: 'show these keys' },
@@ -431,7 +481,7 @@ export const en = {
         },
       },
     },
-    areOn: 'Space, “.”, R and “?” work anywhere on the page (remembered until this tab is closed)',
+    areOn: 'Space, “.”, R, P, “[”, “]”, Escape and “?” work anywhere on the page (remembered until this tab is closed)',
   },
 
   about: {

@@ -4,6 +4,7 @@
  */
 import { createContext, use } from 'react';
 import type { Language, Text } from '../../model/entry.ts';
+import { loadWords } from '../../model/later-texts/later-texts.ts';
 import { type Allowed, describeAllowed } from '../../model/problem.ts';
 import { printNumber } from '../controls/numbers.ts';
 import { en } from './en.ts';
@@ -35,7 +36,8 @@ const catalogues: Readonly<Record<Language, () => Promise<Messages>>> = {
 
 /** @throws where the catalogue can't be loaded */
 export async function translationIn(language: Language): Promise<Translation> {
-  return { language, messages: await catalogues[language](), numbers: numbersOf(language) };
+  const [messages] = await Promise.all([catalogues[language](), loadWords(language)]);
+  return { language, messages, numbers: numbersOf(language) };
 }
 
 export const TranslationContext = createContext(inEnglish);

@@ -38,16 +38,34 @@ export const zh: Messages = {
     reset: '重置',
     step: '步数',
     stepsPerSecond: '步/秒',
+    speedLimit: '限速',
+    noSpeedLimit: '不限',
+    stepsASecond: (count) => `${count} 步/秒`,
     noValue: '–',
     engine: (isKnown) => (isKnown ? '引擎：' : '引擎'),
     pages: '关于本页',
     scenes: '场景',
+    sceneTitle: (title) => `${title}：`,
     share: '分享',
+    present: '演示',
     about: '关于',
     keys: '键盘',
     keysSign: '?',
     theme: '主题',
     themes: { system: '系统', light: '浅色', dark: '深色' },
+  },
+
+  timeline: {
+    label: '所显示的步',
+    live: (step) => `现在：第 ${step} 步`,
+    shown: (first, last) => (first === last ? `第 ${last} 步` : `第 ${first} 至 ${last} 步`),
+    of: (shown, now) => `${shown}，共 ${now} 步`,
+    hint: '向左拖动，可查看之前的步。',
+    asThen: '当时的状态；训练不受影响。',
+    together: '合在一起：平均值，范围为色带。',
+    backToNow: '回到现在',
+    toNow: '现在',
+    fork: '分叉……',
   },
 
   engines: { auto: '自动', cpu: 'CPU（f32）', gpu: 'GPU（f32）', reference: '参考实现（f64）' },
@@ -139,6 +157,18 @@ export const zh: Messages = {
     drop: '也可以把文件拖放到页面的任意位置。',
   },
 
+  saving: {
+    as: (format) => `保存为 ${format}`,
+    saved: (file) => `已保存：${file}`,
+    failed: (reason) => `未能保存：${reason}`,
+    files: {
+      run: '下载训练记录（.json）',
+      series: '全部序列（.csv）',
+      gradient: '各时间步的梯度（.csv）',
+    },
+    note: '训练记录含有全部测量结果和继续训练所需的数据；再次打开后，停在保存时的那一步。',
+  },
+
   task: {
     heading: '任务',
     label: '任务',
@@ -214,6 +244,17 @@ export const zh: Messages = {
     make: (lanes) => `生成 ${lanes} 组`,
     tooMany: (lanes) => `${lanes} 组太多`,
     note: (lanes) => `至多 ${lanes} 组。“撤销”可恢复原来的组。`,
+  },
+
+  fork: {
+    heading: (step) => `在第 ${step} 步之后分叉`,
+    explanation: (step) =>
+      `添加一组：到第 ${step} 步为止与所选的组相同，此后有一项设置不同。所有组都回到那一步，再从那里继续训练。`,
+    value: '此后为',
+    step: '步',
+    lanes: '组',
+    make: '分叉',
+    note: '构成网络的设置（单元、大小、初始权重与起始状态）保持不变。“撤销”可去掉这一组。',
   },
 
   findings: {
@@ -335,6 +376,7 @@ export const zh: Messages = {
     later: '后移',
     remove: '移除',
     reset: '恢复默认',
+    measuredAt: (step) => `测于第 ${step} 步`,
     linear: '线性轴',
     logarithmic: '对数轴',
     overSteps: {
@@ -367,6 +409,9 @@ export const zh: Messages = {
           toggle: { key: '空格', does: '运行或暂停' },
           singleStep: { key: '.', does: '训练一步' },
           reset: { key: 'R', does: '以同样的数值重新开始' },
+          present: { key: 'P', does: '切换为演示布局，再按一次恢复' },
+          earlier: { key: '[ ]', does: '查看更早、更晚的步；训练照常进行' },
+          now: { key: 'Escape', does: '从过去的步回到现在' },
           undo: { key: 'Ctrl Z', does: '撤销对实验的上一次更改' },
           redo: { key: 'Ctrl Shift Z', does: '重做' },
           help: { key: '?', does: '显示这些按键' },
@@ -391,7 +436,7 @@ export const zh: Messages = {
         },
       },
     },
-    areOn: '空格、“.”、R 和“?”在页面任何位置有效（记住到关闭此标签页为止）',
+    areOn: '空格、“.”、R、P、“[”、“]”、Escape 和“?”在页面任何位置有效（记住到关闭此标签页为止）',
   },
 
   about: {

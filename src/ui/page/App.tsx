@@ -3,58 +3,73 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { useFileDrop } from '../hooks/file-drop.ts';
 import { useKeys } from '../hooks/keys.ts';
 import { useIsShown } from '../hooks/lab.ts';
+import { usePresenter } from '../hooks/presenter.ts';
 import { useMessages } from '../messages/index.ts';
 import { EquationsPanel } from '../panels/EquationsPanel.tsx';
 import { LanesPanel } from '../panels/LanesPanel.tsx';
 import { SettingsPanel, settingsGroups } from '../panels/SettingsPanel.tsx';
 import { TaskPanel } from '../panels/TaskPanel.tsx';
-import { AboutDialog } from './AboutDialog.tsx';
 import { ChartChooser } from './ChartChooser.tsx';
 import { Charts } from './Charts.tsx';
 import { Header } from './Header.tsx';
-import { KeysDialog } from './KeysDialog.tsx';
 import { Notices } from './Notices.tsx';
 import { StepOptions } from './StepOptions.tsx';
 
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
-const ScenesDialog = lazy(async () => ({ default: (await import('./ScenesDialog.tsx')).ScenesDialog }));
-const ShareDialog = lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog }));
+const SceneClaim = lazy(async () => ({ default: (await import('./SceneClaim.tsx')).SceneClaim }));
+const Timeline = lazy(async () => ({ default: (await import('./Timeline.tsx')).Timeline }));
+/** Loaded when they are first opened. */
+const dialogs = {
+  scenes: lazy(async () => ({ default: (await import('./ScenesDialog.tsx')).ScenesDialog })),
+  share: lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog })),
+  about: lazy(async () => ({ default: (await import('./AboutDialog.tsx')).AboutDialog })),
+  keys: lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog })),
+};
+type DialogId = keyof typeof dialogs;
 
 export function App() {
   const messages = useMessages();
-  const [open, setOpen] = useState<'keys' | 'about' | 'scenes' | 'share'>();
-  /** Dialogs that are loaded when they are first opened; they stay, so that closing gives the focus back. */
-  const [loaded, setLoaded] = useState<readonly (typeof open)[]>([]);
-  const openKeys = useCallback(() => setOpen('keys'), []);
-  const load = (dialog: 'scenes' | 'share') => {
-    setLoaded([...loaded, dialog]);
+  const [open, setOpen] = useState<DialogId>();
+  /** They stay, so that closing gives the focus back. */
+  const [loaded, setLoaded] = useState<readonly DialogId[]>([]);
+  const show = useCallback((dialog: DialogId) => {
+    setLoaded((before) => (before.includes(dialog) ? before : [...before, dialog]));
     setOpen(dialog);
-  };
-  const close = () => setOpen(undefined);
-  useKeys(openKeys);
+  }, []);
+  useKeys(useCallback(() => show('keys'), [show]));
   useFileDrop();
   const isShown = useIsShown();
-  const hasControls = controlPanels.some(isShown);
+  const isPresenting = usePresenter();
+  const hasControls = !isPresenting && controlPanels.some(isShown);
   return (
     <>
       <a className="skip-link" href="#charts">
         {messages.skipLink}
       </a>
       <Header
-        onScenes={() => load('scenes')}
-        onShare={() => load('share')}
-        onAbout={() => setOpen('about')}
-        onHelp={openKeys}
+        onScenes={() => show('scenes')}
+        onShare={() => show('share')}
+        onAbout={() => show('about')}
+        onHelp={() => show('keys')}
       />
       <Notices />
       <main className={hasControls ? 'page-main' : 'page-main is-charts-only'}>
         <section id="charts" className="charts" aria-label={messages.chartsLabel} tabIndex={-1}>
+          {/* Its place is kept until it is known whether this is a scene. */}
+          <Suspense fallback={<p className="scene-claim" />}>
+            <SceneClaim />
+          </Suspense>
           <Charts />
           <div className="chart-more">
             <ChartChooser />
             <EquationsPanel />
             <StepOptions />
+          </div>
+          <div className="timeline">
+            <Suspense>
+              <Timeline />
+            </Suspense>
           </div>
         </section>
         {hasControls && (
@@ -65,18 +80,14 @@ export function App() {
           </section>
         )}
       </main>
-      <KeysDialog isOpen={open === 'keys'} onClose={close} />
-      <AboutDialog isOpen={open === 'about'} onClose={close} />
-      {loaded.includes('scenes') && (
-        <Suspense>
-          <ScenesDialog isOpen={open === 'scenes'} onClose={close} />
-        </Suspense>
-      )}
-      {loaded.includes('share') && (
-        <Suspense>
-          <ShareDialog isOpen={open === 'share'} onClose={close} />
-        </Suspense>
-      )}
+      {loaded.map((id) => {
+        const Dialog = dialogs[id];
+        return (
+          <Suspense key={id}>
+            <Dialog isOpen={open === id} onClose={() => setOpen(undefined)} />
+          </Suspense>
+        );
+      })}
     </>
   );
 }

@@ -14,11 +14,13 @@ import type { ProbeId } from '../../probe/index.ts';
 import type { Chart, Live, LiveLane, StepView } from '../charts/chart.ts';
 import { shownCharts } from '../charts/index.ts';
 import { Actions } from '../controls/Actions.tsx';
-import { useLab, useRun, useTelemetry } from '../hooks/lab.ts';
+import { useLab, usePast, useRun, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
-import { useMessages } from '../messages/index.ts';
+import { useSaving } from '../hooks/saving.ts';
+import { useMessages, useNumbers } from '../messages/index.ts';
 import { ChartActions } from '../plot/ChartFrame.tsx';
+import { LookingBackContext, useLookingBack } from '../plot/looking-back.ts';
 import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
 
@@ -48,11 +50,13 @@ interface BoardProps {
 function Board({ experiment, statuses, names }: BoardProps) {
   const telemetry = useTelemetry();
   const { view } = useLab();
+  const past = usePast();
   const viewed = useStore(view);
   const shown = shownCharts(viewed.charts);
   const muted = mutedPlaces(viewed, experiment.lanes.length);
-  const [position, onMove] = useState<number>();
-  const { x = 'step', smoothing = '0', linear = NO_CHARTS } = viewed;
+  const [step, moveToStep] = useState<number>();
+  const [timestep, moveToTimestep] = useState<number>();
+  const { x = 'step', smoothing = '0', linear = NO_CHARTS, gate, parameter, quantity } = viewed;
   const examplesPerStep = experiment.batchSize * experiment.accumulation;
   const seconds = x === 'time' ? telemetry.seconds.buckets : undefined;
   const steps: StepView = {
@@ -65,21 +69,34 @@ function Board({ experiment, statuses, names }: BoardProps) {
     task: entryOf(tasks, experiment.task.id),
     lanes: telemetry.lanes.flatMap((measured, style): LiveLane[] => {
       const settings = experiment.lanes[style];
-      const status = statuses[style];
-      if (!settings || !status || muted.has(style)) return [];
+      const now = statuses[style];
+      if (!settings || !now || muted.has(style)) return [];
+      const status = past?.status(now) ?? now;
       const divergedAtStep = status.kind === 'diverged' ? status.step : undefined;
-      return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured }];
+      const shown = past?.lane(measured) ?? measured;
+      return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured: shown }];
     }),
     run: telemetry.lanes,
-    cursor: { position, onMove },
+    cursors: {
+      step: { position: step, onMove: moveToStep },
+      timestep: { position: timestep, onMove: moveToTimestep },
+    },
+    choices: {
+      gate: { value: gate, onChoose: (id) => view.choose('gate', id) },
+      parameter: { value: parameter, onChoose: (id) => view.choose('parameter', id) },
+      quantity: { value: quantity, onChoose: (id) => view.choose('quantity', id) },
+    },
     steps,
   };
+  const end = Math.max(0, ...telemetry.lanes.map(({ latest }) => latest?.step ?? 0));
   return (
-    <div className="chart-board">
-      {shown.map((chart, place) => (
-        <ChartCell key={chart.id} chart={chart} place={place} live={live} />
-      ))}
-    </div>
+    <LookingBackContext value={past && { step: past.span.last, end }}>
+      <div className="chart-board">
+        {shown.map((chart, place) => (
+          <ChartCell key={chart.id} chart={chart} place={place} live={live} />
+        ))}
+      </div>
+    </LookingBackContext>
   );
 }
 
@@ -92,6 +109,7 @@ interface ChartCellProps {
 
 function ChartCell({ chart: { id, View, isWide = false, isLog = false, probes = NONE }, place, live }: ChartCellProps) {
   const messages = useMessages();
+  const lookingBack = useProbedAt(probes, live);
   const [isFull, setFull] = useState(false);
   const cell = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -110,13 +128,26 @@ function ChartCell({ chart: { id, View, isWide = false, isLog = false, probes = 
       <ChartBoundary title={messages.charts[id].title}>
         <Wanted probes={probes} />
         <Suspense>
-          <ChartActions value={actions}>
-            <View live={live} />
-          </ChartActions>
+          <LookingBackContext value={lookingBack}>
+            <ChartActions value={actions}>
+              <View live={live} />
+            </ChartActions>
+          </LookingBackContext>
         </Suspense>
       </ChartBoundary>
     </div>
   );
+}
+
+/** Of a past step there are the results of the last probing before it: that is said in the chart. */
+function useProbedAt(probes: readonly ProbeId[], { lanes }: Live) {
+  const { board } = useMessages();
+  const numbers = useNumbers();
+  const lookingBack = useLookingBack();
+  if (!lookingBack) return undefined;
+  const steps = lanes.flatMap(({ measured }) => probes.flatMap((id) => measured.probes[id]?.latest?.step ?? []));
+  const note = steps.length > 0 ? board.measuredAt(numbers.whole(Math.max(...steps))) : undefined;
+  return { ...lookingBack, note };
 }
 
 interface CellActionsProps extends Pick<ChartCellProps, 'place'> {
@@ -126,40 +157,60 @@ interface CellActionsProps extends Pick<ChartCellProps, 'place'> {
   readonly cell: RefObject<HTMLDivElement | null>;
 }
 
+const FORMATS = ['SVG', 'PNG', 'CSV'] as const;
+
 function CellActions({ id, place, isLog, isFull, cell }: CellActionsProps) {
-  const { board, charts: words } = useMessages();
-  const { view } = useLab();
+  const { board, charts: words, saving } = useMessages();
+  const lab = useLab();
+  const { view } = lab;
+  const { said, hasFailed, save } = useSaving();
   const ids = shownCharts(useStore(view, (state) => state.charts)).map((chart) => chart.id);
   const isLinear = useStore(view, ({ linear }) => linear?.includes(id) ?? false);
   return (
-    <Actions label={board.actions(words[id].title)}>
-      {document.fullscreenEnabled && (
+    <>
+      <span role="status" className={hasFailed ? 'chart-saving' : 'visually-hidden'}>
+        {said}
+      </span>
+      <Actions label={board.actions(words[id].title)}>
+        {document.fullscreenEnabled && (
+          <button
+            type="button"
+            // Where the browser refuses after all, the chart stays as it is.
+            onClick={() =>
+              void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})
+            }
+          >
+            {isFull ? board.shrink : board.enlarge}
+          </button>
+        )}
+        {isLog && (
+          <button type="button" onClick={() => view.setLinear(id, !isLinear)}>
+            {isLinear ? board.logarithmic : board.linear}
+          </button>
+        )}
+        <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>
+          {board.earlier}
+        </button>
         <button
           type="button"
-          // Where the browser refuses after all, the chart stays as it is.
-          onClick={() => void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})}
+          disabled={place === ids.length - 1}
+          onClick={() => view.setCharts(moving(place, place + 1)(ids))}
         >
-          {isFull ? board.shrink : board.enlarge}
+          {board.later}
         </button>
-      )}
-      {isLog && (
-        <button type="button" onClick={() => view.setLinear(id, !isLinear)}>
-          {isLinear ? board.logarithmic : board.linear}
+        <button type="button" disabled={ids.length === 1} onClick={() => view.setCharts(leavingOut(place)(ids))}>
+          {board.remove}
         </button>
-      )}
-      <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>
-        {board.earlier}
-      </button>
-      <button
-        type="button"
-        disabled={place === ids.length - 1}
-        onClick={() => view.setCharts(moving(place, place + 1)(ids))}
-      >
-        {board.later}
-      </button>
-      <button type="button" disabled={ids.length === 1} onClick={() => view.setCharts(leavingOut(place)(ids))}>
-        {board.remove}
-      </button>
-    </Actions>
+        {FORMATS.map((format) => (
+          <button
+            key={format}
+            type="button"
+            onClick={() => save((exports, spoken) => exports.saveChart(format, id, cell.current, lab, spoken))}
+          >
+            {saving.as(format)}
+          </button>
+        ))}
+      </Actions>
+    </>
   );
 }

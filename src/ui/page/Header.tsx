@@ -1,4 +1,7 @@
 /** The bar on top: the buttons that run the training, how far it is, and by which engine. */
+import { useId } from 'react';
+import { useStore } from 'zustand';
+import { speeds } from '../../lab/view-store.ts';
 import { useHaveAllDiverged, useIsShown, useLab, useRun } from '../hooks/lab.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
 import { EngineBadge } from './EngineBadge.tsx';
@@ -13,6 +16,7 @@ export function Header(actions: PageActions) {
       <h1>{messages.title}</h1>
       {isShown('transport') && <Transport />}
       <Readouts />
+      {isShown('transport') && <SpeedLimit />}
       {isShown('engine') && <EngineBadge />}
       <PageLinks {...actions} />
     </header>
@@ -64,5 +68,30 @@ function Readouts() {
         <dd>{rate === undefined ? header.noValue : numbers.whole(rate)}</dd>
       </div>
     </dl>
+  );
+}
+
+/** Slow motion, for those who talk about what happens. */
+function SpeedLimit() {
+  const id = useId();
+  const { header } = useMessages();
+  const { view } = useLab();
+  const speed = useStore(view, (viewed) => viewed.speed);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{header.speedLimit}</label>
+      <select
+        id={id}
+        value={speed ?? ''}
+        onChange={({ target }) => view.setSpeed(speeds.find((each) => each === target.value))}
+      >
+        <option value="">{header.noSpeedLimit}</option>
+        {speeds.map((each) => (
+          <option key={each} value={each}>
+            {header.stepsASecond(each)}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** The ways to what is about the page rather than about the experiment. */
 import { use, useId } from 'react';
+import { useStore } from 'zustand';
 import { languages } from '../../model/entry.ts';
 import { useLab } from '../hooks/lab.ts';
 import { themes, useTheme } from '../hooks/theme.ts';
@@ -18,6 +19,7 @@ export function PageLinks({ onScenes, onShare, onAbout, onHelp }: PageActions) {
   const id = useId();
   const { header } = useMessages();
   const { view } = useLab();
+  const isPresenting = useStore(view, ({ mode }) => mode === 'presenter');
   const { language } = use(TranslationContext);
   const [theme, setTheme] = useTheme();
   return (
@@ -27,6 +29,9 @@ export function PageLinks({ onScenes, onShare, onAbout, onHelp }: PageActions) {
       </button>
       <button type="button" className="quiet" onClick={onShare}>
         {header.share}
+      </button>
+      <button type="button" className="quiet" aria-pressed={isPresenting} onClick={view.togglePresenter}>
+        {header.present}
       </button>
       <button type="button" className="quiet" onClick={onAbout}>
         {header.about}

@@ -1,12 +1,11 @@
 /** The scenes to choose from: what each claims and how its lanes differ. A scene is a link, and is opened as one. */
 import type { MouseEvent } from 'react';
-import { printLink } from '../../lab/link.ts';
 import { type Scene, sceneLink, scenes } from '../../lab/scenes/index.ts';
-import type { Experiment } from '../../model/experiment.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages, useText } from '../messages/index.ts';
 import { Dialog } from './Dialog.tsx';
+import { nameOf } from './scene-name.ts';
 
 interface Props {
   readonly isOpen: boolean;
@@ -27,9 +26,6 @@ export function ScenesDialog({ isOpen, onClose }: Props) {
     </Dialog>
   );
 }
-
-/** What is trained, whatever the page shows of it. */
-const nameOf = (experiment: Experiment): string => printLink({ experiment, view: {} });
 
 function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpened: () => void }) {
   const text = useText();

@@ -1,18 +1,18 @@
-/** What is known of a lane at this moment, in words: how its gradient travels and how well it does, or where it diverged. */
+/** What is known of a lane at the step that is shown, in words: how its gradient travels and how well it does, or where it diverged. */
 
 import { diagnose, type RuleId } from '../../lab/diagnosis/index.ts';
 import { decadesPerTenBack } from '../../lab/diagnosis/slope.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import { type AnyTask, tasks } from '../../model/tasks/index.ts';
-import { useLab, useRun } from '../hooks/lab.ts';
-import { useLaneFacts } from '../hooks/lane-facts.ts';
+import { useRun } from '../hooks/lab.ts';
+import { useLaneFacts, useShownLane } from '../hooks/lane-facts.ts';
 import { useMessages, useNumbers, useText } from '../messages/index.ts';
 import { findingText } from './finding-text.ts';
 import { describeNonFinite } from './non-finite.ts';
 
 export function LaneStatusText({ lane }: { readonly lane: number }) {
-  const status = useRun((run) => run.lanes[lane]);
+  const { status } = useShownLane(lane);
   if (status?.kind === 'diverged') return <Diverged {...status} />;
   return (
     <>
@@ -24,13 +24,6 @@ export function LaneStatusText({ lane }: { readonly lane: number }) {
       </p>
     </>
   );
-}
-
-/** The latest report, looked at as often as a person could read: the step changes at most ten times a second. */
-function useLatest(lane: number) {
-  const { telemetry } = useLab();
-  useRun((run) => run.step);
-  return telemetry.lanes[lane]?.latest;
 }
 
 function Diverged({ step, ...where }: LaneStatus & { kind: 'diverged' }) {
@@ -64,11 +57,11 @@ function Score({ lane }: { readonly lane: number }) {
   const { lanes } = useMessages();
   const numbers = useNumbers();
   const text = useText();
-  const heldOut = useRun((run) => run.heldOut?.[lane]);
+  const { measured, heldOut } = useShownLane(lane);
   const taskId = useRun((run) => run.experiment.task.id);
-  const latest = useLatest(lane);
   const task: AnyTask = entryOf(tasks, taskId);
   const name = text(task.metric.label);
   if (heldOut) return lanes.metricHeldOut(name, numbers.percent(heldOut.metric), numbers.whole(heldOut.count));
+  const latest = measured?.latest;
   return latest ? lanes.metricOfBatch(name, numbers.percent(latest.metric)) : '\u00a0';
 }

@@ -9,6 +9,7 @@ import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
 import { Dialog } from '../page/Dialog.tsx';
 import { parseNumbers, type SweepTarget, suggestedNumbers, sweepGroups, sweepTargets, valueIn } from './sweep.ts';
+import { chosenTarget, keyOf, type TargetChoice, TargetFields } from './TargetFields.tsx';
 
 interface Props {
   readonly isOpen: boolean;
@@ -25,67 +26,23 @@ export function SweepDialog({ isOpen, onClose }: Props) {
   );
 }
 
-const keyOf = ({ path, entry }: SweepTarget): string => `${path} ${entry?.id ?? ''}`;
-
 function SweepForm({ onClose }: Pick<Props, 'onClose'>) {
-  const id = useId();
   const { sweep: messages } = useMessages();
   const numbers = useNumbers();
-  const text = useText();
   const lab = useLab();
   const experiment = useExperiment((state) => state.experiment);
   const selection = useExperiment((state) => state.selection);
   const { names } = useLaneLabels(experiment);
-  const [lane, setLane] = useState(selection === 'all' ? 0 : selection);
-  const [name, setName] = useState<keyof Lane>('optimizer');
-  const [key, setKey] = useState<string>();
+  const [choice, choose] = useState<TargetChoice>({ lane: selection === 'all' ? 0 : selection, name: 'optimizer' });
+  const { lane } = choice;
   const base = experiment.lanes[lane] ?? experiment.lanes[0]!;
-  const targets = sweepTargets(base, name);
-  const target = targets.find((each) => keyOf(each) === key) ?? targets[0]!;
+  const targets = sweepTargets(base, choice.name);
+  const target = chosenTarget(targets, choice);
 
   return (
     <div className="sweep">
       <p>{messages.explanation}</p>
-      <div className="field">
-        <label htmlFor={`${id}-lane`}>{messages.base}</label>
-        <select id={`${id}-lane`} value={lane} onChange={({ target: { value } }) => setLane(Number(value))}>
-          {names.map((each, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lanes have no identity but their place
-            <option key={index} value={index}>
-              {each}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-setting`}>{messages.setting}</label>
-        <select
-          id={`${id}-setting`}
-          value={name}
-          onChange={({ target: { value } }) => {
-            setName(value as keyof Lane);
-            setKey(undefined);
-          }}
-        >
-          {sweepGroups().map((group) => (
-            <option key={group.name} value={group.name}>
-              {text(group.label)}
-            </option>
-          ))}
-        </select>
-      </div>
-      {targets.length > 1 && (
-        <div className="field">
-          <label htmlFor={`${id}-target`}>{messages.what}</label>
-          <select id={`${id}-target`} value={keyOf(target)} onChange={({ target: { value } }) => setKey(value)}>
-            {targets.map((each) => (
-              <option key={keyOf(each)} value={keyOf(each)}>
-                {each.entry ? messages.settingOf(text(each.entry.label), text(each.label)) : messages.whichOne}
-              </option>
-            ))}
-          </select>
-        </div>
-      )}
+      <TargetFields names={names} groups={sweepGroups()} targets={targets} choice={choice} onChoose={choose} />
       <Values
         key={`${lane} ${keyOf(target)}`}
         target={target}

@@ -16,17 +16,20 @@ export function TaskPanel() {
   const text = useText();
   const choice = useExperiment((state) => state.experiment.task);
   const task: AnyTask = entryOf(tasks, choice.id);
-  const { timesteps, lossAt } = task.shape(choice);
-  const describeLoss = { end: messages.lossAtEnd, every: messages.lossAtEvery }[lossAt];
-  const loss = describeLoss(
-    text(task.loss(choice).label),
-    numbers.whole(timesteps),
-    formatNumber(task.baselineLoss(choice)),
-  );
-  const { quantity, bound, reference } = task.solved(choice);
-  const limit =
-    quantity === 'loss' ? messages.solvedLoss(formatNumber(bound)) : messages.solvedMetric(numbers.percent(bound));
-  const score = messages.score(text(task.metric.label), text(reference), limit);
+  const note = () => {
+    const { timesteps, lossAt } = task.shape(choice);
+    const describeLoss = { end: messages.lossAtEnd, every: messages.lossAtEvery }[lossAt];
+    const loss = describeLoss(
+      text(task.loss(choice).label),
+      numbers.whole(timesteps),
+      formatNumber(task.baselineLoss(choice)),
+    );
+    const { quantity, bound, reference } = task.solved(choice);
+    const limit =
+      quantity === 'loss' ? messages.solvedLoss(formatNumber(bound)) : messages.solvedMetric(numbers.percent(bound));
+    const score = messages.score(text(task.metric.label), text(reference), limit);
+    return `${loss} ${score}`;
+  };
   return (
     <section className="panel" aria-labelledby="task-heading">
       <h2 id="task-heading">{messages.heading}</h2>
@@ -36,7 +39,7 @@ export function TaskPanel() {
         label={messages.label}
         entries={tasks}
         choices={[choice]}
-        note={`${loss} ${score}`}
+        note={note}
         onCommit={(path, value) => {
           const checked = store.setShared(path, value);
           return checked.ok ? [] : checked.problems;

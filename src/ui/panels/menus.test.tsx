@@ -1,4 +1,5 @@
-import { renderToStaticMarkup } from 'react-dom/server';
+import { text } from 'node:stream/consumers';
+import { prerenderToNodeStream } from 'react-dom/static';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLab } from '../../lab/lab.ts';
 import { FakeEngine } from '../../lab/testing/fake-engine.ts';
@@ -15,8 +16,8 @@ afterAll(() => {
   for (const lab of labs) lab.dispose();
 });
 
-/** The panel's page, with an experiment of one lane. */
-function markup(changes: { lane?: object; task?: object }, Panel: () => React.ReactNode): string {
+/** The panel's page, with an experiment of one lane, and with what is loaded when it is needed. */
+async function markup(changes: { lane?: object; task?: object }, Panel: () => React.ReactNode): Promise<string> {
   const first = defaultExperiment();
   const lab = createLab({
     machine: {
@@ -27,11 +28,13 @@ function markup(changes: { lane?: object; task?: object }, Panel: () => React.Re
     experiment: { ...first, ...changes, lanes: [{ ...first.lanes[0]!, ...changes.lane }] } as typeof first,
   });
   labs.push(lab);
-  return renderToStaticMarkup(
+  const { prelude } = await prerenderToNodeStream(
     <LabContext value={lab}>
       <Panel />
     </LabContext>,
   );
+  // What came later stands at the end of its own, with comments between texts.
+  return (await text(prelude)).replaceAll('<!-- -->', '');
 }
 
 /** The menus, each as the values of its options. */
@@ -46,23 +49,23 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&#x27;');
 
 describe('the panel', () => {
-  it('has a menu for every choice of a lane, with every entry that the lane can have', () => {
-    const menus = menusOf(markup({}, SettingsPanel));
+  it('has a menu for every choice of a lane, with every entry that the lane can have', async () => {
+    const menus = menusOf(await markup({}, SettingsPanel));
     for (const name of laneChoiceNames) {
       expect(menus, name).toContainEqual(offeredFor(name, [defaultExperiment().lanes[0]!]).map(({ id }) => id));
     }
   });
 
-  it('has a menu of every task', () => {
-    expect(menusOf(markup({}, TaskPanel))).toContainEqual(tasks.map(({ id }) => id));
+  it('has a menu of every task', async () => {
+    expect(menusOf(await markup({}, TaskPanel))).toContainEqual(tasks.map(({ id }) => id));
   });
 
   const entries = laneChoiceNames.flatMap((name) =>
     (laneChoices[name].entries as readonly Entry[]).map((entry) => [name, entry.id, entry] as const),
   );
 
-  it.each(entries)('%s %s: has a control for every setting that means something', (name, _, entry) => {
-    const labels = labelsOf(markup({ lane: { [name]: defaultChoice(entry) } }, SettingsPanel));
+  it.each(entries)('%s %s: has a control for every setting that means something', async (name, _, entry) => {
+    const labels = labelsOf(await markup({ lane: { [name]: defaultChoice(entry) } }, SettingsPanel));
     for (const [setting, { label, when }] of Object.entries(entry.fields)) {
       // How gates are filled is no question for a cell of one gate.
       if (setting === 'gates' || (when && defaultChoice(entry)[when.setting] !== when.is)) continue;
@@ -70,8 +73,11 @@ describe('the panel', () => {
     }
   });
 
-  it.each(tasks.map((task) => [task.id, task as Entry] as const))('%s: has a control for every setting', (_, task) => {
-    const labels = labelsOf(markup({ task: defaultChoice(task) }, TaskPanel));
-    for (const { label } of Object.values(task.fields)) expect(labels).toContain(escaped(label.en));
-  });
+  it.each(tasks.map((task) => [task.id, task as Entry] as const))(
+    '%s: has a control for every setting',
+    async (_, task) => {
+      const labels = labelsOf(await markup({ task: defaultChoice(task) }, TaskPanel));
+      for (const { label } of Object.values(task.fields)) expect(labels).toContain(escaped(label.en));
+    },
+  );
 });

@@ -24,14 +24,20 @@ export interface SweepTarget {
   readonly field: NumberField | { readonly kind: 'oneOf'; readonly options: readonly { id: string; label: Text }[] };
 }
 
-/** Under which settings the targets are found, in the order of the panel. */
-export const sweepGroups = (): readonly { readonly name: keyof Lane; readonly label: Text }[] => [
-  ...Object.entries(laneFields).map(([name, { label }]) => ({ name: name as keyof Lane, label })),
+/** A setting under which targets are found. */
+export interface SweepGroup {
+  readonly name: LaneChoiceName | keyof typeof laneFields;
+  readonly label: Text;
+}
+
+/** In the order of the panel. */
+export const sweepGroups = (): readonly SweepGroup[] => [
+  ...Object.entries(laneFields).map(([name, { label }]) => ({ name: name as keyof typeof laneFields, label })),
   ...laneChoiceNames.map((name) => ({ name, label: laneChoices[name].label })),
 ];
 
 /** What may differ in a setting of a lane: for a choice first which it is, then settings of the entry it has, then of others. */
-export function sweepTargets(lane: Lane, name: keyof Lane): readonly SweepTarget[] {
+export function sweepTargets(lane: Lane, name: SweepGroup['name']): readonly SweepTarget[] {
   if (name in laneFields) {
     const field = laneFields[name as keyof typeof laneFields];
     return [{ path: name, label: field.label, field }];

@@ -16,6 +16,7 @@ import {
 import { type CursorSpan, clampTo, cursorAfterKey, samplePositions } from './cursor.ts';
 import { formatInteger } from './format.ts';
 import { type ChartTable, nearestFirst, type ReadoutRow } from './lane.ts';
+import { useLookingBack } from './looking-back.ts';
 import { Mark } from './Mark.tsx';
 import { Glyph, Readout } from './Readout.tsx';
 import type { ChartText } from './text.ts';
@@ -111,6 +112,7 @@ const TABLE_ROWS = 11;
 export function ChartFrame(props: ChartFrameProps) {
   const { text, span, isEmpty, step, summarise, drawing, subject, cursorRow, leastHeight } = props;
   const { ref, size, zoom } = props.plot;
+  const lookingBack = useLookingBack();
   const id = useId();
   const [own, setOwn] = useState<number>();
   const [pointerY, setPointerY] = useState<number>();
@@ -126,7 +128,7 @@ export function ChartFrame(props: ChartFrameProps) {
       table: drawing.table?.() ?? tableOf(text, span, isEmpty, drawing),
     }),
     SAID_EVERY,
-    `${text.title} ${subject} ${isEmpty}`,
+    `${text.title} ${subject} ${isEmpty} ${lookingBack?.step}`,
     drawing,
   );
   // Said as the cursor moves and as texts are renewed, not at every step of the training.
@@ -195,9 +197,13 @@ export function ChartFrame(props: ChartFrameProps) {
         {drawing.ground}
         <svg className="chart-svg" viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true" focusable="false">
           {drawing.content}
-          {position !== undefined &&
-            (drawing.cursor?.(position) ?? <CursorLine drawing={drawing} position={position} />)}
+          {position !== undefined && (
+            <g className="chart-at-cursor">
+              {drawing.cursor?.(position) ?? <CursorLine drawing={drawing} position={position} />}
+            </g>
+          )}
         </svg>
+        {lookingBack?.note && <p className="chart-note">{lookingBack.note}</p>}
         {isEmpty && <p className="chart-empty">{text.empty}</p>}
         {position !== undefined && (
           <Readout

@@ -1,4 +1,18 @@
 /** A choice in the heading of a chart: of what the chart draws, not of what is trained. */
+import { useState } from 'react';
+
+/** A choice that several charts share; undefined leaves it to each. */
+export interface SharedChoice {
+  readonly value: string | undefined;
+  readonly onChoose: (id: string | undefined) => void;
+}
+
+/** The shared choice, or one of the chart's own where it stands alone, as in the gallery. */
+export function useChoice(shared: SharedChoice | undefined): SharedChoice {
+  const [value, onChoose] = useState<string>();
+  return shared ?? { value, onChoose };
+}
+
 export interface ChartOptionProps {
   readonly label: string;
   readonly value: string;

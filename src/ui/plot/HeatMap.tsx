@@ -38,19 +38,29 @@ export interface HeatMapProps {
   readonly table: () => ChartTable;
   readonly summarise: () => string;
   readonly cursor?: SharedCursor | undefined;
+  /** Of the row, where other charts share it. */
+  readonly rowCursor?: SharedCursor | undefined;
 }
 
 export function HeatMap(props: HeatMapProps) {
-  const { text, lanes, span, last, step, scale, colours, valueAt, heading, table, summarise, cursor } = props;
+  const { text, lanes, span, last, step, scale, colours, valueAt, heading, table, summarise } = props;
   const plot = usePlot();
   const { size } = plot;
-  const [wishedRow, setRow] = useState(1);
+  const [own, onMove] = useState<number>();
+  const [ownRow, setRow] = useState<number>();
+  const { cursor = { position: own, onMove }, rowCursor = { position: ownRow, onMove: setRow } } = props;
   const [wishedPanel, setPanel] = useState(0);
   const panels = useMemo(() => panelsOf(size, lanes.length), [size, lanes.length]);
   const pictures = lanes.map(({ picture }) => picture);
   const rows = Math.max(1, ...pictures.map((picture) => picture.rows));
   const rowSpan: CursorSpan = { first: 1, last: rows, stride: 1 };
-  const row = clampTo(rowSpan, wishedRow);
+  const row = clampTo(rowSpan, rowCursor.position ?? 1);
+  // A row that another chart points at is looked at where the picture ends.
+  const shownAt = cursor.position ?? (rowCursor.position === undefined ? undefined : span.last);
+  const moveTo = (position: number | undefined) => {
+    cursor.onMove(position);
+    if (position === undefined) rowCursor.onMove(undefined);
+  };
   const at = Math.min(wishedPanel, lanes.length - 1);
   const panel = panels[at] ?? NOWHERE;
   const isEmpty = pictures.every(({ end }) => end === 0);
@@ -98,17 +108,17 @@ export function HeatMap(props: HeatMapProps) {
       summarise={summarise}
       plot={plot}
       drawing={drawing}
-      cursor={cursor}
+      cursor={{ position: shownAt, onMove: moveTo }}
       cursorRow={{
         span: rowSpan,
         row,
-        onMove: setRow,
+        onMove: rowCursor.onMove,
         onPoint: (x, y) => {
           const index = panelAt(panels, x, y);
           const { top, height } = panels[index] ?? NOWHERE;
           const own = pictures[index]?.rows ?? 1;
           setPanel(index);
-          setRow(clampTo({ first: 1, last: own, stride: 1 }, ((top + height - y) / height) * own + 0.5));
+          rowCursor.onMove(clampTo({ first: 1, last: own, stride: 1 }, ((top + height - y) / height) * own + 0.5));
         },
       }}
       leastHeight={neededHeight(size.width, lanes.length)}

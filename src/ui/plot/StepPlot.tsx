@@ -9,6 +9,7 @@ import { inkOf } from './labels-inside.ts';
 import type { ChartLane, ReadoutRow } from './lane.ts';
 import { laneStyle } from './lane-style.ts';
 import { type LabelWords, labelWords } from './line-labels.ts';
+import { type LookingBack, useLookingBack } from './looking-back.ts';
 import { Mark } from './Mark.tsx';
 import type { Point } from './path.ts';
 import { Rows } from './Rows.tsx';
@@ -97,7 +98,8 @@ export function StepPlot(props: StepPlotProps) {
   const domain = useHeldRange(props.domain, subjectOfAxis);
   const lastStep = Math.max(0, ...series.map(({ buckets }) => buckets.at(-1)?.lastStep ?? 0));
   const main = series.filter(({ look }) => look === 'main');
-  const axisEnd = roundEnd(counting.countOf(lastStep));
+  const lookingBack = useLookingBack();
+  const axisEnd = roundEnd(counting.countOf(Math.max(lastStep, lookingBack?.end ?? 0)));
   const subject = main.map(({ lane }) => `${lane.name} ${lane.divergedAtStep}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject holds the names
   const box = useMemo(
@@ -136,6 +138,7 @@ export function StepPlot(props: StepPlotProps) {
           unit={counting.unit}
           caption={text.counted[counting.unit]}
         />
+        {lookingBack && <Later {...lookingBack} box={box} xOf={xOf} />}
         {shapes.map(({ band }, i) => band && <Band key={keyOf(series[i]!)} d={band} style={series[i]!.lane.style} />)}
         {references.map(({ value, styles }) => (
           <LevelLine key={value} styles={styles} box={box} y={scale.yOf(placeOf(value, kind))} />
@@ -239,6 +242,17 @@ const Ground = memo(function Ground({
   const xTicks = counts.map((count, i): Tick => ({ at: xOfCount(count), label: names[i]! }));
   return <Axes box={box} xTicks={xTicks} yTicks={yTicks} xCaption={caption} />;
 });
+
+interface LaterProps extends LookingBack {
+  readonly box: StepBox;
+  readonly xOf: (step: number) => number;
+}
+
+/** The steps behind the one looked at: taken, but not shown. */
+function Later({ step, end, box, xOf }: LaterProps) {
+  const [x, width] = [xOf(step), Math.max(0, xOf(end) - xOf(step))];
+  return <rect className="chart-later" x={x} y={box.top} width={width} height={box.height - box.bottom - box.top} />;
+}
 
 const Band = ({ d, style }: { readonly d: string; readonly style: number }) => (
   <path className="lane-band" d={d} style={{ fill: laneStyle(style).color }} />

@@ -10,7 +10,7 @@ import type { Range } from './range.ts';
 export interface Candidate {
   readonly x: number;
   readonly y: number;
-  /** What the place costs by itself; a label over a line costs about 20. */
+  /** What the place costs by itself; a label over a line costs about 30. */
   readonly cost: number;
   /** Whether the label is so far from what it names that a leader must join them. */
   readonly isLed?: boolean;
@@ -63,7 +63,7 @@ function covered(line: readonly Point[], { x, y }: Candidate, { width, height }:
     if (a && b) hold(a[1] + ((b[1] - a[1]) * (side - a[0])) / (b[0] - a[0]));
   }
   const shared = Math.min(bottom + INK, y + height) - Math.max(top - INK, y);
-  return shared > 0 ? 12 + shared : 0;
+  return shared > 0 ? 20 + shared : 0;
 }
 
 const areMeeting = (a: PlacedInside, sizeA: InsideLabel, b: Candidate, sizeB: InsideLabel): boolean =>
@@ -98,12 +98,14 @@ export function placeInside(
     for (const candidate of label.candidates) {
       const isNear =
         old && Math.hypot(candidate.x - old.x, candidate.y - old.y) < STILL && !candidate.isLed === !old.isLed;
-      const here: Candidate = isNear ? { ...candidate, x: old.x, y: old.y } : candidate;
-      if (candidate.cost >= least && !isNear) continue;
-      if (!isFree(here)) continue;
-      const cost = costOf(here);
-      if (isNear && cost < keptCost) [kept, keptCost] = [here, cost];
-      if (cost < least) [best, least] = [here, cost];
+      if (isNear) {
+        const still: Candidate = { ...candidate, x: old.x, y: old.y };
+        const cost = isFree(still) ? costOf(still) : Number.POSITIVE_INFINITY;
+        if (cost < keptCost) [kept, keptCost] = [still, cost];
+      }
+      if (candidate.cost >= least || !isFree(candidate)) continue;
+      const cost = costOf(candidate);
+      if (cost < least) [best, least] = [candidate, cost];
     }
     const at = kept && keptCost <= least + BETTER ? kept : best;
     if (at) placed.push({ label, place: { id: label.id, x: at.x, y: at.y, isLed: at.isLed ?? false } });

@@ -2,7 +2,18 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rgb } from 'd3';
+import {
+  rgb,
+  type SymbolType,
+  symbol,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+} from 'd3';
 import { describe, expect, it } from 'vitest';
 import { laneStyle, laneStyles } from './lane-style.ts';
 
@@ -37,6 +48,16 @@ describe('lanes', () => {
       expect(new Set(laneStyles.map((style) => style[part])).size).toBe(8);
     }
     expect(laneStyles.every(({ marker }) => marker.startsWith('M') && !marker.includes('NaN'))).toBe(true);
+  });
+
+  it('have the markers that d3-shape draws', () => {
+    const drawn = (type: SymbolType, scale = 1) => symbol(type, 52 * scale).digits(2)();
+    const [circle, triangle, square, diamond, upsideDown, cross, star, wye] = laneStyles.map(({ marker }) => marker);
+    expect([circle, square, cross]).toEqual([symbolCircle, symbolSquare, symbolCross].map((type) => drawn(type)));
+    expect([triangle, diamond]).toEqual([symbolTriangle, symbolDiamond].map((type) => drawn(type, 0.85)));
+    expect([star, wye]).toEqual([symbolStar, symbolWye].map((type) => drawn(type, 0.8)));
+    const turned = triangle!.replace(/,(-?)([\d.]+)/g, (_, sign, number) => `,${sign ? '' : '-'}${number}`);
+    expect(new Set(upsideDown!.match(/[-\d.,]+/g))).toEqual(new Set(turned.match(/[-\d.,]+/g)));
   });
 
   it('repeat beyond eight', () => expect(laneStyle(9)).toBe(laneStyles[1]));

@@ -2,21 +2,11 @@
  * SVG path text from points in px. Lines break where a value is not finite, and no path holds more than four points
  * per pixel column: the first, the last and the extremes, so that nothing visible is lost.
  */
-import { area, line } from 'd3';
-
 export type Point = readonly [x: number, y: number];
 export type Span = readonly [x: number, top: number, bottom: number];
 
-const lineOf = line<Point>()
-  .defined(([, y]) => Number.isFinite(y))
-  .digits(1);
-
-const areaOf = area<Span>()
-  .defined(([, top, bottom]) => Number.isFinite(top) && Number.isFinite(bottom))
-  .x(([x]) => x)
-  .y0(([, , bottom]) => bottom)
-  .y1(([, top]) => top)
-  .digits(1);
+/** To a tenth of a px: what is finer can't be seen, and makes the text twice as long. */
+const at = (x: number, y: number): string => `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`;
 
 /** Thins points sorted by x to at most four per pixel column. A non-finite y (a break) is always kept. */
 export function decimate(points: readonly Point[]): readonly Point[] {
@@ -39,11 +29,25 @@ export function decimate(points: readonly Point[]): readonly Point[] {
   return kept;
 }
 
-/** The `d` of a line; '' when no point is finite. */
-export const linePath = (points: readonly Point[]): string => lineOf(decimate(points)) ?? '';
+/** The `d` of a line; '' when no point is finite. A point alone is closed, so that a round cap makes it a dot. */
+export function linePath(points: readonly Point[]): string {
+  const kept = decimate(points);
+  const runs = runsOf(kept.length, (i) => Number.isFinite(kept[i]![1]));
+  const lineOf = (first: number, last: number) =>
+    `M${kept
+      .slice(first, last + 1)
+      .map(([x, y]) => at(x, y))
+      .join('L')}${first === last ? 'Z' : ''}`;
+  return runs.map(([first, last]) => lineOf(first, last)).join('');
+}
 
 /** The `d` of an area between two edges; '' when no span is finite. */
-export const areaPath = (spans: readonly Span[]): string => areaOf(spans) ?? '';
+export function areaPath(spans: readonly Span[]): string {
+  const runs = runsOf(spans.length, (i) => Number.isFinite(spans[i]![1]) && Number.isFinite(spans[i]![2]));
+  const areaOf = (run: readonly Span[]) =>
+    `M${[...run.map(([x, top]) => at(x, top)), ...run.map(([x, , bottom]) => at(x, bottom)).reverse()].join('L')}Z`;
+  return runs.map(([first, last]) => areaOf(spans.slice(first, last + 1))).join('');
+}
 
 /** Runs of neighbouring indices for which `isIn` holds, as [first, last]. */
 export function runsOf(length: number, isIn: (index: number) => boolean): Array<readonly [number, number]> {

@@ -228,14 +228,20 @@ const [LEVEL_GAP, LEVEL_STRIDE] = [1, 10];
 /** A label leaves the right end only for much less ink below it. */
 const STRIDE_COST = 45;
 
+/** …and one is farther above or below the level than it need be only where lines run along it. */
+const ROW_COST = 8;
+
 /** Where the label of a level may stand: above or below it, best at its right end. */
 export const levelCandidates = (y: number, right: number, { width, height }: Size): Candidate[] =>
   [0, 1, 2].flatMap((stride) => {
     const x = right - width - 2 - stride * (width + LEVEL_STRIDE);
-    return [
-      { x, y: y - LEVEL_GAP - height, cost: stride * STRIDE_COST },
-      { x, y: y + LEVEL_GAP, cost: stride * STRIDE_COST + 1 },
-    ];
+    return [0, 1].flatMap((row) => {
+      const [away, cost] = [LEVEL_GAP + row * height, stride * STRIDE_COST + row * ROW_COST];
+      return [
+        { x, y: y - away - height, cost },
+        { x, y: y + away, cost: cost + 1 },
+      ];
+    });
   });
 
 /** Points in the level of a line's end. */

@@ -3,6 +3,7 @@
  * Renders are pure; clocks are read and timers set in effects.
  */
 import { useEffect, useRef, useState } from 'react';
+import { useLookingBack } from './looking-back.ts';
 import { grown, type HeldRange, HOLD, holdRange, type Range } from './range.ts';
 
 /**
@@ -11,6 +12,8 @@ import { grown, type HeldRange, HOLD, holdRange, type Range } from './range.ts';
  * @param run whose data are drawn, by identity: those of another run start afresh
  */
 export function useHeldRange(needed: Range, run: unknown): Range {
+  // Steps are looked at one after the other: they are compared on one axis.
+  const isStill = useLookingBack() !== undefined;
   const [kept, keep] = useState({ run, shown: needed });
   const held = useRef<HeldRange>(undefined);
   const heldRun = useRef(run);
@@ -21,16 +24,17 @@ export function useHeldRange(needed: Range, run: unknown): Range {
     heldRun.current = run;
     const follow = () => {
       const now = performance.now();
-      const first = holdRange(held.current, [low, high], now);
+      const least: Range = isStill && held.current ? grown(held.current.shown, [low, high]) : [low, high];
+      const first = holdRange(held.current, least, now);
       // After a hold has ended, the next one begins at once.
-      const next = first.pending ? first : holdRange(first, [low, high], now);
+      const next = first.pending ? first : holdRange(first, least, now);
       held.current = next;
       keep((before) => (before.run === run && isSame(before.shown, next.shown) ? before : { run, shown: next.shown }));
       if (next.pending) timer = setTimeout(follow, Math.max(1, HOLD - (now - next.since)));
     };
     follow();
     return () => clearTimeout(timer);
-  }, [low, high, run]);
+  }, [low, high, run, isStill]);
   return kept.run === run ? grown(kept.shown, needed) : needed;
 }
 

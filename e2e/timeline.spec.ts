@@ -1,0 +1,140 @@
+// Looking back along the run: charts as of a past step while training goes on, the way back to now, forks, slow motion.
+
+import type { Locator, Page } from '@playwright/test';
+import { expect, type LabPage, test } from './lab.ts';
+
+const timeline = (page: Page): Locator => page.getByRole('slider', { name: 'Step that is shown' });
+const shownStep = (page: Page): Locator => page.locator('.timeline-shown');
+const chart = (page: Page, title: string): Locator => page.getByRole('slider', { name: title, exact: true });
+
+/** What the main chart says of every lane at t = 1. */
+async function normsSaid(page: Page): Promise<string> {
+  const hero = chart(page, 'How much gradient reaches each timestep');
+  await hero.press('End');
+  await hero.press('Home');
+  const said = await hero.getAttribute('aria-valuetext');
+  await hero.press('Escape');
+  return said!;
+}
+
+/** Opens the page, starts over and stops after 12 steps. @returns what the main chart said after each of them, from step 1 on */
+async function twelveSteps(lab: LabPage): Promise<string[]> {
+  await lab.open();
+  await lab.pause();
+  await lab.reset();
+  const said: string[] = [];
+  for (let step = 1; step <= 12; step++) {
+    await lab.takeSteps(1);
+    await expect(shownStep(lab.page)).toContainText(`Now: step ${step}`);
+    said.push(await normsSaid(lab.page));
+  }
+  return said;
+}
+
+test('a past step shows what was measured at it, and nothing later', async ({ lab, page }) => {
+  const said = await twelveSteps(lab);
+  expect(new Set(said).size).toBe(12);
+  for (const step of [3, 11, 1, 7]) {
+    await timeline(page).fill(String(step));
+    await expect(shownStep(page)).toContainText(`Step ${step} of 12`);
+    expect(await normsSaid(page)).toBe(said[step - 1]);
+    await expect(chart(page, 'Loss')).toHaveAttribute('aria-valuemax', String(step));
+    await expect(page.locator('.chart-later')).toHaveCount(3);
+  }
+  await lab.button('Back to now').click();
+  await expect(shownStep(page)).toContainText('Now: step 12');
+  expect(await normsSaid(page)).toBe(said[11]);
+  await expect(chart(page, 'Loss')).toHaveAttribute('aria-valuemax', '12');
+  await expect(page.locator('.chart-later')).toHaveCount(0);
+});
+
+test('goes back and forth by keys, anywhere and on the line, and Escape leads back to now', async ({ lab, page }) => {
+  await twelveSteps(lab);
+  const shows = (text: string) => expect(shownStep(page)).toContainText(text);
+  await page.keyboard.press('[');
+  await page.keyboard.press('[');
+  await shows('Step 10 of 12');
+  await page.keyboard.press(']');
+  await shows('Step 11 of 12');
+  await page.keyboard.press(']');
+  await shows('Now: step 12');
+  await timeline(page).focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowDown');
+  await shows('Step 10 of 12');
+  await expect(timeline(page)).toHaveAttribute('aria-valuetext', 'Step 10 of 12');
+  await page.keyboard.press('Home');
+  await shows('Step 1 of 12');
+  await page.keyboard.press('[');
+  await shows('Step 1 of 12');
+  await page.keyboard.press('End');
+  await shows('Now: step 12');
+  await page.keyboard.press('[');
+  await shows('Step 11 of 12');
+  await page.keyboard.press('Escape');
+  await shows('Now: step 12');
+});
+
+test('training goes on behind a past step, nothing shifts, and starting over leads back to now', async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  await lab.waitForStep(20);
+  const boxes = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.chart-plot, .timeline > *')].map((each) => {
+        const { x, y, width, height } = each.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round).join();
+      }),
+    );
+  const before = await boxes();
+  await timeline(page).fill('5');
+  await expect(shownStep(page)).toContainText('Step 5 of');
+  expect(await boxes()).toEqual(before);
+  const said = await normsSaid(page);
+  const { step } = await lab.state();
+  await lab.waitForStep(step + 5);
+  expect(await normsSaid(page)).toBe(said);
+  await expect(chart(page, 'Loss')).toHaveAttribute('aria-valuemax', '5');
+  await lab.pause();
+  await lab.reset();
+  await expect(shownStep(page)).toContainText('Now: step 0');
+});
+
+test('steps that are kept together are named together', async ({ lab, page }) => {
+  // So long that the history has few buckets: from step 263 on, two steps share one.
+  await lab.open('./#v1&task=adding,timesteps:1000&batchSize=1&hiddenSize=1');
+  await lab.waitForStep(270);
+  await lab.pause();
+  await timeline(page).fill('100');
+  await expect(shownStep(page)).toContainText(/Steps \d+ to \d+ of/);
+  await expect(shownStep(page)).toContainText('Together: mean, and range as a band.');
+  const spanOf = async () =>
+    /Steps (\d+) to (\d+)/
+      .exec(await shownStep(page).innerText())!
+      .slice(1)
+      .map(Number);
+  const [first, last] = await spanOf();
+  expect(first).toBeLessThanOrEqual(100);
+  expect(last).toBeGreaterThanOrEqual(100);
+  await expect(page.locator('.chart-cell').first().locator('.lane-band')).toHaveCount(1);
+  expect(await normsSaid(page)).toMatch(/^t = 1: .* \(\S+ … \S+\)$/);
+  await page.keyboard.press('[');
+  await expect.poll(async () => (await spanOf())[1]).toBe(first! - 1);
+});
+
+test('a speed limit holds, is left at once, and stands in the link', async ({ lab, page }) => {
+  await lab.open();
+  await lab.choose('speed limit', '3 steps/s');
+  await expect(page).toHaveURL(/#v1.*&speed=3$/);
+  await page.reload();
+  await lab.waitForStep(3);
+  await expect.poll(async () => (await lab.state()).stepsPerSecond ?? Number.POSITIVE_INFINITY).toBeLessThan(3.5);
+  await lab.choose('speed limit', '1 step/s');
+  const { step } = await lab.pause();
+  await lab.takeSteps(3);
+  expect((await lab.state()).step).toBe(step + 3);
+  await lab.choose('speed limit', 'none');
+  await expect(page).not.toHaveURL(/speed/);
+});
