@@ -6,7 +6,6 @@ import {
   FORKS_MAX,
   forkSteps,
   laneAt,
-  laneForks,
   mendExperiment,
   pastsOf,
 } from './experiment.ts';
@@ -31,8 +30,6 @@ describe('a forked lane', () => {
     fork: { step: 200, from: { ...sgd(2), fork: { step: 100, from: sgd(1) } } },
   });
 
-  const change = (name: string, setting: string) => ({ name, setting, path: `${name}.${setting}` });
-
   it('has the settings of its past up to the step, and its own from the next one on', () => {
     const rates = [0, 99, 100, 199, 200, 1e9].map((step) => laneAt(twice, step).optimizer.learningRate);
     expect(rates).toEqual([1, 1, 2, 2, 3, 3]);
@@ -47,15 +44,10 @@ describe('a forked lane', () => {
     expect(checkExperiment({ lanes: [twice, lane] })).toMatchObject({ ok: true, value: { lanes: [twice, lane] } });
   });
 
-  it('tells its steps and what changed there', () => {
+  it('tells its steps', () => {
     expect(forkSteps(experimentOf(twice, {}, { fork: { step: 150 } }, { fork: { step: 200 } }))).toEqual([
       100, 150, 200,
     ]);
-    expect(laneForks(twice)).toEqual([
-      { step: 100, changes: [{ ...change('optimizer', 'learningRate'), values: [1, 2] }] },
-      { step: 200, changes: [{ ...change('optimizer', 'learningRate'), values: [2, 3] }] },
-    ]);
-    expect(laneForks(defaultLane())).toEqual([]);
   });
   it('counts the updates of an optimizer and of a schedule from where each began', () => {
     const begun = (lane: object) => [begunAfter(laneOf(lane), 'optimizer'), begunAfter(laneOf(lane), 'schedule')];

@@ -30,6 +30,7 @@ const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   'lanes.trait': [['11', '22']],
   'lanes.name': [['11', '22']],
   'lanes.short': ['11', ['22', '33']],
+  'lanes.fork': ['11', ['22', '33']],
   'lanes.differIn': [['11', '22', '33']],
   'metric.summarise': ['99', lanes],
   'charts.gradientOverTime.atCursor': ['99', lanes],
