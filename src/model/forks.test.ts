@@ -5,12 +5,16 @@ import {
   type Experiment,
   FORKS_MAX,
   forkSteps,
+  type Lane,
   laneAt,
   mendExperiment,
   pastsOf,
+  unforked,
 } from './experiment.ts';
+import { stepNumber } from './optimizers/index.ts';
 import { describeProblem } from './problem.ts';
-import { begunAfter } from './update.ts';
+import { scheduleFactor } from './schedules/index.ts';
+import { begunAfter, updateNumber } from './update.ts';
 
 function experimentOf(...lanes: object[]): Experiment {
   const checked = checkExperiment({ lanes });
@@ -58,6 +62,16 @@ describe('a forked lane', () => {
     const back = { step: 30, from: { ...sgd(1), fork: { step: 20, from: { optimizer: 'adam' } } } };
     expect(begun({ optimizer: 'adam', fork: back })).toEqual([30, 0]);
     expect(begun({ ...sgd(2), fork: back })).toEqual([20, 0]);
+    const warm = laneOf({
+      schedule: { id: 'warmUp', updates: 10 },
+      fork: { step: 50, from: { schedule: 'constant' } },
+    });
+    const factor = (lane: Lane, step: number) => updateNumber(lane, step, scheduleFactor);
+    expect([51, 55, 60, 70].map((step) => factor(warm, step))).toEqual(
+      [1, 5, 10, 20].map((n) => factor(unforked(warm), n)),
+    );
+    const fresh = laneOf({ optimizer: 'adam', fork: { step: 50, from: { optimizer: 'sgd' } } });
+    expect([51, 52].map((step) => updateNumber(fresh, step, stepNumber))).toEqual([1, 2]);
   });
 });
 
