@@ -110,7 +110,9 @@ describe('telemetry', () => {
     telemetry.pushProbe(1, 'spectrum', { step: 900, result: 1 });
     telemetry.pushProbe(1, 'spectrum', { step: 1900, result: 2 });
     // Buckets of the parameters and of ḡ_t hold four steps by now, and others two.
+    const scores = telemetry.lanes[1].heldOut;
     expect(telemetry.rewind(1001)).toBe(1000);
+    expect(scores).toHaveLength(3);
     const [first, second] = telemetry.lanes;
     expect([first.latest?.step, second.latest, second.drawn]).toEqual([300, undefined, undefined]);
     expect(first.history.loss.end).toBe(300);
