@@ -15,7 +15,9 @@ import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import { KeptSnapshots, type SnapshotLimits } from './kept-snapshots.ts';
 import { type Continuation, continuation } from './lanes.ts';
-import { Prober, type Role } from './prober.ts';
+import { Pace } from './pace.ts';
+import { Prober } from './prober.ts';
+import { lanesAtRest, lanesInTraining } from './readable.ts';
 import type { RunState } from './run-store.ts';
 import { HELD_OUT_EVERY, loadStage, nextStage, stageAt, trainStages } from './stages.ts';
 import { StepRate } from './step-rate.ts';
@@ -43,11 +45,6 @@ export interface RunnerOptions {
   readonly snapshots?: Partial<SnapshotLimits>;
 }
 
-/** Tensors that are of the last step: after a load those alone that are trained; after scoring, all but the sequences. */
-const LOADED: ReadonlySet<Role> = new Set<Role>(['parameter']);
-const SCORED: ReadonlySet<Role> = new Set<Role>(['parameter', 'gradient']);
-const TRAINED: ReadonlySet<Role> = new Set<Role>(['parameter', 'gradient', 'sequence']);
-
 export class Runner {
   readonly store: StoreApi<RunState>;
   /** What is measured beside the reports of the engine, for as long as somebody wants it. */
@@ -65,9 +62,7 @@ export class Runner {
   private isGoingBack = false;
   /** The run ended because nothing was left to train: the next load takes it up again. */
   private isStoppedByDivergence = false;
-  private stepsPerCall = 1;
-  /** How long the last call took, the waiting for the one before it left out, ms. */
-  private callTime = Number.POSITIVE_INFINITY;
+  private pace = new Pace(CALL_MS, HELD_OUT_EVERY);
   private step = 0;
   /** Steps that the engine was asked for; those after which it was last loaded, and asked to score held-out examples. */
   private called = 0;
@@ -352,8 +347,7 @@ export class Runner {
     this.kept.clear(performance.now());
     this.step = 0;
     this.heldOut = undefined;
-    this.stepsPerCall = 1;
-    this.callTime = Number.POSITIVE_INFINITY;
+    this.pace = new Pace(CALL_MS, HELD_OUT_EVERY);
     telemetry.reset(experiment.lanes.length);
     this.store.setState({
       ...this.wish,
@@ -381,8 +375,9 @@ export class Runner {
       const taken = await advance;
       if (epoch !== this.epoch) return;
       const now = performance.now();
+      // The waiting for the call before it left out.
       const elapsed = now - Math.max(made, answered);
-      this.adapt(steps, elapsed);
+      this.pace.adapt(steps, elapsed);
       answered = now;
       this.take(steps, taken, elapsed / 1000);
       this.showProgress();
@@ -408,7 +403,7 @@ export class Runner {
       answered = performance.now();
     };
     while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
-      const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
+      const room = this.pace.callTime > LONG_CALL_MS ? 1 : CALLS;
       const left = this.stageEnd - this.called;
       if (isMore() && left === 0 && calls.length === 0 && !isScoringDue) {
         const { experiment } = this.store.getState();
@@ -417,7 +412,7 @@ export class Runner {
       } else if (isMore() && left > 0 && calls.length < room) {
         score();
         const toScore = HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY);
-        const steps = Math.min(this.stepsPerCall, this.stepsWanted, left, toScore);
+        const steps = Math.min(this.pace.steps, this.stepsWanted, left, toScore);
         this.stepsWanted -= steps;
         this.called += steps;
         const advance = engine.advance(steps);
@@ -462,10 +457,7 @@ export class Runner {
 
   /** Measures after the steps that the engine was asked for last, while it trains on. */
   private probeBehind(engine: Engine, advance: Promise<readonly LaneSteps[]>): Promise<void> {
-    const { lanes } = this.store.getState();
-    const training = lanes.flatMap(({ kind }, lane) =>
-      kind === 'training' ? [{ lane, step: this.called, readable: TRAINED }] : [],
-    );
+    const training = lanesInTraining(this.store.getState().lanes, this.called);
     // A lane that diverges has its tensors of that step.
     const reached = advance.then((taken) => taken.map(({ reports }) => reports.at(-1)?.step));
     // Whoever waits for the call is told of its failure.
@@ -477,12 +469,7 @@ export class Runner {
   private async probeAtRest(): Promise<void> {
     const { engine } = this;
     if (!engine) return;
-    const { lanes } = this.store.getState();
-    const atRest = lanes.map((status, lane) => {
-      const step = status.kind === 'diverged' ? status.step : this.step;
-      const readable = step <= this.loadedAt ? LOADED : step <= this.scoredAt ? SCORED : TRAINED;
-      return { lane, step, readable };
-    });
+    const atRest = lanesAtRest(this.store.getState().lanes, this.step, this.loadedAt, this.scoredAt);
     await this.prober.probe(engine, atRest);
   }
 
@@ -492,13 +479,6 @@ export class Runner {
     if (!heldOut || epoch !== this.epoch || this.haveAllDiverged) return;
     this.options.telemetry.pushHeldOut(heldOut);
     this.heldOut = heldOut;
-  }
-
-  /** Doubling at most: the first calls are slow, and one that happened to be fast proves little. */
-  private adapt(steps: number, elapsed: number): void {
-    this.callTime = elapsed;
-    const fitting = Math.round((steps * CALL_MS) / elapsed);
-    this.stepsPerCall = Math.max(1, Math.min(fitting, 2 * this.stepsPerCall, HELD_OUT_EVERY));
   }
 
   private showProgress(): void {
