@@ -32,6 +32,7 @@ const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   'lanes.trait': [['11', '22']],
   'lanes.name': [['11', '22']],
   'lanes.short': ['11', ['22', '33']],
+  'lanes.fork': ['11', ['22', '33']],
   'lanes.differIn': [['11', '22', '33']],
   'saving.differIn': [['11', '22', '33']],
   'saving.failed': ['11.'],

@@ -182,6 +182,11 @@ export const en = {
     trait: (parts: readonly string[]) => parts.join(', '),
     setting: (label: string, value: string) => `${label} ${value}`,
     name: (traits: readonly string[]) => traits.join(' · '),
+    /** What changed after a step of the lane; nothing if it only was forked. */
+    fork: (step: string, changes: readonly string[]) =>
+      [`from step ${step}`, ...(changes.length > 0 ? [changes.join(', ')] : [])].join(': '),
+    /** The row of a table, and what lanes differ in. */
+    forks: 'settings after a fork',
     /** Of a lane whose name others have too. */
     numbered: (name: string, number: string) => `${name} · lane ${number}`,
     /** On charts: what is rarest about a lane, of more than that. */
