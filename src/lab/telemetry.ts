@@ -100,7 +100,7 @@ interface Recorder extends LaneTelemetry {
   latest: StepReport | undefined;
   drawn: StepReport | undefined;
   parameters: { [Name in ParameterName]?: Histories<ParameterSeriesName> };
-  readonly heldOut: HeldOutScore[];
+  heldOut: HeldOutScore[];
   probes: LaneTelemetry['probes'];
 }
 
@@ -222,8 +222,10 @@ export class Telemetry {
       if (lastOf(recorder) > step) recorder.latest = undefined;
       if (step < 1) recorder.parameters = {};
       if (recorder.drawn && recorder.drawn.step > step) recorder.drawn = undefined;
-      const scored = recorder.heldOut.findIndex((score) => score.step > step);
-      if (scored >= 0) recorder.heldOut.length = scored;
+      // A new array: to the one there was, scores were only added.
+      if ((recorder.heldOut.at(-1)?.step ?? 0) > step) {
+        recorder.heldOut = recorder.heldOut.filter((score) => score.step <= step);
+      }
       for (const track of Object.values(recorder.probes)) track.rewind(step);
       recorder.probes = { ...recorder.probes };
     }
