@@ -3,6 +3,16 @@
  * for a vector a step (vector-history.ts). What was measured in these steps is kept there.
  */
 
+/** Which steps there are, without the room for more: what a history is made of anew. */
+export interface BucketState {
+  /** Steps per full bucket: a power of two. */
+  readonly width: number;
+  readonly stepsInLast: number;
+  /** Of every bucket. */
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+}
+
 export class BucketSteps {
   /** Of every bucket, up to `length`. */
   readonly first: Float64Array;
@@ -27,6 +37,20 @@ export class BucketSteps {
     this.used = other.used;
     this.width = other.width;
     this.stepsInLast = other.stepsInLast;
+  }
+
+  get state(): BucketState {
+    const { used, width, stepsInLast } = this;
+    return { width, stepsInLast, first: this.first.slice(0, used), last: this.last.slice(0, used) };
+  }
+
+  /** @param state of no more buckets than the capacity */
+  restore({ width, stepsInLast, first, last }: BucketState): void {
+    this.first.set(first);
+    this.last.set(last);
+    this.used = first.length;
+    this.width = width;
+    this.stepsInLast = stepsInLast;
   }
 
   /** Buckets with steps in them. */

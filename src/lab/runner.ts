@@ -6,7 +6,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineRequest, Machine } from '../engine/choose.ts';
-import type { Engine, HeldOutScore, LaneSteps, Snapshot } from '../engine/engine.ts';
+import { type Engine, type HeldOutScore, type LaneSteps, type Snapshot, Superseded } from '../engine/engine.ts';
 import { SupervisedEngine } from '../engine/supervised.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { directMeasurer } from '../probe/direct.ts';
@@ -17,8 +17,9 @@ import { KeptSnapshots, type SnapshotLimits } from './kept-snapshots.ts';
 import { type Continuation, continuation } from './lanes.ts';
 import { Pace } from './pace.ts';
 import { Prober, type Role } from './prober.ts';
+import type { SavedRun } from './run-file.ts';
 import type { RunState } from './run-store.ts';
-import { HELD_OUT_EVERY, loadStage, nextStage, stageAt, trainStages } from './stages.ts';
+import { atStage, HELD_OUT_EVERY, loadStage, nextStage, stageAt, trainStages } from './stages.ts';
 import { StepRate } from './step-rate.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -149,6 +150,34 @@ export class Runner {
     const reached = this.queue;
     this.enqueue((epoch) => this.train(epoch));
     return reached;
+  }
+
+  /** Takes up a run that was saved, whose experiment is the edited one: as it was then, and paused. */
+  open(run: SavedRun): void {
+    this.stepsWanted = 0;
+    this.isStoppedByDivergence = false;
+    this.load(run);
+  }
+
+  /**
+   * Has the run looked at between two calls of the engine, where all that is known is of one step; it goes on behind that.
+   *
+   * @param take what is to be known of it
+   * @returns rejects where the run ends or begins anew before
+   */
+  save<T>(take: (run: SavedRun) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.interrupt(async () => {
+        const snapshot = await this.engine?.snapshot();
+        const { experiment, lanes } = this.store.getState();
+        const { measured } = this.options.telemetry;
+        if (!snapshot) return;
+        resolve(take({ experiment, step: this.step, lanes, snapshot: atStage(experiment, snapshot), measured }));
+      });
+      this.enqueue((epoch) => this.train(epoch));
+      // Says nothing where it was answered.
+      void this.queue.then(() => reject(new Superseded()));
+    });
   }
 
   /** Starts over on another engine; goes on if it was running. */
@@ -325,14 +354,15 @@ export class Runner {
     this.prober.begin(stageAt(experiment, step));
   }
 
-  private load(): void {
+  /** From step 0, or from where a saved run was. */
+  private load(saved?: SavedRun): void {
     clearTimeout(this.settling);
     this.epoch++;
     this.interruptions = 0;
     if (this.isStoppedByDivergence) this.stepsWanted = Number.POSITIVE_INFINITY;
     this.isStoppedByDivergence = false;
     this.store.setState({ phase: 'loading', message: undefined, stepsPerSecond: undefined });
-    this.enqueue((epoch) => this.loadNow(epoch));
+    this.enqueue((epoch) => this.loadNow(epoch, saved));
     this.enqueue((epoch) => this.train(epoch));
   }
 
@@ -349,25 +379,29 @@ export class Runner {
     });
   }
 
-  private async loadNow(epoch: number): Promise<void> {
+  private async loadNow(epoch: number, saved: SavedRun | undefined): Promise<void> {
     const { experiments, telemetry } = this.options;
-    const { experiment } = experiments.getState();
-    await this.enter(this.engine ?? this.openEngine(), experiment);
+    const { experiment } = saved ?? experiments.getState();
+    await this.enter(this.engine ?? this.openEngine(), experiment, saved?.snapshot);
     if (epoch !== this.epoch) return;
     this.kept.clear(performance.now());
-    this.step = 0;
-    this.heldOut = undefined;
+    if (saved) this.kept.keep(saved.snapshot, 0);
+    const step = saved?.step ?? 0;
+    const scores = saved?.measured.lanes.flatMap(({ heldOut }) => heldOut.at(-1) ?? []);
+    this.step = step;
+    this.heldOut = scores?.length === experiment.lanes.length ? scores : undefined;
     this.stepsPerCall = 1;
     this.callTime = Number.POSITIVE_INFINITY;
-    telemetry.reset(experiment.lanes.length);
+    if (saved) telemetry.open(saved.measured);
+    else telemetry.reset(experiment.lanes.length);
     this.store.setState({
       ...this.wish,
       experiment,
-      step: 0,
-      lanes: experiment.lanes.map(() => ({ kind: 'training' })),
-      heldOut: undefined,
+      step,
+      lanes: saved?.lanes ?? experiment.lanes.map(() => ({ kind: 'training' })),
+      heldOut: this.heldOut,
     });
-    this.called = 0;
+    this.called = step;
     this.scoredAt = 0;
     await this.probeAtRest();
   }

@@ -27,9 +27,13 @@ export const nextStage = (experiment: Experiment, step: number): number =>
 export async function loadStage(engine: Engine, experiment: Experiment, snapshot: Snapshot | undefined): Promise<void> {
   const stage = stageAt(experiment, snapshot?.step ?? 0);
   await engine.load(stage);
-  if (!snapshot) return;
-  const { step, lanes } = snapshot;
-  await engine.restore({ step, lanes: lanes.map((lane, i) => forked(stage, stage.lanes[i]!, step, lane)) });
+  if (snapshot) await engine.restore(atStage(experiment, snapshot));
+}
+
+/** The snapshot with the forks made that are made at its step. Again, it changes nothing. */
+export function atStage(experiment: Experiment, { step, lanes }: Snapshot): Snapshot {
+  const stage = stageAt(experiment, step);
+  return { step, lanes: lanes.map((lane, i) => forked(stage, stage.lanes[i]!, step, lane)) };
 }
 
 /**

@@ -39,7 +39,7 @@ export type ParameterSeriesName = keyof typeof parameterSeries;
 export const parameterSeriesNames = Object.keys(parameterSeries) as ParameterSeriesName[];
 
 /** Half of what other series have: a lane has some twenty of them. */
-const PARAMETER_BUCKETS = 512;
+export const PARAMETER_BUCKETS = 512;
 
 /** ‖Δθ‖ / ‖θ‖ of U, W and V together: biases may begin at 0. */
 export function updateRatioOf({ parameters }: StepReport): number {
@@ -136,6 +136,14 @@ function pushNorms(parameters: Recorder['parameters'], { step, parameters: measu
 
 const hasFiniteNorm = ({ log2GradNormByTimestep }: StepReport) => log2GradNormByTimestep.some(Number.isFinite);
 
+/** All that was measured in a run: what a file holds of it. */
+export interface Measured {
+  readonly lanes: readonly LaneTelemetry[];
+  readonly seconds: History;
+  /** Seconds of training so far. */
+  readonly elapsed: number;
+}
+
 export class Telemetry {
   private recorders: Recorder[] = [];
   private clock = new History();
@@ -156,6 +164,19 @@ export class Telemetry {
    */
   get seconds(): History {
     return this.clock;
+  }
+
+  /** All of it, as it is at this moment: to be read before the next step. */
+  get measured(): Measured {
+    return { lanes: this.recorders, seconds: this.clock, elapsed: this.elapsed };
+  }
+
+  /** Goes on from what was measured in another run, which is this one's own from now on. */
+  open({ lanes, seconds, elapsed }: Measured): void {
+    this.recorders = lanes.map((lane) => ({ ...lane, parameters: { ...lane.parameters }, heldOut: [...lane.heldOut] }));
+    this.clock = seconds;
+    this.elapsed = elapsed;
+    this.changed();
   }
 
   /** Rises with every change. */

@@ -5,7 +5,7 @@
  * In 32-bit floats, since these are logarithms: below 2^4096 they are right to a factor of 1.0002, and a norm is shown with
  * three digits. Means are added up in 64 bits while steps come in.
  */
-import { BucketSteps } from './bucket-steps.ts';
+import { type BucketState, BucketSteps } from './bucket-steps.ts';
 
 /** The most steps told apart, and the most numbers kept of each kind: T beyond 512 has fewer steps. */
 const [BUCKETS, CELLS] = [512, 2 ** 18];
@@ -40,6 +40,30 @@ export type VectorSeries = Pick<
   | 'indexAt'
   | 'at'
 >;
+
+/** Everything that a history is made of: for files. */
+export interface VectorHistoryState extends BucketState {
+  readonly timesteps: number;
+  /** [buckets, T]. */
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+  readonly mean: Float32Array;
+  readonly hasNaN: Uint8Array;
+  /** How many values are finite. */
+  readonly finite: Uint32Array;
+  /** Of the finite values in the last bucket [T]. */
+  readonly sum: Float64Array;
+  /** The least and greatest finite value of every bucket; Infinity and −Infinity where there is none. */
+  readonly leastOf: Float64Array;
+  readonly greatestOf: Float64Array;
+}
+
+/** The most buckets that a history of vectors of T numbers has. */
+export const vectorBuckets = (timesteps: number): number =>
+  Math.min(BUCKETS, 2 * Math.max(1, Math.floor(CELLS / Math.max(1, timesteps) / 2)));
+
+/** What a history is made of, beside its steps. */
+const kinds = ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum', 'leastOf', 'greatestOf'] as const;
 
 export class VectorHistory {
   /** T; 0 before the first step. */
@@ -104,8 +128,7 @@ export class VectorHistory {
     const copy = new VectorHistory(this.capacity);
     if (!this.steps) return copy;
     copy.open(this.timesteps).set(this.steps);
-    for (const kind of ['min', 'max', 'mean', 'hasNaN', 'finite', 'sum', 'leastOf', 'greatestOf'] as const)
-      copy[kind].set(this[kind]);
+    for (const kind of kinds) copy[kind].set(this[kind]);
     copy.least = this.least;
     copy.greatest = this.greatest;
     copy.merges = this.merges;
@@ -121,12 +144,35 @@ export class VectorHistory {
   rewind(step: number): void {
     if (!this.steps?.rewind(step)) return;
     this.merges++;
-    this.least = Number.POSITIVE_INFINITY;
-    this.greatest = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < this.length; i++) {
-      this.least = Math.min(this.least, this.leastOf[i]);
-      this.greatest = Math.max(this.greatest, this.greatestOf[i]);
-    }
+    this.findExtent();
+  }
+
+  /** Undefined before the first step. */
+  get state(): VectorHistoryState | undefined {
+    if (!this.steps) return undefined;
+    const { timesteps, min, max, mean, hasNaN, finite } = this;
+    const cells = this.steps.length * timesteps;
+    return {
+      ...this.steps.state,
+      timesteps,
+      min: min.slice(0, cells),
+      max: max.slice(0, cells),
+      mean: mean.slice(0, cells),
+      hasNaN: hasNaN.slice(0, cells),
+      finite: finite.slice(0, cells),
+      sum: this.sum.slice(),
+      leastOf: this.leastOf.slice(0, this.steps.length),
+      greatestOf: this.greatestOf.slice(0, this.steps.length),
+    };
+  }
+
+  /** @param state of a history that had no more buckets than `vectorBuckets` */
+  static from(state: VectorHistoryState): VectorHistory {
+    const history = new VectorHistory();
+    history.open(state.timesteps).restore(state);
+    for (const kind of kinds) history[kind].set(state[kind]);
+    history.findExtent();
+    return history;
   }
 
   /**
@@ -178,8 +224,7 @@ export class VectorHistory {
   }
 
   private open(timesteps: number): BucketSteps {
-    const fitting = Math.min(BUCKETS, 2 * Math.max(1, Math.floor(CELLS / Math.max(1, timesteps) / 2)));
-    this.steps = new BucketSteps(this.capacity ?? fitting);
+    this.steps = new BucketSteps(this.capacity ?? vectorBuckets(timesteps));
     const cells = this.steps.capacity * timesteps;
     this.timesteps = timesteps;
     this.min = new Float32Array(cells);
@@ -191,6 +236,15 @@ export class VectorHistory {
     this.leastOf = new Float64Array(this.steps.capacity);
     this.greatestOf = new Float64Array(this.steps.capacity);
     return this.steps;
+  }
+
+  private findExtent(): void {
+    this.least = Number.POSITIVE_INFINITY;
+    this.greatest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < this.length; i++) {
+      this.least = Math.min(this.least, this.leastOf[i]);
+      this.greatest = Math.max(this.greatest, this.greatestOf[i]);
+    }
   }
 
   private merge(steps: BucketSteps): void {

@@ -174,6 +174,19 @@ export const en = {
     drop: 'A file can also be dropped anywhere on the page.',
   },
 
+  /** Files that are made of charts and of the run. */
+  saving: {
+    as: (format: string) => `Save as ${format}`,
+    saved: (file: string) => `Saved: ${file}`,
+    failed: (reason: string) => `Not saved: ${sentence(reason)}`,
+    files: {
+      run: 'Download run (.json)',
+      series: 'All series (.csv)',
+      gradient: 'Gradient by timestep (.csv)',
+    },
+    note: 'A run holds all that was measured and what the training needs to go on. Opened again, it waits where it stopped.',
+  },
+
   task: {
     heading: 'Task',
     label: 'task',

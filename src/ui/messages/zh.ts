@@ -157,6 +157,18 @@ export const zh: Messages = {
     drop: '也可以把文件拖放到页面的任意位置。',
   },
 
+  saving: {
+    as: (format) => `保存为 ${format}`,
+    saved: (file) => `已保存：${file}`,
+    failed: (reason) => `未能保存：${reason}`,
+    files: {
+      run: '下载训练记录（.json）',
+      series: '全部序列（.csv）',
+      gradient: '各时间步的梯度（.csv）',
+    },
+    note: '训练记录含有全部测量结果和继续训练所需的数据；再次打开后，停在保存时的那一步。',
+  },
+
   task: {
     heading: '任务',
     label: '任务',

@@ -17,6 +17,7 @@ import { Actions } from '../controls/Actions.tsx';
 import { useLab, usePast, useRun, useTelemetry } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
+import { useSaving } from '../hooks/saving.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
 import { ChartActions } from '../plot/ChartFrame.tsx';
 import { LookingBackContext, useLookingBack } from '../plot/looking-back.ts';
@@ -156,40 +157,60 @@ interface CellActionsProps extends Pick<ChartCellProps, 'place'> {
   readonly cell: RefObject<HTMLDivElement | null>;
 }
 
+const FORMATS = ['SVG', 'PNG', 'CSV'] as const;
+
 function CellActions({ id, place, isLog, isFull, cell }: CellActionsProps) {
-  const { board, charts: words } = useMessages();
-  const { view } = useLab();
+  const { board, charts: words, saving } = useMessages();
+  const lab = useLab();
+  const { view } = lab;
+  const { said, hasFailed, save } = useSaving();
   const ids = shownCharts(useStore(view, (state) => state.charts)).map((chart) => chart.id);
   const isLinear = useStore(view, ({ linear }) => linear?.includes(id) ?? false);
   return (
-    <Actions label={board.actions(words[id].title)}>
-      {document.fullscreenEnabled && (
+    <>
+      <span role="status" className={hasFailed ? 'chart-saving' : 'visually-hidden'}>
+        {said}
+      </span>
+      <Actions label={board.actions(words[id].title)}>
+        {document.fullscreenEnabled && (
+          <button
+            type="button"
+            // Where the browser refuses after all, the chart stays as it is.
+            onClick={() =>
+              void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})
+            }
+          >
+            {isFull ? board.shrink : board.enlarge}
+          </button>
+        )}
+        {isLog && (
+          <button type="button" onClick={() => view.setLinear(id, !isLinear)}>
+            {isLinear ? board.logarithmic : board.linear}
+          </button>
+        )}
+        <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>
+          {board.earlier}
+        </button>
         <button
           type="button"
-          // Where the browser refuses after all, the chart stays as it is.
-          onClick={() => void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})}
+          disabled={place === ids.length - 1}
+          onClick={() => view.setCharts(moving(place, place + 1)(ids))}
         >
-          {isFull ? board.shrink : board.enlarge}
+          {board.later}
         </button>
-      )}
-      {isLog && (
-        <button type="button" onClick={() => view.setLinear(id, !isLinear)}>
-          {isLinear ? board.logarithmic : board.linear}
+        <button type="button" disabled={ids.length === 1} onClick={() => view.setCharts(leavingOut(place)(ids))}>
+          {board.remove}
         </button>
-      )}
-      <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>
-        {board.earlier}
-      </button>
-      <button
-        type="button"
-        disabled={place === ids.length - 1}
-        onClick={() => view.setCharts(moving(place, place + 1)(ids))}
-      >
-        {board.later}
-      </button>
-      <button type="button" disabled={ids.length === 1} onClick={() => view.setCharts(leavingOut(place)(ids))}>
-        {board.remove}
-      </button>
-    </Actions>
+        {FORMATS.map((format) => (
+          <button
+            key={format}
+            type="button"
+            onClick={() => save((exports, spoken) => exports.saveChart(format, id, cell.current, lab, spoken))}
+          >
+            {saving.as(format)}
+          </button>
+        ))}
+      </Actions>
+    </>
   );
 }
