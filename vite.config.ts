@@ -12,6 +12,7 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [packedData(), laterTexts()] },
   build: {
     target: 'es2022', // top-level await and WebAssembly SIMD
+    modulePreload: { polyfill: false }, // where it is unknown, modules are fetched when they are needed
     // What the page opens with is one file: several would be asked for at once anyway, and compress worse.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'initial', tags: ['$initial'] }] } } },
   },

@@ -1,6 +1,6 @@
 /**
- * What the charts draw, outside of React: per lane the latest report and histories over steps. Read by version:
- * `useSyncExternalStore(telemetry.subscribe, telemetry.getVersion)`, then draw from `telemetry.lanes`.
+ * What the charts draw, outside of React: per lane the latest report and histories over steps. Whoever
+ * draws is told when there is something new, and looks at `telemetry.lanes` when it draws.
  */
 import type { HeldOutScore, LaneSteps } from '../engine/engine.ts';
 import type { ParameterName } from '../engine/layout.ts';
@@ -149,7 +149,6 @@ export class Telemetry {
   private clock = new History();
   /** At the end of the last step. */
   private elapsed = 0;
-  private version = 0;
   private readonly listeners = new Set<() => void>();
   private isFrameAsked = false;
 
@@ -178,9 +177,6 @@ export class Telemetry {
     this.elapsed = elapsed;
     this.changed();
   }
-
-  /** Rises with every change. */
-  readonly getVersion = (): number => this.version;
 
   /** Calls back at most once a frame, after changes. @returns unsubscribes */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -314,7 +310,6 @@ export class Telemetry {
   }
 
   private changed(): void {
-    this.version++;
     if (this.isFrameAsked) return;
     this.isFrameAsked = true;
     onNextFrame(() => {

@@ -12,21 +12,24 @@ export interface Busy {
   readonly seconds: number;
   readonly framesPerSecond: number;
   readonly stepsPerSecond: number;
-  /** Of tasks over 50 ms, ms. */
+  /** Of tasks over 50 ms, ms: by the clock, and by the processor's time, which other programs do not add to. */
   readonly longTasks: readonly number[];
+  readonly longTasksOfProcessor: readonly number[];
   /** Work of the main thread between two frames, scripts and layout alike, ms. */
   readonly workPerFrame: { readonly p50: number; readonly p95: number; readonly most: number };
   /** From the event to the end of the frame that follows its handlers, ms. */
   readonly input: { readonly count: number; readonly p50: number; readonly p95: number; readonly most: number };
   /** `duration` of the Event Timing of discrete events: those below 16 ms are left out by the browser. */
   readonly eventTiming: { readonly count: number; readonly p95: number };
+  /** What the browser did on the main thread beside scripts, by its own names: processor time per second, ms. */
+  readonly phases: readonly { readonly name: string; readonly perSecond: number }[];
   /** What the main thread did, and what it did in long tasks. */
   readonly costs: readonly Cost[];
   readonly costsOfLongTasks: readonly Cost[];
 }
 
 interface Watched {
-  readonly longTasks: { start: number; duration: number }[];
+  readonly longTasks: number[];
   readonly events: number[];
   readonly waits: number[];
   frames: number;
@@ -37,7 +40,7 @@ function watch(): void {
   const seen: Watched = { longTasks: [], events: [], waits: [], frames: 0 };
   Object.assign(window, { seen });
   new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) seen.longTasks.push({ start: startTime, duration });
+    for (const { duration } of list.getEntries()) seen.longTasks.push(duration);
   }).observe({ type: 'longtask' });
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) seen.events.push(duration);
@@ -93,35 +96,38 @@ export async function measureBusy(
 ): Promise<Busy> {
   const { page, session } = await openBusy(built, viewport, busyLink(false), watch);
   await page.waitForTimeout(3000); // charts that come later are there, histories have begun
-  await session.send('Performance.enable');
   await session.send('Profiler.enable');
   await session.send('Profiler.setSamplingInterval', { interval: 500 });
-  const { metrics } = await session.send('Performance.getMetrics');
-  const navigation = metrics.find(({ name }) => name === 'NavigationStart')!.value;
-  await built.browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '-*'] });
   await session.send('Profiler.start');
+  await page.waitForTimeout(1000); // starting takes the main thread for long
+  await built.browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '-*'] });
   const before = await page.evaluate(reset);
   const from = Date.now();
   await use(page, from + seconds * 1000);
   const after = await page.evaluate(look);
-  const { profile } = await session.send('Profiler.stop');
   const trace = JSON.parse((await built.browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  const { profile } = await session.send('Profiler.stop');
   await page.context().close();
   await page.close();
   const { seen } = after;
   const elapsed = (after.now - before.now) / 1000;
-  const work = workPerFrame(trace.traceEvents);
-  const isLong = (time: number) => {
-    const now = (time / 1e6 - navigation) * 1000;
-    return seen.longTasks.some(({ start, duration }) => now >= start && now <= start + duration);
-  };
+  const events = onMainThread(trace.traceEvents);
+  const work = workPerFrame(events);
+  const long = events.filter((event) => isTask(event) && processorTime(event) > 50);
+  // Profile and trace have one clock.
+  const isLong = (time: number) => long.some(({ ts, dur = 0 }) => time >= ts && time <= ts + dur);
   const costs = costsOf(profile as CpuProfile, built.folder, () => true);
   return {
     viewport: `${viewport.width} × ${viewport.height}`,
     seconds: elapsed,
     framesPerSecond: seen.frames / elapsed,
     stepsPerSecond: (after.step - before.step) / elapsed,
-    longTasks: seen.longTasks.map(({ duration }) => Math.round(duration)),
+    longTasks: seen.longTasks.map(Math.round),
+    longTasksOfProcessor: long.map((event) => Math.round(processorTime(event))),
+    phases: PHASES.map((name) => {
+      const all = events.filter((event) => event.name === name);
+      return { name, perSecond: all.reduce((sum, event) => sum + processorTime(event), 0) / elapsed };
+    }),
     workPerFrame: { p50: at(0.5, work), p95: at(0.95, work), most: Math.max(...work) },
     input: {
       count: seen.waits.length,
@@ -156,28 +162,34 @@ interface TraceEvent {
   readonly ph: string;
   readonly ts: number;
   readonly dur?: number;
+  /** Of the processor; absent where the system has no such clock. */
+  readonly tdur?: number;
   readonly pid: number;
   readonly tid: number;
   readonly args?: { readonly name?: string };
 }
 
-/** By frame, the time that tasks of the page's main thread took since the frame before, ms. */
+const PHASES = ['FireAnimationFrame', 'UpdateLayoutTree', 'Layout', 'PrePaint', 'Paint', 'Layerize', 'Commit'];
+
+const isTask = ({ name, ph }: TraceEvent): boolean => ph === 'X' && /RunTask$/.test(name);
+const processorTime = ({ dur = 0, tdur = dur }: TraceEvent): number => tdur / 1000;
+
+/** Those of the thread that fires animation frames, in their order. */
+function onMainThread(events: readonly TraceEvent[]): TraceEvent[] {
+  const first = events.find(({ name }) => name === 'FireAnimationFrame');
+  return events.filter(({ pid, tid }) => pid === first?.pid && tid === first.tid).sort((a, b) => a.ts - b.ts);
+}
+
+/** By frame, the processor time that tasks took since the frame before, ms. */
 function workPerFrame(events: readonly TraceEvent[]): number[] {
-  const frames = events.filter(({ name }) => name === 'FireAnimationFrame').sort((a, b) => a.ts - b.ts);
-  const [first] = frames;
-  if (!first) return [];
-  const isHere = ({ pid, tid }: TraceEvent) => pid === first.pid && tid === first.tid;
-  const tasks = events.filter((event) => /RunTask$/.test(event.name) && event.ph === 'X' && isHere(event));
-  tasks.sort((a, b) => a.ts - b.ts);
-  const starts = frames.filter(isHere).map(({ ts }) => ts);
+  const starts = events.filter(({ name }) => name === 'FireAnimationFrame').map(({ ts }) => ts);
   // Several callbacks of one frame are one frame.
   const apart = starts.filter((ts, i) => i === 0 || ts - starts[i - 1]! > 4000);
   const work: number[] = new Array(Math.max(0, apart.length - 1)).fill(0);
   let frame = 0;
-  for (const { ts, dur = 0 } of tasks) {
-    while (frame < work.length && ts >= apart[frame + 1]!) frame++;
-    if (frame >= work.length) break;
-    if (ts + dur >= apart[frame]!) work[frame]! += dur / 1000;
+  for (const event of events.filter(isTask)) {
+    while (frame < work.length && event.ts >= apart[frame + 1]!) frame++;
+    if (frame < work.length) work[frame]! += processorTime(event);
   }
   return work;
 }

@@ -69,6 +69,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): v
   console.log('');
 }
 
+/** How many, and the longest. */
+function listOf(times: readonly number[]): string {
+  const longest = [...times].sort((a, b) => b - a).slice(0, 8);
+  return times.length === 0 ? '0' : `${times.length} (${longest.join(', ')}${times.length > 8 ? ' …' : ''})`;
+}
+
 const ms = (value: number) => value.toFixed(0);
 
 function printStarts(all: readonly { readonly slowdown: number; readonly starts: Starts }[]): void {
@@ -97,14 +103,16 @@ function printBusy(all: readonly Busy[]): void {
   const tail = ({ p50, p95, most }: { readonly p50: number; readonly p95: number; readonly most: number }) =>
     [p50, p95, most].map((value) => value.toFixed(1)).join(' / ');
   const rows: readonly (readonly [string, (busy: Busy) => string, string])[] = [
-    [
-      'tasks over 50 ms',
-      ({ longTasks }) => `${longTasks.length}${longTasks.length > 0 ? ` (${longTasks.join(', ')})` : ''}`,
-      '0',
-    ],
+    ['tasks over 50 ms, by the clock', ({ longTasks }) => listOf(longTasks), '0'],
+    ['tasks over 50 ms, processor time', ({ longTasksOfProcessor }) => listOf(longTasksOfProcessor), '0'],
     ['input to the next frame, ms: p50 / p95 / most', ({ input }) => `${tail(input)} of ${input.count}`, 'p95 ≤ 100'],
     ['Event Timing over 16 ms: p95', ({ eventTiming }) => `${ms(eventTiming.p95)} of ${eventTiming.count}`, '≤ 100'],
-    ['main thread per frame, ms: p50 / p95 / most', ({ workPerFrame }) => tail(workPerFrame), ''],
+    ['main thread per frame, processor ms: p50 / p95 / most', ({ workPerFrame }) => tail(workPerFrame), ''],
+    [
+      'of a second, processor ms',
+      ({ phases }) => phases.map(({ name, perSecond }) => `${name} ${ms(perSecond)}`).join(', '),
+      '',
+    ],
     ['frames per second', ({ framesPerSecond }) => framesPerSecond.toFixed(1), ''],
     ['steps per second', ({ stepsPerSecond }) => stepsPerSecond.toFixed(1), ''],
   ];

@@ -15,10 +15,14 @@ let areReferencesHere = true;
 const nothing = (): Words => Object.fromEntries(languages.map((language) => [language, ''])) as Words;
 const textAt = (place: number): Words => (texts[place] ??= nothing());
 
-/** A text whose words come later, but for those given: the same object, filled in. */
-export function laterText(place: number, words?: Partial<Words>): Text {
-  if (!words) areReferencesHere &&= texts[place] !== undefined;
-  return Object.assign(textAt(place), words);
+/**
+ * A text whose words come later, but for those in the first language where they are given: the same object, filled in.
+ */
+export function laterText(place: number, inFirst?: string): Text {
+  if (inFirst === undefined) areReferencesHere &&= texts[place] !== undefined;
+  const words = textAt(place);
+  if (inFirst !== undefined) words[languages[0]] = inFirst;
+  return words;
 }
 
 async function load(file: string): Promise<void> {

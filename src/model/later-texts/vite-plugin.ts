@@ -128,7 +128,7 @@ export function laterTexts(): Plugin {
       let written = `import { laterText } from ${JSON.stringify(runtime)};`;
       let end = 0;
       for (const [i, text] of texts.entries()) {
-        const here = text.isReference ? '' : `, { ${first}: ${JSON.stringify(text.words[first])} }`;
+        const here = text.isReference ? '' : `, ${JSON.stringify(text.words[first])}`;
         written += `${code.slice(end, text.start)}laterText(${from + i}${here})`;
         end = text.end;
       }

@@ -42,17 +42,24 @@ export interface HiddenStatesText extends HeatText {
 /** Blue below 0, white at 0, red above; without the darkest ends, which look alike. */
 const DIVERGING = shadesOf((share) => interpolateRdBu(0.92 - 0.84 * share));
 
-/** The greatest |h| of all lanes that is finite; 1 where there is none, or all are 0. */
-export function greatestState(lanes: readonly HiddenLane[]): number {
+/** By array of states: frames come more often than probes. */
+const greatestSoFar = new WeakMap<Float32Array, number>();
+
+function greatestOf(values: Float32Array): number {
+  const known = greatestSoFar.get(values);
+  if (known !== undefined) return known;
   let greatest = 0;
-  for (const { hidden } of lanes) {
-    for (const value of hidden?.values ?? []) {
-      const size = Math.abs(value);
-      if (size > greatest && size < Number.POSITIVE_INFINITY) greatest = size;
-    }
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]!);
+    if (size > greatest && size < Number.POSITIVE_INFINITY) greatest = size;
   }
-  return greatest === 0 ? 1 : greatest;
+  greatestSoFar.set(values, greatest);
+  return greatest;
 }
+
+/** The greatest |h| of all lanes that is finite; 1 where there is none, or all are 0. */
+export const greatestState = (lanes: readonly HiddenLane[]): number =>
+  Math.max(0, ...lanes.flatMap(({ hidden }) => (hidden ? greatestOf(hidden.values) : []))) || 1;
 
 /** A round number that is not less: 1, 2 or 5 times a power of ten. */
 export function roundSize(size: number): number {

@@ -15,7 +15,8 @@ import { lengthOf, type TextField, type Understood } from '../../model/entry.ts'
 import type { Problem } from '../../model/problem.ts';
 import { type TextRefusal, useTextDraft } from '../hooks/text-drafts.ts';
 import { useTextDrop } from '../hooks/text-drop.ts';
-import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
+import { useAllowedText, useNumbers, useText } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { excerpt } from './numbers.ts';
 import { fileSizeMax, plainLines, readTextFile } from './text-file.ts';
 
@@ -35,7 +36,7 @@ interface Props {
 
 export function TextControl({ name, field, value, understood, onCommit }: Props) {
   const id = useId();
-  const { text: messages } = useMessages().controls;
+  const { ownText: messages } = useLaterMessages();
   const numbers = useNumbers();
   const label = useText()(field.label);
   const [draft, setDraft] = useTextDraft(name);
@@ -141,7 +142,7 @@ export function TextControl({ name, field, value, understood, onCommit }: Props)
 }
 
 function UnderstoodText({ understood }: { readonly understood: Understood }) {
-  const { understood: messages } = useMessages().controls.text;
+  const { understood: messages } = useLaterMessages().ownText;
   const numbers = useNumbers();
   const count = numbers.whole(understood.count);
   switch (understood.kind) {
@@ -166,7 +167,7 @@ interface RefusalProps {
 }
 
 function RefusalText({ label, field, refusal }: RefusalProps) {
-  const { text: messages } = useMessages().controls;
+  const { ownText: messages } = useLaterMessages();
   const numbers = useNumbers();
   const allowedText = useAllowedText();
   const allowed = allowedText(refusal.kind === 'problem' ? refusal.problem.allowed : lengthOf(field));

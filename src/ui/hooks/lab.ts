@@ -1,12 +1,11 @@
-/** How components reach the laboratory: what changes rarely as React state, what changes every frame by its version. */
-import { createContext, use, useSyncExternalStore } from 'react';
+/** How components reach the laboratory. What changes rarely is React state; what changes every frame, charts look at. */
+import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { ExperimentState } from '../../lab/experiment-store.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { OpeningState } from '../../lab/opening.ts';
 import type { Past } from '../../lab/past.ts';
 import type { RunState } from '../../lab/run-store.ts';
-import type { Telemetry } from '../../lab/telemetry.ts';
 import type { ControlGroup } from '../../lab/view-store.ts';
 
 export const LabContext = createContext<Lab | undefined>(undefined);
@@ -38,10 +37,3 @@ export function useIsShown(): (group: ControlGroup) => boolean {
 
 /** The past step that is shown in place of now; undefined where it is now. */
 export const usePast = (): Past | undefined => useStore(useLab().past, ({ past }) => past);
-
-/** The telemetry; renders anew with every change of it, at most once a frame. For charts only. */
-export function useTelemetry(): Telemetry {
-  const { telemetry } = useLab();
-  useSyncExternalStore(telemetry.subscribe, telemetry.getVersion);
-  return telemetry;
-}

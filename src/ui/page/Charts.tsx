@@ -1,28 +1,42 @@
 /**
- * The board of charts and what they draw: the telemetry of every lane, looked at anew in each frame that brought a step.
- * What stays the same from step to step is prepared outside of that.
+ * The board of charts and what they draw: the telemetry of every lane, looked at anew whenever a chart has its turn. When
+ * that is, `drawing-queue.ts` says: neither steps nor settings nor cursors make the charts render by themselves.
  */
-import { type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  memo,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import { leavingOut, moving } from '../../lab/lanes.ts';
+import type { Past } from '../../lab/past.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
-import { mutedPlaces } from '../../lab/view-store.ts';
+import type { Telemetry } from '../../lab/telemetry.ts';
+import { mutedPlaces, type View, type ViewStore } from '../../lab/view-store.ts';
 import { entryOf } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { tasks } from '../../model/tasks/index.ts';
 import type { ProbeId } from '../../probe/index.ts';
-import type { Chart, Live, LiveLane, StepView } from '../charts/chart.ts';
+import type { Chart, Cursors, Live, LiveLane, StepView } from '../charts/chart.ts';
 import { shownCharts } from '../charts/index.ts';
 import { Actions } from '../controls/Actions.tsx';
-import { useLab, usePast, useRun, useTelemetry } from '../hooks/lab.ts';
+import { useLab, usePast, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
 import { useSaving } from '../hooks/saving.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
-import { ChartActions } from '../plot/ChartFrame.tsx';
-import { LookingBackContext, useLookingBack } from '../plot/looking-back.ts';
+import { ChartActions, type SharedCursor } from '../plot/ChartFrame.tsx';
+import { type LookingBack, LookingBackContext } from '../plot/looking-back.ts';
 import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
+import { DrawingQueue } from './drawing-queue.ts';
 
 export function Charts() {
   const experiment = useRun((run) => run.experiment);
@@ -47,15 +61,68 @@ interface BoardProps {
   readonly names: readonly string[];
 }
 
-function Board({ experiment, statuses, names }: BoardProps) {
-  const telemetry = useTelemetry();
-  const { view } = useLab();
+/** What all charts are drawn from, beside the telemetry. */
+interface Scenery extends BoardProps {
+  readonly viewed: View;
+  /** In place of now. */
+  readonly past: Past | undefined;
+}
+
+/** What a chart is drawn from, when it has its turn. */
+interface Look {
+  readonly live: Live;
+  readonly lookingBack: LookingBack | undefined;
+}
+
+/** Where the reader points at, on all charts. */
+type Pointed = { -readonly [Axis in keyof Cursors]: number | undefined };
+
+function Board(props: BoardProps) {
+  const { telemetry, view } = useLab();
   const past = usePast();
   const viewed = useStore(view);
-  const shown = shownCharts(viewed.charts);
+  const [queue] = useState(() => new DrawingQueue());
+  const pointed = useRef<Pointed>({ step: undefined, timestep: undefined });
+  const scenery = useRef<Scenery>({ ...props, viewed, past });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: charts look at what is new when they have their turn
+  useLayoutEffect(() => {
+    scenery.current = { ...props, viewed, past };
+    queue.invalidate();
+  }, [props.experiment, props.statuses, props.names, viewed, past]);
+  useEffect(() => {
+    const unsubscribe = telemetry.subscribe(() => queue.invalidate());
+    const print = () => queue.flush();
+    window.addEventListener('beforeprint', print);
+    return () => {
+      unsubscribe();
+      window.removeEventListener('beforeprint', print);
+    };
+  }, [telemetry, queue]);
+  const lookFor = useCallback(
+    (use: () => void) => lookAt(scenery.current, telemetry, view, pointed.current, use),
+    [telemetry, view],
+  );
+  return (
+    <div className="chart-board">
+      {shownCharts(viewed.charts).map((chart, place) => (
+        <ChartCell key={chart.id} chart={chart} place={place} queue={queue} lookFor={lookFor} />
+      ))}
+    </div>
+  );
+}
+
+/**
+ * The run as it is now, or was at the past step looked at.
+ * @param use a chart tells that it is being used
+ */
+function lookAt(
+  { experiment, statuses, names, viewed, past }: Scenery,
+  telemetry: Telemetry,
+  view: ViewStore,
+  pointed: Pointed,
+  use: () => void,
+): Look {
   const muted = mutedPlaces(viewed, experiment.lanes.length);
-  const [step, moveToStep] = useState<number>();
-  const [timestep, moveToTimestep] = useState<number>();
   const { x = 'step', smoothing = '0', linear = NO_CHARTS, gate, parameter, quantity } = viewed;
   const examplesPerStep = experiment.batchSize * experiment.accumulation;
   const seconds = x === 'time' ? telemetry.seconds.buckets : undefined;
@@ -64,6 +131,13 @@ function Board({ experiment, statuses, names }: BoardProps) {
     smoothing: Number(smoothing),
     linear,
   };
+  const cursorOf = (axis: keyof Cursors): SharedCursor => ({
+    position: pointed[axis],
+    onMove: (position) => {
+      pointed[axis] = position;
+      use();
+    },
+  });
   const live: Live = {
     experiment,
     task: entryOf(tasks, experiment.task.id),
@@ -77,10 +151,7 @@ function Board({ experiment, statuses, names }: BoardProps) {
       return [{ id: String(style), name: names[style]!, style, divergedAtStep, settings, measured: shown }];
     }),
     run: telemetry.lanes,
-    cursors: {
-      step: { position: step, onMove: moveToStep },
-      timestep: { position: timestep, onMove: moveToTimestep },
-    },
+    cursors: { step: cursorOf('step'), timestep: cursorOf('timestep') },
     choices: {
       gate: { value: gate, onChoose: (id) => view.choose('gate', id) },
       parameter: { value: parameter, onChoose: (id) => view.choose('parameter', id) },
@@ -89,27 +160,20 @@ function Board({ experiment, statuses, names }: BoardProps) {
     steps,
   };
   const end = Math.max(0, ...telemetry.lanes.map(({ latest }) => latest?.step ?? 0));
-  return (
-    <LookingBackContext value={past && { step: past.span.last, end }}>
-      <div className="chart-board">
-        {shown.map((chart, place) => (
-          <ChartCell key={chart.id} chart={chart} place={place} live={live} />
-        ))}
-      </div>
-    </LookingBackContext>
-  );
+  return { live, lookingBack: past && { step: past.span.last, end } };
 }
 
 interface ChartCellProps {
   readonly chart: Chart;
   /** Among those shown. The first is the large one. */
   readonly place: number;
-  readonly live: Live;
+  readonly queue: DrawingQueue;
+  readonly lookFor: (use: () => void) => Look;
 }
 
-function ChartCell({ chart: { id, View, isWide = false, isLog = false, probes = NONE }, place, live }: ChartCellProps) {
+const ChartCell = memo(function ChartCell({ chart, place, queue, lookFor }: ChartCellProps) {
+  const { id, View, isWide = false, isLog = false, probes = NONE } = chart;
   const messages = useMessages();
-  const lookingBack = useProbedAt(probes, live);
   const [isFull, setFull] = useState(false);
   const cell = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -128,27 +192,57 @@ function ChartCell({ chart: { id, View, isWide = false, isLog = false, probes = 
       <ChartBoundary title={messages.charts[id].title}>
         <Wanted probes={probes} />
         <Suspense>
-          <LookingBackContext value={lookingBack}>
-            <ChartActions value={actions}>
-              <View live={live} />
-            </ChartActions>
-          </LookingBackContext>
+          <ChartActions value={actions}>
+            <Turns View={View} probes={probes} isLarge={place === 0} cell={cell} queue={queue} lookFor={lookFor} />
+          </ChartActions>
         </Suspense>
       </ChartBoundary>
     </div>
   );
+});
+
+interface TurnsProps extends Pick<Chart, 'View'>, Pick<ChartCellProps, 'queue' | 'lookFor'> {
+  readonly probes: readonly ProbeId[];
+  readonly isLarge: boolean;
+  readonly cell: RefObject<HTMLDivElement | null>;
 }
 
+/** Draws the chart when it has its turn, and then only. */
+const Turns = memo(function Turns({ View, probes, isLarge, cell, queue, lookFor }: TurnsProps) {
+  const use = useRef(() => {});
+  const [{ live, lookingBack }, setLook] = useState(() => lookFor(() => use.current()));
+  const note = useProbedAt(probes, live, lookingBack);
+  useEffect(() => {
+    const draw = () => flushSync(() => setLook(lookFor(() => use.current())));
+    const turn = queue.add({ draw, isLarge });
+    use.current = turn.use;
+    // What came between the first drawing and this.
+    queue.invalidate();
+    const observer = new IntersectionObserver(([entry]) => turn.setInSight(entry!.isIntersecting), NEAR);
+    observer.observe(cell.current!);
+    return () => {
+      observer.disconnect();
+      turn.remove();
+    };
+  }, [queue, lookFor, isLarge, cell]);
+  return (
+    <LookingBackContext value={lookingBack && { ...lookingBack, note }}>
+      <View live={live} />
+    </LookingBackContext>
+  );
+});
+
 /** Of a past step there are the results of the last probing before it: that is said in the chart. */
-function useProbedAt(probes: readonly ProbeId[], { lanes }: Live) {
+function useProbedAt(probes: readonly ProbeId[], { lanes }: Live, lookingBack: LookingBack | undefined) {
   const { board } = useMessages();
   const numbers = useNumbers();
-  const lookingBack = useLookingBack();
   if (!lookingBack) return undefined;
   const steps = lanes.flatMap(({ measured }) => probes.flatMap((id) => measured.probes[id]?.latest?.step ?? []));
-  const note = steps.length > 0 ? board.measuredAt(numbers.whole(Math.max(...steps))) : undefined;
-  return { ...lookingBack, note };
+  return steps.length > 0 ? board.measuredAt(numbers.whole(Math.max(...steps))) : undefined;
 }
+
+/** Charts are drawn before they are scrolled into view. */
+const NEAR: IntersectionObserverInit = { rootMargin: '25%' };
 
 interface CellActionsProps extends Pick<ChartCellProps, 'place'> {
   readonly id: Chart['id'];

@@ -1,6 +1,6 @@
 /** A native modal dialog with a heading and a button that closes it; Escape and a click beside it do so too. */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 
 interface Props {
   readonly heading: string;
@@ -12,7 +12,7 @@ interface Props {
 export function Dialog({ heading, isOpen, onClose, children }: Props) {
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
-  const { keys } = useMessages();
+  const { keys } = useLaterMessages();
   useEffect(() => {
     if (isOpen) ref.current?.showModal();
     else ref.current?.close();

@@ -1,10 +1,10 @@
 import { useKeySwitch } from '../hooks/keys.ts';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from './Dialog.tsx';
 
 /** The keys of the page, listed by where they work, and the switch for those that work anywhere. */
 export function KeysDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
-  const { keys } = useMessages();
+  const { keys } = useLaterMessages();
   const { areOn, set } = useKeySwitch();
   return (
     <Dialog heading={keys.heading} isOpen={isOpen} onClose={onClose}>

@@ -3,13 +3,14 @@
 import type { Opening } from '../../lab/opening.ts';
 import type { MendedProblem, Problem } from '../../model/problem.ts';
 import { useLab } from '../hooks/lab.ts';
-import { useAllowedText, useMessages, useNumbers } from '../messages/index.ts';
+import { useAllowedText, useNumbers } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 
 /** The most problems that are listed, and the most characters that are shown of a value. */
 const [LISTED, SHOWN] = [12, 60];
 
 export function OpeningNotice({ opening }: { readonly opening: Opening }) {
-  const { opened } = useMessages();
+  const { opened } = useLaterMessages();
   const numbers = useNumbers();
   const { openings } = useLab();
   const describe = useDescription();
@@ -33,7 +34,7 @@ export function OpeningNotice({ opening }: { readonly opening: Opening }) {
 }
 
 function useDescription(): (problem: Problem, isMended: boolean) => string {
-  const { opened } = useMessages();
+  const { opened } = useLaterMessages();
   const allowedText = useAllowedText();
   return (problem, isMended) => {
     const { key, value, allowed } = problem;

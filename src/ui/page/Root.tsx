@@ -8,7 +8,7 @@ import { useLanguage } from '../hooks/language.ts';
 import { TranslationContext, useMessages } from '../messages/index.ts';
 import { App } from './App.tsx';
 
-const Gallery = lazy(async () => ({ default: (await import('../gallery/Gallery.tsx')).Gallery }));
+const GalleryPage = lazy(async () => ({ default: (await import('../gallery/GalleryPage.tsx')).GalleryPage }));
 
 export function Root() {
   const translation = useLanguage((state) => state.translation);
@@ -28,7 +28,7 @@ function Page() {
         <a href="#lab">{messages.backToLab}</a>
       </nav>
       <Suspense>
-        <Gallery text={messages.gallery} charts={messages.charts} />
+        <GalleryPage />
       </Suspense>
     </>
   );

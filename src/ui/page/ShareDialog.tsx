@@ -7,6 +7,7 @@ import { controlGroups } from '../../lab/view-store.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useSaving } from '../hooks/saving.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from './Dialog.tsx';
 import { saveFile } from './save-file.ts';
 
@@ -16,7 +17,7 @@ interface Props {
 }
 
 export function ShareDialog({ isOpen, onClose }: Props) {
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   return (
     <Dialog heading={share.heading} isOpen={isOpen} onClose={onClose}>
       <LinkSection />
@@ -29,7 +30,7 @@ export function ShareDialog({ isOpen, onClose }: Props) {
 
 function LinkSection() {
   const id = useId();
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   const numbers = useNumbers();
   const { view, openings } = useLab();
   const experiment = useExperiment((state) => state.experiment);
@@ -78,7 +79,7 @@ async function copyText(text: string): Promise<boolean> {
 }
 
 function HideSection() {
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   const { view } = useLab();
   const hidden = useStore(view, ({ hide }) => hide);
   return (
@@ -99,7 +100,7 @@ function HideSection() {
 }
 
 function FileSection({ onOpened }: { readonly onOpened: () => void }) {
-  const { share } = useMessages();
+  const { share } = useLaterMessages();
   const lab = useLab();
   const input = useRef<HTMLInputElement>(null);
   const open = async ({ target }: ChangeEvent<HTMLInputElement>) => {

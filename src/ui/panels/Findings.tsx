@@ -1,7 +1,7 @@
 /** What is going on in every lane, by the rules of the laboratory: each with its evidence and, by a button, the remedy. */
-import { diagnose } from '../../lab/diagnosis/index.ts';
+
+import { useDiagnosedLane } from '../hooks/diagnosed-lane.ts';
 import { useLab, useRun } from '../hooks/lab.ts';
-import { useLaneFacts } from '../hooks/lane-facts.ts';
 import { useMessages, useNumbers, useText } from '../messages/index.ts';
 import { LaneKey } from '../plot/Mark.tsx';
 import { fullFindingText, suggestionText } from './finding-text.ts';
@@ -9,11 +9,9 @@ import { fullFindingText, suggestionText } from './finding-text.ts';
 interface Props {
   /** One per lane. */
   readonly names: readonly string[];
-  readonly isOpen: boolean;
 }
 
-export function Findings({ names, isOpen }: Props) {
-  if (!isOpen) return null;
+export function Findings({ names }: Props) {
   return (
     <ol className="findings">
       {names.map((name, lane) => (
@@ -36,8 +34,7 @@ function LaneFindings({ lane }: { readonly lane: number }) {
   const text = useText();
   const { experiment } = useLab();
   const settings = useRun((run) => run.experiment.lanes[lane]);
-  const facts = useLaneFacts(lane);
-  const found = facts ? diagnose(facts) : [];
+  const found = useDiagnosedLane(lane)?.findings ?? [];
   if (!settings || found.length === 0) return <p>{words.nothing}</p>;
   return found.map((finding) => {
     const { id, suggestion } = finding;

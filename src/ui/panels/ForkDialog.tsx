@@ -8,6 +8,7 @@ import { excerpt, parseNumber, printNumber } from '../controls/numbers.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from '../page/Dialog.tsx';
 import { forkGroups, forkTargets } from './fork.ts';
 import { type SweepTarget, valueIn } from './sweep.ts';
@@ -20,7 +21,7 @@ interface Props {
 }
 
 export function ForkDialog({ step, onClose }: Props) {
-  const { fork } = useMessages();
+  const { fork } = useLaterMessages();
   const numbers = useNumbers();
   return (
     <Dialog heading={fork.heading(numbers.whole(step ?? 0))} isOpen={step !== undefined} onClose={onClose}>
@@ -31,7 +32,7 @@ export function ForkDialog({ step, onClose }: Props) {
 }
 
 function ForkForm({ step, onClose }: { readonly step: number; readonly onClose: () => void }) {
-  const { fork: messages } = useMessages();
+  const { fork: messages } = useLaterMessages();
   const numbers = useNumbers();
   const lab = useLab();
   const experiment = useExperiment((state) => state.experiment);
@@ -79,7 +80,8 @@ interface ValueProps {
 
 function Value({ target: { path, label, field }, value, onUse }: ValueProps) {
   const id = useId();
-  const { fork: messages, controls } = useMessages();
+  const { fork: messages } = useLaterMessages();
+  const { controls } = useMessages();
   const text = useText();
   const allowedText = useAllowedText();
   const [typed, type] = useState(() => (typeof value === 'number' ? printNumber(value) : value));

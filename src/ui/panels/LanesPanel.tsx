@@ -10,9 +10,9 @@ import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages } from '../messages/index.ts';
 import { LaneKey } from '../plot/Mark.tsx';
 import { DifferenceTable } from './DifferenceTable.tsx';
-import { Findings } from './Findings.tsx';
 import { LaneStatusText } from './LaneStatusText.tsx';
 
+const Findings = lazy(async () => ({ default: (await import('./Findings.tsx')).Findings }));
 const SweepDialog = lazy(async () => ({ default: (await import('./SweepDialog.tsx')).SweepDialog }));
 
 export function LanesPanel() {
@@ -115,7 +115,11 @@ export function LanesPanel() {
         onToggle={(event) => setFindingsOpen(event.currentTarget.open)}
       >
         <summary>{findings.heading}</summary>
-        <Findings names={names} isOpen={areFindingsOpen} />
+        {areFindingsOpen && (
+          <Suspense>
+            <Findings names={names} />
+          </Suspense>
+        )}
       </details>
       {comparing !== 'never' && (
         <Suspense>

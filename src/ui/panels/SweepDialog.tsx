@@ -6,7 +6,8 @@ import type { Allowed, Problem } from '../../model/problem.ts';
 import { excerpt } from '../controls/numbers.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
-import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
+import { useAllowedText, useNumbers, useText } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from '../page/Dialog.tsx';
 import { parseNumbers, type SweepTarget, suggestedNumbers, sweepGroups, sweepTargets, valueIn } from './sweep.ts';
 import { chosenTarget, keyOf, type TargetChoice, TargetFields } from './TargetFields.tsx';
@@ -17,7 +18,7 @@ interface Props {
 }
 
 export function SweepDialog({ isOpen, onClose }: Props) {
-  const { sweep } = useMessages();
+  const { sweep } = useLaterMessages();
   return (
     <Dialog heading={sweep.heading} isOpen={isOpen} onClose={onClose}>
       {/* Made anew whenever it opens: it begins with the lanes that are there then. */}
@@ -27,7 +28,7 @@ export function SweepDialog({ isOpen, onClose }: Props) {
 }
 
 function SweepForm({ onClose }: Pick<Props, 'onClose'>) {
-  const { sweep: messages } = useMessages();
+  const { sweep: messages } = useLaterMessages();
   const numbers = useNumbers();
   const lab = useLab();
   const experiment = useExperiment((state) => state.experiment);
@@ -72,7 +73,7 @@ interface ValuesProps {
 
 function Values({ target, base, onUse }: ValuesProps) {
   const id = useId();
-  const { sweep: messages } = useMessages();
+  const { sweep: messages } = useLaterMessages();
   const numbers = useNumbers();
   const text = useText();
   const allowedText = useAllowedText();

@@ -1,6 +1,7 @@
 /** The way to one setting of one lane, in a dialog: which lane, under which heading, which setting there. */
 import { useId } from 'react';
-import { useMessages, useText } from '../messages/index.ts';
+import { useText } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import type { SweepGroup, SweepTarget } from './sweep.ts';
 
 export interface TargetChoice {
@@ -27,7 +28,7 @@ interface Props {
 
 export function TargetFields({ names, groups, targets, choice, onChoose }: Props) {
   const id = useId();
-  const { sweep: messages } = useMessages();
+  const { sweep: messages } = useLaterMessages();
   const text = useText();
   const { lane, name } = choice;
   return (
