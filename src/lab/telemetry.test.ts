@@ -31,6 +31,17 @@ describe('telemetry', () => {
     expect(second.heldOut).toEqual([{ ...score, metric: 0.75 }]);
   });
 
+  it('goes back with another array of scores: to the one that charts have seen, scores were only added', () => {
+    const telemetry = new Telemetry();
+    telemetry.reset(1);
+    telemetry.push([{ reports: [1, 2, 3].map((step) => stepReport(step)) }], 0.01);
+    for (const step of [1, 3]) telemetry.pushHeldOut([{ step, loss: 1, metric: 0, count: 1 }]);
+    const [before] = telemetry.lanes.map(({ heldOut }) => heldOut);
+    telemetry.rewind(2);
+    expect(before!.map(({ step }) => step)).toEqual([1, 3]);
+    expect(telemetry.lanes[0]!.heldOut.map(({ step }) => step)).toEqual([1]);
+  });
+
   it('draws the norms of the latest step, and of a lane that diverged the last that were finite', () => {
     const telemetry = new Telemetry();
     telemetry.reset(1);

@@ -239,7 +239,10 @@ export class Telemetry {
       if (lastOf(recorder) > step) recorder.latest = undefined;
       if (step < 1) recorder.parameters = {};
       if (recorder.drawn && recorder.drawn.step > step) recorder.drawn = undefined;
-      recorder.heldOut = recorder.heldOut.filter((score) => score.step <= step);
+      // A new array: to the one there was, scores were only added.
+      if ((recorder.heldOut.at(-1)?.step ?? 0) > step) {
+        recorder.heldOut = recorder.heldOut.filter((score) => score.step <= step);
+      }
       for (const track of Object.values(recorder.probes)) track.rewind(step);
       recorder.probes = { ...recorder.probes };
     }
