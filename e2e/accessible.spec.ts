@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type axe from 'axe-core';
+import { en } from '../src/ui/messages/en.ts';
 import { expect, test } from './lab.ts';
 
 declare global {
@@ -20,44 +21,72 @@ const words = {
     equations: 'Equations of the cells',
     hiddenSize: 'hidden units H',
     definition: 'Definition: optimizer',
-    dialogs: ['Keyboard', 'About', 'Scenes', 'Share'],
+    dialogs: ['Keyboard', 'About', 'Scenes', 'Share', 'Compare…', 'Fork here…'],
+    folded: ['Table of differences', 'What is going on', /^Charts$/],
+    gallery: 'Gallery of the charts',
   },
   zh: {
     equations: '循环单元的方程',
     hiddenSize: '隐藏单元数 H',
     definition: '定义：优化器',
-    dialogs: ['键盘', '关于', '场景', '分享'],
+    dialogs: ['键盘', '关于', '场景', '分享', '对比…', '由此分叉……'],
+    folded: ['差异表', '现状与建议', /^图表$/],
+    gallery: '图表陈列',
   },
 };
 
-for (const [language, { equations, hiddenSize, definition, dialogs }] of Object.entries(words)) {
+const charts = Object.keys(en.charts);
+
+/** What axe finds on the page as it is now. */
+async function audit(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
+  const { passes, violations } = await page.evaluate(() => window.axe.run());
+  expect(passes.length).toBeGreaterThan(5); // it did look
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+for (const [language, { equations, hiddenSize, definition, dialogs, folded, gallery }] of Object.entries(words)) {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const viewport of [
       { width: 1280, height: 720 },
       { width: 320, height: 640 },
     ]) {
       const name = `${language}, ${colorScheme}, ${viewport.width} × ${viewport.height}`;
-      test(`axe finds nothing: ${name}`, async ({ lab, page }) => {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize(viewport);
-        await lab.open(`./?lang=${language}`);
-        await page.getByText(equations).click();
-        await lab.type(hiddenSize, '0');
-        await page.getByRole('button', { name: definition }).click();
-        await page.evaluate(axeSource);
-        const audit = async () => {
-          const { passes, violations } = await page.evaluate(() => window.axe.run());
-          expect(passes.length).toBeGreaterThan(5); // it did look
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-        };
-        expect(await audit()).toEqual([]);
-        for (const dialog of dialogs) {
-          await lab.button(dialog).click();
-          await expect(page.getByRole('dialog')).toBeVisible();
-          expect(await audit()).toEqual([]);
-          await page.keyboard.press('Escape');
-          await expect(page.getByRole('dialog')).toBeHidden();
-        }
+      test.describe(`axe finds nothing: ${name}`, () => {
+        test.use({ colorScheme, viewport });
+
+        test('on the page with what is folded away, and in every dialog', async ({ lab, page }) => {
+          test.slow();
+          await lab.open(`./?lang=${language}`);
+          await page.getByText(equations).click();
+          await lab.type(hiddenSize, '0');
+          await page.getByRole('button', { name: definition }).click();
+          expect(await audit(page)).toEqual([]);
+          for (const dialog of dialogs) {
+            await lab.button(dialog).click();
+            await expect(page.getByRole('dialog')).toBeVisible();
+            expect(await audit(page)).toEqual([]);
+            await page.keyboard.press('Escape');
+            await expect(page.getByRole('dialog')).toBeHidden();
+          }
+        });
+
+        test('with every chart, a notice, tables and a menu', async ({ lab, page }) => {
+          test.slow();
+          await lab.open(`./?lang=${language}&engine=cpu#v1&lanes=2&cell=lstm/gru&seeed=1&charts=${charts.join()}`);
+          await lab.waitForStep(3);
+          for (const text of folded) await page.locator('summary', { hasText: text }).click();
+          await page.locator('.chart-cell .actions > button').last().click();
+          await expect(page.getByRole('figure')).toHaveCount(charts.length);
+          expect(await audit(page)).toEqual([]);
+        });
+
+        test('in the gallery', async ({ lab, page }) => {
+          test.slow();
+          await lab.open(`./?lang=${language}#gallery`);
+          await expect(page.getByRole('heading', { level: 1 })).toHaveText(gallery, { timeout: 20_000 });
+          expect(await audit(page)).toEqual([]);
+        });
       });
     }
   }
@@ -109,6 +138,8 @@ test('keys move the cursor of a heat map over steps and timesteps, and that of a
   await heat.press('ArrowDown');
   await heat.press('ArrowLeft');
   await expect(heat).toHaveAttribute('aria-valuetext', / t = 2: /);
+  const hero = page.getByRole('slider', { name: 'How much gradient reaches each timestep', exact: true });
+  await expect(hero).toHaveAttribute('aria-valuenow', '2');
   await expect(heat).toHaveAttribute('aria-valuenow', String(last - 1));
   await expect(page.getByRole('slider', { name: 'Loss', exact: true })).toHaveAttribute(
     'aria-valuenow',

@@ -109,7 +109,7 @@ test('steps that are kept together are named together', async ({ lab, page }) =>
   await lab.pause();
   await timeline(page).fill('100');
   await expect(shownStep(page)).toContainText(/Steps \d+ to \d+ of/);
-  await expect(shownStep(page)).toContainText('Together: mean, and band from least to greatest.');
+  await expect(shownStep(page)).toContainText('Together: mean, and range as a band.');
   const spanOf = async () =>
     /Steps (\d+) to (\d+)/
       .exec(await shownStep(page).innerText())!
@@ -126,15 +126,15 @@ test('steps that are kept together are named together', async ({ lab, page }) =>
 
 test('a speed limit holds, is left at once, and stands in the link', async ({ lab, page }) => {
   await lab.open();
-  await lab.choose('at most', '3 steps/s');
+  await lab.choose('speed limit', '3 steps/s');
   await expect(page).toHaveURL(/#v1.*&speed=3$/);
   await page.reload();
   await lab.waitForStep(3);
   await expect.poll(async () => (await lab.state()).stepsPerSecond ?? Number.POSITIVE_INFINITY).toBeLessThan(3.5);
-  await lab.choose('at most', '1 step/s');
+  await lab.choose('speed limit', '1 step/s');
   const { step } = await lab.pause();
   await lab.takeSteps(3);
   expect((await lab.state()).step).toBe(step + 3);
-  await lab.choose('at most', 'no limit');
+  await lab.choose('speed limit', 'none');
   await expect(page).not.toHaveURL(/speed/);
 });

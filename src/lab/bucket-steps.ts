@@ -3,6 +3,16 @@
  * for a vector a step (vector-history.ts). What was measured in these steps is kept there.
  */
 
+/** Which steps there are, without the room for more: what a history is made of anew. */
+export interface BucketState {
+  /** Steps per full bucket: a power of two. */
+  readonly width: number;
+  readonly stepsInLast: number;
+  /** Of every bucket. */
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+}
+
 export class BucketSteps {
   /** Of every bucket, up to `length`. */
   readonly first: Float64Array;
@@ -29,9 +39,28 @@ export class BucketSteps {
     this.stepsInLast = other.stepsInLast;
   }
 
+  get state(): BucketState {
+    const { used, width, stepsInLast } = this;
+    return { width, stepsInLast, first: this.first.slice(0, used), last: this.last.slice(0, used) };
+  }
+
+  /** @param state of no more buckets than the capacity */
+  restore({ width, stepsInLast, first, last }: BucketState): void {
+    this.first.set(first);
+    this.last.set(last);
+    this.used = first.length;
+    this.width = width;
+    this.stepsInLast = stepsInLast;
+  }
+
   /** Buckets with steps in them. */
   get length(): number {
     return this.used;
+  }
+
+  /** The last step; −Infinity before the first. */
+  get end(): number {
+    return this.used > 0 ? this.last[this.used - 1] : Number.NEGATIVE_INFINITY;
   }
 
   /** Whether the next step has no place until buckets are merged. */
@@ -63,6 +92,14 @@ export class BucketSteps {
     this.stepsInLast++;
     this.last[this.used - 1] = step;
     return joins;
+  }
+
+  /** Drops the buckets that reach beyond the step: those that remain are full. @returns whether there were any */
+  rewind(step: number): boolean {
+    if (this.end <= step) return false;
+    while (this.end > step) this.used--;
+    this.stepsInLast = this.width;
+    return true;
   }
 
   /** The bucket that holds the step, or the last one before it; −1 before the first. */

@@ -4,8 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkExperiment, defaultExperiment } from '../model/experiment.ts';
 import { describeProblem } from '../model/problem.ts';
-import { openExperimentFile, parseExperimentFile, printExperimentFile } from './experiment-file.ts';
+import { openExperiment, parseExperimentFile, parseJson, printExperimentFile } from './experiment-file.ts';
 import { everyChange, picker, sampleExperiments, validExperiments } from './testing/experiments.ts';
+
+const openExperimentFile = (text: string) => {
+  const parsed = parseJson(text);
+  return parsed.ok ? openExperiment(parsed.value) : parsed;
+};
 
 const problemsOf = (text: string): string[] => {
   const parsed = parseExperimentFile(text);

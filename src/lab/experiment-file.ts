@@ -21,7 +21,9 @@ export const experimentFile = (experiment: Experiment) => ({
 
 /** Never throws; all problems at once. Settings that are left out take their defaults. */
 export function parseExperimentFile(text: string): Checked<Experiment> {
-  const file = unwrap(text);
+  const parsed = parseJson(text);
+  if (!parsed.ok) return parsed;
+  const file = unwrap(parsed.value);
   if (file.settings === undefined) return { ok: false, problems: file.problems };
   const checked = checkExperiment(file.settings);
   if (file.problems.length === 0) return checked;
@@ -29,11 +31,16 @@ export function parseExperimentFile(text: string): Checked<Experiment> {
 }
 
 /**
- * The same for readers of the page: bad settings are as if they had been left out. Refused is only what is no experiment
- * file of a known version.
+ * The same for readers of the page, from what JSON gave: bad settings are as if they had been left out. Refused is only
+ * what is no experiment file of a known version.
+ *
+ * @param formats that may stand in the file, for the message where none does
  */
-export function openExperimentFile(text: string): Checked<Mended<Experiment>> {
-  const { settings, problems } = unwrap(text);
+export function openExperiment(
+  file: unknown,
+  formats: readonly string[] = [EXPERIMENT_FORMAT],
+): Checked<Mended<Experiment>> {
+  const { settings, problems } = unwrap(file, formats);
   return settings === undefined || problems.length > 0
     ? { ok: false, problems }
     : { ok: true, value: mendExperiment(settings) };
@@ -45,15 +52,18 @@ interface Unwrapped {
   readonly problems: readonly Problem[];
 }
 
-/** What is in the file beside its format and its version. */
-function unwrap(text: string): Unwrapped {
-  let value: unknown;
+/** Never throws. */
+export function parseJson(text: string): Checked<unknown> {
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, '')); // editors of one kind put a mark before the text
+    return { ok: true, value: JSON.parse(text.replace(/^\uFEFF/, '')) }; // editors of one kind put a mark before the text
   } catch (error) {
     const detail = withLine(error instanceof Error ? error.message : String(error), text);
-    return { settings: undefined, problems: [{ key: 'file', value: text.trim(), allowed: { kind: 'json', detail } }] };
+    return { ok: false, problems: [{ key: 'file', value: text.trim(), allowed: { kind: 'json', detail } }] };
   }
+}
+
+/** What is in the file beside its format and its version. */
+function unwrap(value: unknown, formats: readonly string[] = [EXPERIMENT_FORMAT]): Unwrapped {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { settings: undefined, problems: [{ key: 'experiment', value, allowed: { kind: 'settings' } }] };
   }
@@ -61,7 +71,7 @@ function unwrap(text: string): Unwrapped {
   const { $schema: _, format, version, ...settings } = value as Record<string, unknown>;
   const problems: Problem[] = [];
   if (format !== EXPERIMENT_FORMAT) {
-    problems.push({ key: 'format', value: format, allowed: { kind: 'oneOf', names: [EXPERIMENT_FORMAT] } });
+    problems.push({ key: 'format', value: format, allowed: { kind: 'oneOf', names: formats } });
   }
   const versions = Object.keys(formerDefaults);
   if (typeof version === 'number' && versions.includes(String(version))) {

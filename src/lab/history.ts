@@ -3,7 +3,7 @@
  * history stays at hand, coarser as it grows; nothing is dropped or interpolated. Numbers lie in typed arrays: a push
  * allocates nothing, and buckets become objects when a chart asks for them.
  */
-import { BucketSteps } from './bucket-steps.ts';
+import { type BucketState, BucketSteps } from './bucket-steps.ts';
 
 /** The values of consecutive steps. */
 export interface Bucket {
@@ -16,6 +16,21 @@ export interface Bucket {
   readonly hasInfinity: boolean;
   readonly hasNaN: boolean;
 }
+
+/** Everything that a history is made of, an entry for each bucket: for files. */
+export interface HistoryState extends BucketState {
+  /** Of the finite values; NaN where there are none. */
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly mean: Float64Array;
+  /** How many values are finite. */
+  readonly finite: Float64Array;
+  /** 1 where a value is infinite, plus 2 where one is not a number. */
+  readonly flags: Uint8Array;
+}
+
+/** The most buckets, where nothing else is asked for. */
+export const SERIES_BUCKETS = 1024;
 
 const [INFINITE, NOT_A_NUMBER] = [1, 2];
 
@@ -32,7 +47,7 @@ export class History {
   private settled = 0;
 
   /** @param capacity the most buckets; even, at least 2 */
-  constructor(capacity = 1024) {
+  constructor(capacity = SERIES_BUCKETS) {
     this.steps = new BucketSteps(capacity);
     this.min = new Float64Array(capacity);
     this.max = new Float64Array(capacity);
@@ -43,7 +58,7 @@ export class History {
 
   /**
    * Buckets, earliest first; at most the capacity. The same array as long as buckets are only added to it: all but its
-   * last one then stay as they are. Merging makes a new one. It is brought up to date by being read.
+   * last one then stay as they are. Merging and going back make a new one. It is brought up to date by being read.
    */
   get buckets(): readonly Bucket[] {
     const { objects, steps } = this;
@@ -60,8 +75,43 @@ export class History {
     return copy;
   }
 
-  /** @param step greater than those before */
+  /** The last step that it has; −Infinity before the first. */
+  get end(): number {
+    return this.steps.end;
+  }
+
+  /** Goes back: drops the buckets that reach beyond the step. What is missing up to there may be pushed again. */
+  rewind(step: number): void {
+    if (!this.steps.rewind(step)) return;
+    this.objects = [];
+    this.settled = 0;
+  }
+
+  get state(): HistoryState {
+    const of = <Values extends Float64Array | Uint8Array>(values: Values) =>
+      values.slice(0, this.steps.length) as Values;
+    const { min, max, mean, finite, flags } = this;
+    return {
+      ...this.steps.state,
+      min: of(min),
+      max: of(max),
+      mean: of(mean),
+      finite: of(finite),
+      flags: of(flags),
+    };
+  }
+
+  /** @param state of a history that had no more buckets than the capacity */
+  static from(state: HistoryState, capacity?: number): History {
+    const history = new History(capacity);
+    history.steps.restore(state);
+    for (const kind of ['min', 'max', 'mean', 'finite', 'flags'] as const) history[kind].set(state[kind]);
+    return history;
+  }
+
+  /** @param step one that it has is passed over: after going back, steps are trained again */
   push(step: number, value: number): void {
+    if (step <= this.steps.end) return;
     if (this.steps.isFull) this.merge();
     const joins = this.steps.add(step);
     const i = this.steps.length - 1;

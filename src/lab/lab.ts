@@ -49,9 +49,10 @@ export function createLab({
   const linked = isLink(hash) ? readLink(hash, charts) : undefined;
   const store = createExperimentStore(linked?.value.experiment ?? experiment ?? defaultExperiment());
   const view = createViewStore(linked?.value.view);
-  const openings = createOpenings(store, view, charts, mendedLink(linked?.problems ?? []));
   const telemetry = new Telemetry();
   const run = new Runner({ machine, experiments: store, telemetry, engine: askedFor(requestedEngine), openMeasurer });
+  const initial = mendedLink(linked?.problems ?? []);
+  const openings = createOpenings(store, view, charts, initial, (saved) => run.open(saved));
   const keepPace = (viewed: View) => run.pace.setLimit(speedLimitOf(viewed));
   keepPace(view.getState());
   view.subscribe((viewed, before) => {

@@ -7,7 +7,7 @@ import { createViewStore } from './view-store.ts';
 function open() {
   const experiments = createExperimentStore(defaultExperiment());
   const view = createViewStore();
-  return { experiments, view, openings: createOpenings(experiments, view, ['loss'], undefined) };
+  return { experiments, view, openings: createOpenings(experiments, view, ['loss'], undefined, () => undefined) };
 }
 const problemsOf = ({ openings }: ReturnType<typeof open>) => {
   const { opening } = openings.getState();

@@ -6,10 +6,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MendedProblem, Problem } from '../model/problem.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import { type LinkState, printLink, readLink } from './link.ts';
+import type { SavedRun } from './run-file.ts';
 import type { ViewStore } from './view-store.ts';
 
-/** Of a larger file nothing is read, bytes. */
-const FILE_MAX = 2 ** 24;
+/**
+ * Of a larger file nothing is read, bytes. The largest runs need it: eight LSTMs of 256 units with their optimizers'
+ * slots in f64 and all histories full are some 200 MB. Twice as much would be more than the longest text of a browser.
+ */
+const FILE_MAX = 2 ** 28;
 
 /** What there is to say of a link or file: at least one problem. */
 export type Opening =
@@ -26,6 +30,7 @@ export interface Openings extends StoreApi<OpeningState> {
   link(): string;
   /** A link to what is shown now is no news. */
   openLink(hash: string): void;
+  /** An experiment, which is trained from step 0, or a run, which is shown as it was and waits. */
   openFile(file: Pick<Blob, 'size' | 'text'>): Promise<void>;
   dismiss(): void;
 }
@@ -33,12 +38,16 @@ export interface Openings extends StoreApi<OpeningState> {
 export const mendedLink = (problems: readonly MendedProblem[]): Opening | undefined =>
   problems.length > 0 ? { kind: 'mended', source: 'link', problems } : undefined;
 
-/** @param charts the ids of the charts that there are */
+/**
+ * @param charts the ids of the charts that there are
+ * @param openRun takes up a run whose experiment is the one that is edited
+ */
 export function createOpenings(
   experiments: ExperimentStore,
   view: ViewStore,
   charts: readonly string[],
   initial: Opening | undefined,
+  openRun: (run: SavedRun) => void,
 ): Openings {
   const store = createStore<OpeningState>()(() => ({ opening: initial }));
   const say = (opening: Opening | undefined) => store.setState({ opening });
@@ -59,12 +68,21 @@ export function createOpenings(
       if (file.size > FILE_MAX) {
         return refuse([{ key: 'file', value: file.size, allowed: { kind: 'fileSize', bytes: FILE_MAX } }]);
       }
-      const { openExperimentFile } = await import('./experiment-file.ts');
+      const [{ openExperiment, parseJson }, { isRunFile, openFormats, openRunFile }] = await Promise.all([
+        import('./experiment-file.ts'),
+        import('./run-file.ts'),
+      ]);
       const text = await file.text().catch((error: unknown) => String(error)); // a folder, a file that is gone
-      const opened = openExperimentFile(text);
+      const parsed = parseJson(text);
+      if (!parsed.ok) return refuse(parsed.problems);
+      const run = isRunFile(parsed.value) ? openRunFile(parsed.value) : undefined;
+      const opened = run ?? openExperiment(parsed.value, openFormats);
       if (!opened.ok) return refuse(opened.problems);
-      const { value, problems } = opened.value;
-      experiments.replace(value);
+      const { problems } = opened.value;
+      if (run?.ok) {
+        experiments.replace(run.value.value.experiment);
+        openRun(run.value.value);
+      } else experiments.replace(opened.value.value);
       say(problems.length > 0 ? { kind: 'mended', source: 'file', problems } : undefined);
     },
     dismiss: () => say(undefined),

@@ -8,7 +8,19 @@ export interface ProbeRecord<Result> {
 }
 
 /** Records kept at most, and bytes of the typed arrays in them. */
-const [RECORDS_MAX, BYTES_MAX] = [64, 2 ** 23];
+export const [RECORDS_MAX, BYTES_MAX] = [64, 2 ** 23];
+
+/** Everything that a track is made of: for files. */
+export interface ProbeTrackState<Result = unknown> {
+  readonly latest: ProbeRecord<Result> | undefined;
+  readonly failure: string | undefined;
+  readonly records: readonly ProbeRecord<Result>[];
+  /** One in so many results is kept: a power of two. */
+  readonly every: number;
+  /** How many results there were. */
+  readonly count: number;
+  readonly history: Readonly<Record<string, History>>;
+}
 
 export class ProbeTrack<Result = unknown> {
   /** Of the last step at which it was measured. */
@@ -31,6 +43,29 @@ export class ProbeTrack<Result = unknown> {
     return this.series;
   }
 
+  /** @param bytesMax of the typed arrays in the records: where they are more, every second one is left out, as while measuring */
+  state(bytesMax = BYTES_MAX): ProbeTrackState<Result> {
+    let { kept: records, every } = this;
+    while (records.length > 1 && bytesOf(records) > bytesMax) {
+      records = records.filter((_, i) => i % 2 === 0);
+      every *= 2;
+    }
+    const { latest, failure, count, series: history } = this;
+    return { latest, failure, records, every, count, history };
+  }
+
+  static from<Result>(state: ProbeTrackState<Result>): ProbeTrack<Result> {
+    const { latest, failure, records, every, count, history } = state;
+    return Object.assign(new ProbeTrack<Result>(), {
+      latest,
+      failure,
+      kept: [...records],
+      every,
+      count,
+      series: history,
+    });
+  }
+
   push(record: ProbeRecord<Result>, scalars: Readonly<Record<string, number>>): void {
     this.latest = record;
     this.failure = undefined;
@@ -46,6 +81,16 @@ export class ProbeTrack<Result = unknown> {
       if ((this.count - 1) % this.every !== 0) return;
     }
     this.kept.push(record);
+  }
+
+  /** Goes back: forgets what was measured beyond the step, and of what was thinned out, what came last before it. */
+  rewind(step: number): void {
+    if (!this.latest || this.latest.step <= step) return;
+    this.kept = this.kept.filter((record) => record.step <= step);
+    this.latest = this.kept.at(-1);
+    this.failure = undefined;
+    this.count = this.kept.length * this.every;
+    for (const history of Object.values(this.series)) history.rewind(step);
   }
 
   /** A past of its own for another lane. Results are shared: nobody changes them. */

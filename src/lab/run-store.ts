@@ -4,7 +4,8 @@ import type { EngineStatus } from '../engine/supervised.ts';
 import type { Experiment } from '../model/experiment.ts';
 
 /**
- * `loading`: an experiment is being set up, from step 0; every changed setting restarts the training.
+ * `loading`: an experiment is being set up, from step 0, since every changed setting restarts the training; or an earlier
+ * step is being restored, towards which `step` counts, after `rewind` and where lanes are forks of those in training.
  * `failed`: the engine broke down; `run`, `reset` or another experiment starts a fresh one.
  */
 export type Phase = 'loading' | 'running' | 'paused' | 'failed';

@@ -1,20 +1,25 @@
 /**
- * The run: loads the experiment into an engine, calls the engine over and over, and passes on what it reports.
+ * The run: loads the experiment into an engine, calls the engine over and over, and passes on what it reports. It can go
+ * back to an earlier step and on from there, with other lanes that have the same past.
  * Two calls of the engine are under way at a time, so that it never waits. Every load begins an epoch, and what belongs
  * to an earlier one is dropped.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineRequest, Machine } from '../engine/choose.ts';
-import type { Engine, HeldOutScore, LaneSteps } from '../engine/engine.ts';
+import { type Engine, type HeldOutScore, type LaneSteps, type Snapshot, Superseded } from '../engine/engine.ts';
 import { SupervisedEngine } from '../engine/supervised.ts';
+import type { Experiment } from '../model/experiment.ts';
 import { directMeasurer } from '../probe/direct.ts';
 import type { Measurer } from '../probe/measure.ts';
 import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
-import { continuation } from './lanes.ts';
+import { KeptSnapshots, type SnapshotLimits } from './kept-snapshots.ts';
+import { type Continuation, continuation } from './lanes.ts';
 import { Pace } from './pace.ts';
 import { Prober, type Role } from './prober.ts';
+import type { SavedRun } from './run-file.ts';
 import type { RunState } from './run-store.ts';
+import { atStage, HELD_OUT_EVERY, loadStage, nextStage, stageAt, trainStages } from './stages.ts';
 import { StepRate } from './step-rate.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -24,8 +29,6 @@ const CALL_MS = 12;
 const CALLS = 2;
 /** A call that takes longer is not followed by another before its answer: pausing would have to wait for both, ms. */
 const LONG_CALL_MS = 24;
-/** Held-out examples are scored after every multiple of this many steps, so that the numbers can be reproduced. */
-export const HELD_OUT_EVERY = 100;
 /** Between renewals of the state while running: its numbers are to be read. */
 const STATUS_MS = 100;
 /** From an edit to the load: a slider that is moved makes many edits. */
@@ -38,6 +41,8 @@ export interface RunnerOptions {
   readonly engine: Asked;
   /** Who measures what probes find; this thread, if left out. */
   readonly openMeasurer?: (() => Measurer) | undefined;
+  /** What is kept to go back to; else as much as a page can hold. */
+  readonly snapshots?: Partial<SnapshotLimits>;
 }
 
 /** Tensors that are of the last step: after a load those alone that are trained; after scoring, all but the sequences. */
@@ -58,8 +63,10 @@ export class Runner {
   private queue: Promise<void> = Promise.resolve();
   /** Steps still to be taken: Infinity while running. */
   private stepsWanted = 0;
-  /** Calls under way are waited for and no further ones are made: the engine is wanted for something else. */
-  private isInterrupted = false;
+  /** How many jobs want the engine for something else: calls under way are waited for and no further ones are made. */
+  private interruptions = 0;
+  /** An earlier step is being restored: the phase is `loading`, and lanes and telemetry are those of the experiment. */
+  private isGoingBack = false;
   /** The run ended because nothing was left to train: the next load takes it up again. */
   private isStoppedByDivergence = false;
   private stepsPerCall = 1;
@@ -70,6 +77,9 @@ export class Runner {
   private called = 0;
   private loadedAt = 0;
   private scoredAt = 0;
+  /** What the engine has loaded are the settings that are in force up to this step. */
+  private stageEnd = Number.POSITIVE_INFINITY;
+  private readonly kept: KeptSnapshots;
   private heldOut: readonly HeldOutScore[] | undefined;
   private readonly rate = new StepRate();
   private statusTime = 0;
@@ -80,6 +90,7 @@ export class Runner {
     const { experiment } = options.experiments.getState();
     const { requested, unknown } = options.engine;
     this.requested = requested;
+    this.kept = new KeptSnapshots(options.snapshots);
     const engine = this.openEngine();
     this.store = createStore<RunState>()(() => ({
       phase: 'loading',
@@ -123,6 +134,52 @@ export class Runner {
     this.load();
   }
 
+  /**
+   * Back to an earlier step, as if it had never gone on; goes on from there if it was running. Does nothing before the
+   * experiment is loaded.
+   *
+   * @returns resolves when that step is reached
+   */
+  rewind(step: number): Promise<void> {
+    if (!this.isLoaded) return this.queue;
+    this.interrupt(async (epoch) => {
+      const { experiment } = this.store.getState();
+      const sources = experiment.lanes.map((_, lane) => lane);
+      if (step < this.step) await this.goBack(epoch, experiment, { sources, step: Math.max(0, Math.floor(step)) });
+    });
+    const reached = this.queue;
+    this.enqueue((epoch) => this.train(epoch));
+    return reached;
+  }
+
+  /** Takes up a run that was saved, whose experiment is the edited one: as it was then, and paused. */
+  open(run: SavedRun): void {
+    this.stepsWanted = 0;
+    this.isStoppedByDivergence = false;
+    this.load(run);
+  }
+
+  /**
+   * Has the run looked at between two calls of the engine, where all that is known is of one step; it goes on behind that.
+   *
+   * @param take what is to be known of it
+   * @returns rejects where the run ends or begins anew before
+   */
+  save<T>(take: (run: SavedRun) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.interrupt(async () => {
+        const snapshot = await this.engine?.snapshot();
+        const { experiment, lanes } = this.store.getState();
+        const { measured } = this.options.telemetry;
+        if (!snapshot) return;
+        resolve(take({ experiment, step: this.step, lanes, snapshot: atStage(experiment, snapshot), measured }));
+      });
+      this.enqueue((epoch) => this.train(epoch));
+      // Says nothing where it was answered.
+      void this.queue.then(() => reject(new Superseded()));
+    });
+  }
+
   /** Starts over on another engine; goes on if it was running. */
   setEngine(requested: EngineRequest): void {
     this.dropEngine();
@@ -153,8 +210,8 @@ export class Runner {
     this.stepsWanted = this.haveAllDiverged ? 0 : steps;
     this.isStoppedByDivergence = this.haveAllDiverged && steps === Number.POSITIVE_INFINITY;
     const { phase } = this.store.getState();
-    const isLoaded = phase === 'running' || phase === 'paused';
-    this.store.setState(isLoaded ? this.wish : { isRunWanted: this.wish.isRunWanted });
+    const isAtWork = phase === 'running' || phase === 'paused';
+    this.store.setState(isAtWork ? this.wish : { isRunWanted: this.wish.isRunWanted });
     if (phase === 'failed' && steps > 0) this.load();
     else this.enqueue((epoch) => this.train(epoch));
   }
@@ -174,62 +231,138 @@ export class Runner {
     this.settling = setTimeout(() => this.follow(), SETTLE_MS);
   }
 
-  /** Takes up the edited experiment: from step 0, unless it only has other lanes of those that are being trained. */
+  /** Takes up the edited experiment: from step 0, unless its lanes share a past with those that are being trained. */
   private follow(): void {
-    const { phase } = this.store.getState();
-    const isLoaded = phase === 'running' || phase === 'paused';
-    if (isLoaded && this.sources) {
-      this.isInterrupted = true;
-      this.enqueue((epoch) => this.rearrange(epoch));
+    if (this.isLoaded && this.goesOn) {
+      this.interrupt((epoch) => this.rearrange(epoch));
       this.enqueue((epoch) => this.train(epoch));
     } else this.load();
   }
 
-  /** By lane of the edited experiment, which of those in training it is; undefined where one is none of them. */
-  private get sources(): readonly number[] | undefined {
-    const goesOn = continuation(this.store.getState().experiment, this.options.experiments.getState().experiment);
-    return goesOn?.step === Number.POSITIVE_INFINITY ? goesOn.sources : undefined;
+  /** Whether an experiment is there, whose lanes may be others from some step on. */
+  private get isLoaded(): boolean {
+    const { phase } = this.store.getState();
+    return phase === 'running' || phase === 'paused' || this.isGoingBack;
+  }
+
+  /** How the edited experiment goes on where the trained one is; undefined where it has to start over. */
+  private get goesOn(): Continuation | undefined {
+    return continuation(this.store.getState().experiment, this.options.experiments.getState().experiment);
+  }
+
+  /** A job that does not wait for the end of the training. */
+  private interrupt(job: (epoch: number) => Promise<void>): void {
+    this.interruptions++;
+    this.enqueue((epoch) => {
+      this.interruptions--;
+      return job(epoch);
+    });
   }
 
   private async rearrange(epoch: number): Promise<void> {
-    this.isInterrupted = false;
-    const { engine, sources } = this;
+    const { engine, goesOn } = this;
     // It may have been edited again while the last calls were answered.
-    if (!engine || !sources) return this.load();
+    if (!engine || !goesOn) return this.load();
     const { experiment } = this.options.experiments.getState();
+    const { sources, step } = goesOn;
     const isAsItWas = sources.length === this.store.getState().lanes.length && sources.every((s, lane) => s === lane);
-    if (isAsItWas) return this.store.setState({ experiment });
-    const { step, lanes } = await engine.snapshot();
-    await engine.load(experiment);
-    await engine.restore({ step, lanes: sources.map((source) => lanes[source]!) });
+    if (isAsItWas && step > this.step) {
+      this.stageEnd = nextStage(experiment, this.loadedAt === this.step ? this.step : this.step - 1);
+      return this.store.setState({ experiment });
+    }
+    // Where the stage behind this very step was entered, what its fork did can't be undone in the tensors.
+    if (step < this.step || (step === this.step && this.loadedAt === step)) {
+      return this.goBack(epoch, experiment, goesOn);
+    }
+    const { lanes } = await engine.snapshot();
+    await this.enter(engine, experiment, { step: this.step, lanes: sources.map((source) => lanes[source]!) });
     if (epoch !== this.epoch) return;
     const { lanes: statuses } = this.store.getState();
     this.heldOut = this.heldOut && sources.map((source) => this.heldOut![source]!);
     this.options.telemetry.rearrange(sources);
+    this.kept.rearrange(sources);
     this.store.setState({
       experiment,
       lanes: sources.map((source) => statuses[source]!),
       heldOut: this.heldOut,
     });
-    this.loadedAt = step;
-    this.prober.begin(experiment);
     await this.probeAtRest();
-    if (epoch !== this.epoch) return;
-    // Those that were still training may be the ones that were left out.
+    if (epoch === this.epoch) this.endWhereAllDiverged();
+  }
+
+  /** Those that were still training may be the ones that were left out. */
+  private endWhereAllDiverged(): void {
     if (!this.haveAllDiverged) return;
     this.isStoppedByDivergence ||= this.stepsWanted === Number.POSITIVE_INFINITY;
     this.stepsWanted = 0;
     this.store.setState(this.wish);
   }
 
-  private load(): void {
+  /**
+   * Back to a step, with lanes that have the past of those in training: from the latest snapshot before what the histories
+   * have lost, forward to the very step. At least one step is trained, so that its tensors and its report are there.
+   */
+  private async goBack(epoch: number, experiment: Experiment, { sources, step }: Continuation): Promise<void> {
+    const { telemetry } = this.options;
+    if (this.isStoppedByDivergence) this.stepsWanted = Number.POSITIVE_INFINITY;
+    this.isStoppedByDivergence = false;
+    this.isGoingBack = true;
+    try {
+      telemetry.rearrange(sources);
+      const complete = telemetry.rewind(step);
+      this.kept.rearrange(sources);
+      this.kept.rewind(step);
+      const base = this.kept.before(Math.min(complete, step - 1));
+      this.step = base?.step ?? 0;
+      this.scoredAt = 0;
+      const scores = telemetry.lanes.flatMap(({ heldOut }) => heldOut.at(-1) ?? []);
+      this.heldOut = scores.length === sources.length ? scores : undefined;
+      this.store.setState({
+        phase: 'loading',
+        experiment,
+        step: this.step,
+        stepsPerSecond: undefined,
+        lanes: sources.map(() => ({ kind: 'training' })),
+        heldOut: this.heldOut,
+      });
+      const engine = this.engine ?? this.openEngine();
+      await this.enter(engine, experiment, base);
+      for await (const piece of trainStages(engine, experiment, this.step, step, CALL_MS)) {
+        if (epoch !== this.epoch) return;
+        this.take(piece.step - this.step, piece.taken, piece.milliseconds / 1000);
+        this.stageEnd = nextStage(experiment, piece.step - 1);
+        if (this.store.getState().lanes.every(({ kind }) => kind === 'diverged')) break;
+        this.showStep();
+        await taskTurn();
+      }
+      if (epoch !== this.epoch) return;
+      this.store.setState({ ...this.wish, step: this.step });
+      this.prober.begin(stageAt(experiment, step - 1));
+      await this.probeAtRest();
+    } finally {
+      this.isGoingBack = false;
+    }
+    if (epoch === this.epoch) this.endWhereAllDiverged();
+  }
+
+  /** Loads what is trained from the snapshot on. */
+  private async enter(engine: Engine, experiment: Experiment, snapshot?: Snapshot): Promise<void> {
+    const step = snapshot?.step ?? 0;
+    await loadStage(engine, experiment, snapshot);
+    this.loadedAt = step;
+    this.stageEnd = nextStage(experiment, step);
+    this.prober.begin(stageAt(experiment, step));
+  }
+
+  /** From step 0, or from where a saved run was. */
+  private load(saved?: SavedRun): void {
     clearTimeout(this.settling);
     this.epoch++;
-    this.isInterrupted = false;
+    this.interruptions = 0;
     if (this.isStoppedByDivergence) this.stepsWanted = Number.POSITIVE_INFINITY;
     this.isStoppedByDivergence = false;
     this.store.setState({ phase: 'loading', message: undefined, stepsPerSecond: undefined });
-    this.enqueue((epoch) => this.loadNow(epoch));
+    this.enqueue((epoch) => this.loadNow(epoch, saved));
     this.enqueue((epoch) => this.train(epoch));
   }
 
@@ -246,27 +379,30 @@ export class Runner {
     });
   }
 
-  private async loadNow(epoch: number): Promise<void> {
+  private async loadNow(epoch: number, saved: SavedRun | undefined): Promise<void> {
     const { experiments, telemetry } = this.options;
-    const { experiment } = experiments.getState();
-    await (this.engine ?? this.openEngine()).load(experiment);
+    const { experiment } = saved ?? experiments.getState();
+    await this.enter(this.engine ?? this.openEngine(), experiment, saved?.snapshot);
     if (epoch !== this.epoch) return;
-    this.step = 0;
-    this.heldOut = undefined;
+    this.kept.clear(performance.now());
+    if (saved) this.kept.keep(saved.snapshot, 0);
+    const step = saved?.step ?? 0;
+    const scores = saved?.measured.lanes.flatMap(({ heldOut }) => heldOut.at(-1) ?? []);
+    this.step = step;
+    this.heldOut = scores?.length === experiment.lanes.length ? scores : undefined;
     this.stepsPerCall = 1;
     this.callTime = Number.POSITIVE_INFINITY;
-    telemetry.reset(experiment.lanes.length);
+    if (saved) telemetry.open(saved.measured);
+    else telemetry.reset(experiment.lanes.length);
     this.store.setState({
       ...this.wish,
       experiment,
-      step: 0,
-      lanes: experiment.lanes.map(() => ({ kind: 'training' })),
-      heldOut: undefined,
+      step,
+      lanes: saved?.lanes ?? experiment.lanes.map(() => ({ kind: 'training' })),
+      heldOut: this.heldOut,
     });
-    this.called = 0;
-    this.loadedAt = 0;
+    this.called = step;
     this.scoredAt = 0;
-    this.prober.begin(experiment);
     await this.probeAtRest();
   }
 
@@ -291,7 +427,7 @@ export class Runner {
       this.take(steps, taken, elapsed / 1000);
       this.showProgress();
     };
-    const isMore = () => this.stepsWanted > 0 && !this.isInterrupted;
+    const isMore = () => this.stepsWanted > 0 && this.interruptions === 0;
     const isPaced = () => this.pace.isLimited && this.stepsWanted === Number.POSITIVE_INFINITY;
     const call = (...made: Promise<void>[]) => {
       // The first failure is enough: those behind it fail alike.
@@ -305,19 +441,33 @@ export class Runner {
       this.scoredAt = this.called;
       call(this.scoreHeldOut(engine, epoch));
     };
+    const keepSnapshot = async () => {
+      this.kept.asked(performance.now());
+      const snapshot = await engine.snapshot();
+      if (epoch !== this.epoch) return;
+      this.kept.keep(snapshot, performance.now() - answered);
+      answered = performance.now();
+    };
     while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
       const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
+      const left = this.stageEnd - this.called;
       const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
-      if (isMore() && calls.length < room && wait === 0) {
+      if (isMore() && left === 0 && calls.length === 0 && !isScoringDue) {
+        const { experiment } = this.store.getState();
+        await this.enter(engine, experiment, await engine.snapshot());
+        answered = performance.now();
+      } else if (isMore() && left > 0 && calls.length < room && wait === 0) {
         score();
         const most = isPaced() ? 1 : this.stepsPerCall;
-        const steps = Math.min(most, this.stepsWanted, HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY));
+        const toScore = HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY);
+        const steps = Math.min(most, this.stepsWanted, left, toScore);
         this.pace.begin(performance.now());
         this.stepsWanted -= steps;
         this.called += steps;
         const advance = engine.advance(steps);
         call(settle(steps, performance.now(), advance));
         if (this.prober.isDue) call(this.probeBehind(engine, advance));
+        if (this.kept.isDue(performance.now())) call(keepSnapshot());
         isScoringDue = this.called % HELD_OUT_EVERY === 0;
       } else if (calls.length > 0) {
         await calls.shift();
@@ -401,6 +551,13 @@ export class Runner {
     const now = performance.now();
     this.rate.record(now, this.step);
     if (now - this.statusTime >= STATUS_MS) this.showStatus(now);
+  }
+
+  private showStep(): void {
+    const now = performance.now();
+    if (now - this.statusTime < STATUS_MS) return;
+    this.statusTime = now;
+    this.store.setState({ step: this.step });
   }
 
   private showStatus(now = performance.now()): void {

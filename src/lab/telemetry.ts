@@ -39,7 +39,7 @@ export type ParameterSeriesName = keyof typeof parameterSeries;
 export const parameterSeriesNames = Object.keys(parameterSeries) as ParameterSeriesName[];
 
 /** Half of what other series have: a lane has some twenty of them. */
-const PARAMETER_BUCKETS = 512;
+export const PARAMETER_BUCKETS = 512;
 
 /** ‖Δθ‖ / ‖θ‖ of U, W and V together: biases may begin at 0. */
 export function updateRatioOf({ parameters }: StepReport): number {
@@ -99,7 +99,7 @@ export interface LaneTelemetry extends MeasuredLane {
 interface Recorder extends LaneTelemetry {
   latest: StepReport | undefined;
   drawn: StepReport | undefined;
-  readonly parameters: { [Name in ParameterName]?: Histories<ParameterSeriesName> };
+  parameters: { [Name in ParameterName]?: Histories<ParameterSeriesName> };
   readonly heldOut: HeldOutScore[];
   probes: LaneTelemetry['probes'];
 }
@@ -136,6 +136,14 @@ function pushNorms(parameters: Recorder['parameters'], { step, parameters: measu
 
 const hasFiniteNorm = ({ log2GradNormByTimestep }: StepReport) => log2GradNormByTimestep.some(Number.isFinite);
 
+/** All that was measured in a run: what a file holds of it. */
+export interface Measured {
+  readonly lanes: readonly LaneTelemetry[];
+  readonly seconds: History;
+  /** Seconds of training so far. */
+  readonly elapsed: number;
+}
+
 export class Telemetry {
   private recorders: Recorder[] = [];
   private clock = new History();
@@ -155,6 +163,19 @@ export class Telemetry {
    */
   get seconds(): History {
     return this.clock;
+  }
+
+  /** All of it, as it is at this moment: to be read before the next step. */
+  get measured(): Measured {
+    return { lanes: this.recorders, seconds: this.clock, elapsed: this.elapsed };
+  }
+
+  /** Goes on from what was measured in another run, which is this one's own from now on. */
+  open({ lanes, seconds, elapsed }: Measured): void {
+    this.recorders = lanes.map((lane) => ({ ...lane, parameters: { ...lane.parameters }, heldOut: [...lane.heldOut] }));
+    this.clock = seconds;
+    this.elapsed = elapsed;
+    this.changed();
   }
 
   /** Calls back at most once a frame, after changes. @returns unsubscribes */
@@ -191,15 +212,54 @@ export class Telemetry {
   }
 
   /**
+   * Goes back to an earlier step, and drops what was measured beyond it.
+   *
+   * @returns the last step up to which nothing is missing: coarse histories lose a few steps before that one too. What
+   *   is pushed of the steps in between is taken where it is missing.
+   */
+  rewind(step: number): number {
+    let complete = step;
+    const cut = (history: Pick<History, 'rewind' | 'end'>, last: number) => {
+      history.rewind(step);
+      if (history.end < Math.min(step, last)) complete = Math.min(complete, Math.max(0, history.end));
+    };
+    // Lanes that diverged before have no steps beyond.
+    const lastOf = ({ latest }: Recorder) => latest?.step ?? 0;
+    for (const recorder of this.recorders) {
+      const last = lastOf(recorder);
+      for (const name of seriesNames) cut(recorder.history[name], last);
+      for (const histories of Object.values(recorder.parameters)) {
+        for (const name of parameterSeriesNames) cut(histories[name], last);
+      }
+      cut(recorder.gradNormByTimestep, last);
+    }
+    cut(this.clock, Math.max(...this.recorders.map(lastOf)));
+    this.elapsed = this.clock.buckets.at(-1)?.max ?? 0;
+    for (const recorder of this.recorders) {
+      if (lastOf(recorder) > step) recorder.latest = undefined;
+      if (step < 1) recorder.parameters = {};
+      if (recorder.drawn && recorder.drawn.step > step) recorder.drawn = undefined;
+      const scored = recorder.heldOut.findIndex((score) => score.step > step);
+      if (scored >= 0) recorder.heldOut.length = scored;
+      for (const track of Object.values(recorder.probes)) track.rewind(step);
+      recorder.probes = { ...recorder.probes };
+    }
+    this.changed();
+    return complete;
+  }
+
+  /**
    * @param steps one per lane
    * @param seconds that they took; each the same share
    */
   push(steps: readonly LaneSteps[], seconds: number): void {
     const { reports: longest } = steps.reduce((a, b) => (b.reports.length > a.reports.length ? b : a));
+    // Steps that are trained again have had their time.
+    const known = longest.filter(({ step }) => step <= this.clock.end).length;
     longest.forEach(({ step }, i) => {
-      this.clock.push(step, this.elapsed + (seconds * (i + 1)) / longest.length);
+      this.clock.push(step, this.elapsed + (seconds * (i + 1 - known)) / longest.length);
     });
-    this.elapsed += seconds;
+    if (longest.length > 0) this.elapsed += (seconds * (longest.length - known)) / longest.length;
     steps.forEach(({ reports, diverged }, lane) => {
       const recorder = this.recorders[lane];
       for (const report of reports) {

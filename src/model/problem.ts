@@ -33,6 +33,14 @@ export type Allowed =
   | { readonly kind: 'fileSize'; readonly bytes: number }
   /** Text that could be read; what the reader says of it. */
   | { readonly kind: 'json'; readonly detail: string }
+  /** An array of numbers as run files have them. */
+  | { readonly kind: 'array' }
+  /** A list of so many entries. */
+  | { readonly kind: 'list'; readonly min: number; readonly max: number }
+  /** An object with these keys. */
+  | { readonly kind: 'object'; readonly keys: readonly string[] }
+  /** Histories whose steps rise and whose numbers go together. */
+  | { readonly kind: 'consistent' }
   /** A tensor of this shape. */
   | { readonly kind: 'shape'; readonly shape: readonly number[] }
   /** A text of so many characters (code points). */
@@ -138,6 +146,16 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         const less = timestepsMax === undefined ? '' : `, or T up to ${print(timestepsMax)}`;
         return `${print(min)} to ${print(max)} ${counted.en[of]}${less}`;
       }
+      case 'array':
+        return 'an array: dtype, shape, and data in base64 of as many numbers, or fill';
+      case 'list':
+        return allowed.min === allowed.max
+          ? `a list of ${print(allowed.max)}`
+          : `a list of ${print(allowed.min)} to ${print(allowed.max)}`;
+      case 'object':
+        return `an object with ${allowed.keys.join(', ')}`;
+      case 'consistent':
+        return 'buckets with rising steps up to that of the run, and numbers that go together';
       case 'cell':
         return `a number from ${inShort(allowed.min)} to ${inShort(allowed.max)} in line ${print(allowed.line)}`;
       case 'size': {
@@ -183,6 +201,16 @@ const words: Record<Language, (allowed: Allowed, print: (x: number) => string) =
         const less = timestepsMax === undefined ? '' : `，或 T 不超过 ${print(timestepsMax)}`;
         return `${print(min)} 到 ${print(max)} ${counted.zh[of]}${less}`;
       }
+      case 'array':
+        return '数组：dtype、shape，以及同样多个数的 base64 数据 data，或 fill';
+      case 'list':
+        return allowed.min === allowed.max
+          ? `含 ${print(allowed.max)} 项的列表`
+          : `含 ${print(allowed.min)} 到 ${print(allowed.max)} 项的列表`;
+      case 'object':
+        return `含有 ${allowed.keys.join('、')} 的对象`;
+      case 'consistent':
+        return '步数递增且不超过本次训练步数、数值彼此相符的分段';
       case 'cell':
         return `第 ${print(allowed.line)} 行为 ${inShort(allowed.min)} 到 ${inShort(allowed.max)} 之间的数`;
       case 'size': {

@@ -7,6 +7,7 @@ import { laneLayout } from '../../engine/layout.ts';
 import type { StepReport } from '../../engine/report.ts';
 import { parseExperimentFile } from '../../lab/experiment-file.ts';
 import { readSafetensors, writeSafetensors } from '../../lab/safetensors.ts';
+import { loadStage } from '../../lab/stages.ts';
 import { torchModule } from '../../lab/torch-state.ts';
 import { type LaneTensors, readWeights } from '../../lab/weights.ts';
 import type { Experiment } from '../../model/experiment.ts';
@@ -31,7 +32,7 @@ export async function run(command: RunCommand, surroundings: Surroundings): Prom
   if (!output.ok) return output;
 
   const engine = openEngine(command.engine, (message) => surroundings.writeError(`${message}\n`));
-  await engine.load(experiment);
+  await loadStage(engine, experiment, undefined);
   if (weights) await startFrom(engine, weights);
   surroundings.catchSignals();
   const { isErrorTerminal, isOutputTerminal, writeError } = surroundings;
@@ -40,7 +41,7 @@ export async function run(command: RunCommand, surroundings: Surroundings): Prom
 
   const last: StepReport[] = [];
   let printed = await output.value.append(printLines([runLine(experiment, engine)]));
-  for await (const piece of train(engine, steps)) {
+  for await (const piece of train(engine, experiment, steps)) {
     piece.taken.forEach(({ reports }, lane) => {
       if (reports.length > 0) last[lane] = reports.at(-1)!;
     });

@@ -1,5 +1,6 @@
 /** Trains one run as `npm run headless` would and keeps of it what the judges need. Nothing is printed or stored here. */
 import type { LaneSteps } from '../../engine/engine.ts';
+import { loadStage } from '../../lab/stages.ts';
 import { isSolved } from '../../model/tasks/index.ts';
 import { openEngine } from '../headless/engine.ts';
 import { train } from '../headless/train.ts';
@@ -11,11 +12,11 @@ export async function measure(run: Run, onStep: (step: number) => void): Promise
   const engine = openEngine('cpu', (message) => {
     throw new Error(`${run.name}: ${message}`);
   });
-  await engine.load(run.experiment);
+  await loadStage(engine, run.experiment, undefined);
   const { variant } = engine;
   const lanes = run.experiment.lanes.map(() => new LaneRecord(run));
   let steps = 0;
-  for await (const piece of train(engine, run.steps)) {
+  for await (const piece of train(engine, run.experiment, run.steps)) {
     steps = piece.step;
     piece.taken.forEach((taken, lane) => {
       lanes[lane]!.add(taken);

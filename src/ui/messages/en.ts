@@ -33,8 +33,8 @@ export const en = {
     reset: 'Reset',
     step: 'step',
     stepsPerSecond: 'steps/s',
-    speedLimit: 'at most',
-    noSpeedLimit: 'no limit',
+    speedLimit: 'speed limit',
+    noSpeedLimit: 'none',
     stepsASecond: (count: string) => (count === '1' ? '1 step/s' : `${count} steps/s`),
     /** Stands for a rate that is not measured now. */
     noValue: '–',
@@ -55,15 +55,17 @@ export const en = {
   /** Looking back along the run. */
   timeline: {
     label: 'Step that is shown',
-    now: (step: string) => `Now: step ${step}`,
+    live: (step: string) => `Now: step ${step}`,
     /** Steps that are kept together are named together. */
     shown: (first: string, last: string) => (first === last ? `Step ${last}` : `Steps ${first} to ${last}`),
     of: (shown: string, now: string) => `${shown} of ${now}`,
     hint: 'Drag back to see earlier steps.',
     asThen: 'As it was then; training is not affected.',
-    together: 'Together: mean, and band from least to greatest.',
+    together: 'Together: mean, and range as a band.',
     backToNow: 'Back to now',
-    fork: 'Fork here…',
+    /** The same on its button, short. */
+    toNow: 'Now',
+    fork: 'Fork…',
   },
 
   engines: {
@@ -125,6 +127,19 @@ export const en = {
   /** Said to those who do not see the list of lanes. */
   divergences: (lanes: readonly string[]) => `Diverged: ${lanes.join('; ')}.`,
   divergedLane: (name: string, step: string) => `${name}, at step ${step}`,
+
+  /** Files that are made of charts and of the run. */
+  saving: {
+    as: (format: string) => `Save as ${format}`,
+    saved: (file: string) => `Saved: ${file}`,
+    failed: (reason: string) => `Not saved: ${sentence(reason)}`,
+    files: {
+      run: 'Download run (.json)',
+      series: 'All series (.csv)',
+      gradient: 'Gradient by timestep (.csv)',
+    },
+    note: 'A run holds all that was measured and what the training needs to go on. Opened again, it waits where it stopped.',
+  },
 
   task: {
     heading: 'Task',
@@ -296,6 +311,7 @@ export const en = {
     later: 'Move back',
     remove: 'Remove',
     reset: 'As at first',
+    measuredAt: (step: string) => `measured at step ${step}`,
     linear: 'Linear axis',
     logarithmic: 'Logarithmic axis',
     /** What all charts over steps have in common. */

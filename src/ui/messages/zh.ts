@@ -37,8 +37,8 @@ export const zh: Messages = {
     reset: '重置',
     step: '步数',
     stepsPerSecond: '步/秒',
-    speedLimit: '上限',
-    noSpeedLimit: '不限速',
+    speedLimit: '限速',
+    noSpeedLimit: '不限',
     stepsASecond: (count) => `${count} 步/秒`,
     noValue: '–',
     engine: (isKnown) => (isKnown ? '引擎：' : '引擎'),
@@ -56,14 +56,15 @@ export const zh: Messages = {
 
   timeline: {
     label: '所显示的步',
-    now: (step) => `现在：第 ${step} 步`,
+    live: (step) => `现在：第 ${step} 步`,
     shown: (first, last) => (first === last ? `第 ${last} 步` : `第 ${first} 至 ${last} 步`),
     of: (shown, now) => `${shown}，共 ${now} 步`,
     hint: '向左拖动，可查看之前的步。',
     asThen: '当时的状态；训练不受影响。',
-    together: '这些步合在一起：平均值，带为最小到最大。',
+    together: '合在一起：平均值，范围为色带。',
     backToNow: '回到现在',
-    fork: '由此分叉……',
+    toNow: '现在',
+    fork: '分叉……',
   },
 
   engines: { auto: '自动', cpu: 'CPU（f32）', gpu: 'GPU（f32）', reference: '参考实现（f64）' },
@@ -115,6 +116,18 @@ export const zh: Messages = {
   allDiverged: '所有组都已发散。请更改某项设置，或重置。',
   divergences: (lanes) => `已发散：${lanes.join('；')}。`,
   divergedLane: (name, step) => `${name}，在第 ${step} 步`,
+
+  saving: {
+    as: (format) => `保存为 ${format}`,
+    saved: (file) => `已保存：${file}`,
+    failed: (reason) => `未能保存：${reason}`,
+    files: {
+      run: '下载训练记录（.json）',
+      series: '全部序列（.csv）',
+      gradient: '各时间步的梯度（.csv）',
+    },
+    note: '训练记录含有全部测量结果和继续训练所需的数据；再次打开后，停在保存时的那一步。',
+  },
 
   task: {
     heading: '任务',
@@ -267,6 +280,7 @@ export const zh: Messages = {
     later: '后移',
     remove: '移除',
     reset: '恢复默认',
+    measuredAt: (step) => `测于第 ${step} 步`,
     linear: '线性轴',
     logarithmic: '对数轴',
     overSteps: {

@@ -30,7 +30,8 @@ import { Actions } from '../controls/Actions.tsx';
 import { useLab, usePast, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useProbes } from '../hooks/probes.ts';
-import { useMessages } from '../messages/index.ts';
+import { useSaving } from '../hooks/saving.ts';
+import { useMessages, useNumbers } from '../messages/index.ts';
 import { ChartActions, type SharedCursor } from '../plot/ChartFrame.tsx';
 import { type LookingBack, LookingBackContext } from '../plot/looking-back.ts';
 import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
@@ -192,7 +193,7 @@ const ChartCell = memo(function ChartCell({ chart, place, queue, lookFor }: Char
         <Wanted probes={probes} />
         <Suspense>
           <ChartActions value={actions}>
-            <Turns View={View} isLarge={place === 0} cell={cell} queue={queue} lookFor={lookFor} />
+            <Turns View={View} probes={probes} isLarge={place === 0} cell={cell} queue={queue} lookFor={lookFor} />
           </ChartActions>
         </Suspense>
       </ChartBoundary>
@@ -201,14 +202,16 @@ const ChartCell = memo(function ChartCell({ chart, place, queue, lookFor }: Char
 });
 
 interface TurnsProps extends Pick<Chart, 'View'>, Pick<ChartCellProps, 'queue' | 'lookFor'> {
+  readonly probes: readonly ProbeId[];
   readonly isLarge: boolean;
   readonly cell: RefObject<HTMLDivElement | null>;
 }
 
 /** Draws the chart when it has its turn, and then only. */
-const Turns = memo(function Turns({ View, isLarge, cell, queue, lookFor }: TurnsProps) {
+const Turns = memo(function Turns({ View, probes, isLarge, cell, queue, lookFor }: TurnsProps) {
   const use = useRef(() => {});
   const [{ live, lookingBack }, setLook] = useState(() => lookFor(() => use.current()));
+  const note = useProbedAt(probes, live, lookingBack);
   useEffect(() => {
     const draw = () => flushSync(() => setLook(lookFor(() => use.current())));
     const turn = queue.add({ draw, isLarge });
@@ -223,11 +226,20 @@ const Turns = memo(function Turns({ View, isLarge, cell, queue, lookFor }: Turns
     };
   }, [queue, lookFor, isLarge, cell]);
   return (
-    <LookingBackContext value={lookingBack}>
+    <LookingBackContext value={lookingBack && { ...lookingBack, note }}>
       <View live={live} />
     </LookingBackContext>
   );
 });
+
+/** Of a past step there are the results of the last probing before it: that is said in the chart. */
+function useProbedAt(probes: readonly ProbeId[], { lanes }: Live, lookingBack: LookingBack | undefined) {
+  const { board } = useMessages();
+  const numbers = useNumbers();
+  if (!lookingBack) return undefined;
+  const steps = lanes.flatMap(({ measured }) => probes.flatMap((id) => measured.probes[id]?.latest?.step ?? []));
+  return steps.length > 0 ? board.measuredAt(numbers.whole(Math.max(...steps))) : undefined;
+}
 
 /** Charts are drawn before they are scrolled into view. */
 const NEAR: IntersectionObserverInit = { rootMargin: '25%' };
@@ -239,40 +251,60 @@ interface CellActionsProps extends Pick<ChartCellProps, 'place'> {
   readonly cell: RefObject<HTMLDivElement | null>;
 }
 
+const FORMATS = ['SVG', 'PNG', 'CSV'] as const;
+
 function CellActions({ id, place, isLog, isFull, cell }: CellActionsProps) {
-  const { board, charts: words } = useMessages();
-  const { view } = useLab();
+  const { board, charts: words, saving } = useMessages();
+  const lab = useLab();
+  const { view } = lab;
+  const { said, hasFailed, save } = useSaving();
   const ids = shownCharts(useStore(view, (state) => state.charts)).map((chart) => chart.id);
   const isLinear = useStore(view, ({ linear }) => linear?.includes(id) ?? false);
   return (
-    <Actions label={board.actions(words[id].title)}>
-      {document.fullscreenEnabled && (
+    <>
+      <span role="status" className={hasFailed ? 'chart-saving' : 'visually-hidden'}>
+        {said}
+      </span>
+      <Actions label={board.actions(words[id].title)}>
+        {document.fullscreenEnabled && (
+          <button
+            type="button"
+            // Where the browser refuses after all, the chart stays as it is.
+            onClick={() =>
+              void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})
+            }
+          >
+            {isFull ? board.shrink : board.enlarge}
+          </button>
+        )}
+        {isLog && (
+          <button type="button" onClick={() => view.setLinear(id, !isLinear)}>
+            {isLinear ? board.logarithmic : board.linear}
+          </button>
+        )}
+        <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>
+          {board.earlier}
+        </button>
         <button
           type="button"
-          // Where the browser refuses after all, the chart stays as it is.
-          onClick={() => void (isFull ? document.exitFullscreen() : cell.current?.requestFullscreen())?.catch(() => {})}
+          disabled={place === ids.length - 1}
+          onClick={() => view.setCharts(moving(place, place + 1)(ids))}
         >
-          {isFull ? board.shrink : board.enlarge}
+          {board.later}
         </button>
-      )}
-      {isLog && (
-        <button type="button" onClick={() => view.setLinear(id, !isLinear)}>
-          {isLinear ? board.logarithmic : board.linear}
+        <button type="button" disabled={ids.length === 1} onClick={() => view.setCharts(leavingOut(place)(ids))}>
+          {board.remove}
         </button>
-      )}
-      <button type="button" disabled={place === 0} onClick={() => view.setCharts(moving(place, place - 1)(ids))}>
-        {board.earlier}
-      </button>
-      <button
-        type="button"
-        disabled={place === ids.length - 1}
-        onClick={() => view.setCharts(moving(place, place + 1)(ids))}
-      >
-        {board.later}
-      </button>
-      <button type="button" disabled={ids.length === 1} onClick={() => view.setCharts(leavingOut(place)(ids))}>
-        {board.remove}
-      </button>
-    </Actions>
+        {FORMATS.map((format) => (
+          <button
+            key={format}
+            type="button"
+            onClick={() => save((exports, spoken) => exports.saveChart(format, id, cell.current, lab, spoken))}
+          >
+            {saving.as(format)}
+          </button>
+        ))}
+      </Actions>
+    </>
   );
 }

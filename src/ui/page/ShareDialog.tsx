@@ -5,9 +5,11 @@ import { printExperimentFile } from '../../lab/experiment-file.ts';
 import { leftOut } from '../../lab/link.ts';
 import { controlGroups } from '../../lab/view-store.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
-import { useNumbers } from '../messages/index.ts';
+import { useSaving } from '../hooks/saving.ts';
+import { useMessages, useNumbers } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from './Dialog.tsx';
+import { saveFile } from './save-file.ts';
 
 interface Props {
   readonly isOpen: boolean;
@@ -21,6 +23,7 @@ export function ShareDialog({ isOpen, onClose }: Props) {
       <LinkSection />
       <HideSection />
       <FileSection onOpened={onClose} />
+      <RunSection />
     </Dialog>
   );
 }
@@ -107,7 +110,10 @@ function FileSection({ onOpened }: { readonly onOpened: () => void }) {
     target.value = ''; // so that the same file can be chosen again
     onOpened();
   };
-  const download = () => save('backflow-experiment.json', printExperimentFile(lab.experiment.getState().experiment));
+  const download = () => {
+    const text = printExperimentFile(lab.experiment.getState().experiment);
+    saveFile('backflow-experiment.json', new Blob([text], { type: 'application/json' }));
+  };
   return (
     <section className="share-file">
       <button type="button" onClick={download}>
@@ -122,9 +128,21 @@ function FileSection({ onOpened }: { readonly onOpened: () => void }) {
   );
 }
 
-function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  // The download has its own hold on the data once it has begun.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+const RUN_FILES = ['run', 'series', 'gradient'] as const;
+
+function RunSection() {
+  const { saving } = useMessages();
+  const lab = useLab();
+  const { said, save } = useSaving();
+  return (
+    <section className="share-file">
+      {RUN_FILES.map((file) => (
+        <button key={file} type="button" onClick={() => save((exports, spoken) => exports.saveRun(file, lab, spoken))}>
+          {saving.files[file]}
+        </button>
+      ))}
+      <p className="note">{saving.note}</p>
+      <p role="status">{said}</p>
+    </section>
+  );
 }

@@ -49,7 +49,7 @@ export function Timeline() {
   };
   const span = past?.span;
   const shown = span && words.shown(numbers.whole(span.first), numbers.whole(span.last));
-  const step = numbers.whole(now);
+  const state = shown === undefined ? words.live(numbers.whole(now)) : words.of(shown, numbers.whole(now));
   return (
     <>
       <input
@@ -59,16 +59,16 @@ export function Timeline() {
         max={Math.max(2, now)}
         value={span?.last ?? Math.max(2, now)}
         disabled={now < 2}
-        aria-valuetext={shown === undefined ? words.now(step) : words.of(shown, step)}
+        aria-valuetext={state}
         onChange={({ target }) => lookAt(target.valueAsNumber)}
         onKeyDown={onKeyDown}
       />
       <p className="timeline-shown">
-        <span>{shown === undefined ? words.now(step) : words.of(shown, step)}</span>
+        <span>{state}</span>
         <span className="note">{span ? (span.first < span.last ? words.together : words.asThen) : words.hint}</span>
       </p>
-      <button type="button" disabled={!past} onClick={backToNow}>
-        {words.backToNow}
+      <button type="button" className="primary" aria-label={words.backToNow} disabled={!past} onClick={backToNow}>
+        {words.toNow}
       </button>
       {isShown('lanes') && (
         <button

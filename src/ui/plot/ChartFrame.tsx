@@ -197,9 +197,13 @@ export function ChartFrame(props: ChartFrameProps) {
         {drawing.ground}
         <svg className="chart-svg" viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true" focusable="false">
           {drawing.content}
-          {position !== undefined &&
-            (drawing.cursor?.(position) ?? <CursorLine drawing={drawing} position={position} />)}
+          {position !== undefined && (
+            <g className="chart-at-cursor">
+              {drawing.cursor?.(position) ?? <CursorLine drawing={drawing} position={position} />}
+            </g>
+          )}
         </svg>
+        {lookingBack?.note && <p className="chart-note">{lookingBack.note}</p>}
         {isEmpty && <p className="chart-empty">{text.empty}</p>}
         {position !== undefined && (
           <Readout

@@ -5,6 +5,8 @@ export interface LookingBack {
   /** The last step that is shown, and the last that the run has taken. */
   readonly step: number;
   readonly end: number;
+  /** Stands in the plot: what is drawn is of another step yet. */
+  readonly note?: string | undefined;
 }
 
 export const LookingBackContext = createContext<LookingBack | undefined>(undefined);
