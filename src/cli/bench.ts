@@ -1,110 +1,76 @@
 /**
- * `npm run bench`: CPU time of a training step (forward, backward, clip, Adam, norms of every timestep) on the adding
- * problem, by engine and cell, and the share of it that goes into matrix products. Rounds are interleaved and medians
- * printed, because machines drift: compare figures of one run with each other. `--browser`: wall time of the engines in
- * workers of a real Chromium instead, the GPU's among them (`bench-browser.ts`). `--quick`: fewer rounds.
+ * `npm run bench`: what a training step costs, beside other libraries and beside what the machine can do. What is timed is
+ * in `bench/`; this file reads the command and prints or records what came of it.
  */
-import { median } from 'd3';
-import { cpuPasses } from '../engine/cpu/index.ts';
-import { createCpuPasses } from '../engine/cpu/passes.ts';
-import { LocalEngine, type PassesFactory } from '../engine/local.ts';
-import { referencePasses } from '../engine/reference/index.ts';
-import { defaultExperiment, defaultLane, type Experiment } from '../model/experiment.ts';
+import { parseArgs } from 'node:util';
+import { cases } from './bench/problem.ts';
+import { printTable, record, type Section, type SectionName } from './bench/record.ts';
 
-/** The same engine with products that do nothing: what is missing from its time is theirs. */
-const withoutProducts: PassesFactory = {
-  ...cpuPasses,
-  create: (layout) => createCpuPasses(layout, (kernels) => ({ ...kernels, productStore() {}, productAdd() {} })),
-};
+const ids = cases.map(({ id }) => id);
 
-interface Contestant {
-  readonly name: string;
-  readonly factory: PassesFactory;
-  readonly experiment: Experiment;
-  /** Steps of a round. */
-  readonly steps: number;
-}
+const USAGE = `npm run bench -s -- [options]
 
-interface Case {
-  readonly name: string;
-  readonly cell: string;
-  readonly timesteps: number;
-  readonly hiddenSize: number;
-  readonly lanes: number;
-}
+Times a training step of the cpu engine beside the f64 reference, TensorFlow.js, jax-js, PyTorch (where python3 has it) and
+the peak of the machine, interleaved, in CPU time. Run without --quick and --only, it writes src/benchmark.md and
+src/benchmark.json. The libraries of the web are installed once into node_modules/.cache. OPENBLAS_LIBRARY and PYTHON name
+the library and the interpreter that PyTorch is to be run with.
 
-const cases: readonly Case[] = [
-  { name: 'rnn tanh, T=100, H=64', cell: 'rnn', timesteps: 100, hiddenSize: 64, lanes: 1 },
-  { name: 'rnn tanh, T=100, H=64', cell: 'rnn', timesteps: 100, hiddenSize: 64, lanes: 3 },
-  { name: 'lstm, T=100, H=64', cell: 'lstm', timesteps: 100, hiddenSize: 64, lanes: 1 },
-  { name: 'gru, T=100, H=64', cell: 'gru', timesteps: 100, hiddenSize: 64, lanes: 1 },
-  { name: 'rnn tanh, T=50, H=32', cell: 'rnn', timesteps: 50, hiddenSize: 32, lanes: 1 },
-];
+  --only A,B     of ${ids.join(', ')}
+  --quick        fewer rounds
+  --scaling      growth with T, H, B and the number of lanes instead
+  --browser      in workers of a real Chromium instead, WebGPU among them: wall time
+  --page         how the built page starts, how smooth it is, and its memory instead
+  --beside DIR   the cpu engine of another copy of the project beside this one's instead
+  --help         this text
+`;
 
-function experimentOf({ cell, timesteps, hiddenSize, lanes }: Case): Experiment {
-  const lane = { ...defaultLane(), cell: { id: cell, ...(cell === 'rnn' && { activation: 'tanh' }) }, hiddenSize };
-  const experiment = defaultExperiment();
-  return { ...experiment, task: { ...experiment.task, timesteps }, lanes: new Array(lanes).fill(lane) };
-}
+const options = {
+  only: { type: 'string', default: '' },
+  quick: { type: 'boolean', default: false },
+  scaling: { type: 'boolean', default: false },
+  browser: { type: 'boolean', default: false },
+  beside: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
 
-/** CPU milliseconds of this process since it started. */
-function cpuMilliseconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** Median CPU milliseconds per step of each contestant, over rounds in which they take turns. */
-async function race(contestants: readonly Contestant[], rounds: number): Promise<number[]> {
-  const engines = await Promise.all(
-    contestants.map(async ({ factory, experiment }) => {
-      const engine = new LocalEngine(factory);
-      await engine.load(experiment);
-      return engine;
-    }),
-  );
-  for (const [i, { steps }] of contestants.entries()) await engines[i]!.advance(steps);
-  const times: number[][] = contestants.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, { steps }] of contestants.entries()) {
-      const before = cpuMilliseconds();
-      await engines[i]!.advance(steps);
-      times[i]!.push((cpuMilliseconds() - before) / steps);
-    }
-  }
-  return times.map((list) => median(list)!);
-}
-
+/** @returns the exit code */
 export default async function bench(args: readonly string[]): Promise<number> {
   if (args.includes('--page')) return (await import('./page-bench/index.ts')).benchPage(args);
-  const rounds = args.includes('--quick') ? 3 : 9;
-  if (args.includes('--browser')) return (await import('./bench-browser.ts')).benchBrowser(rounds);
-  console.log(
-    `cpu engine: ${cpuPasses.variant}; Node ${process.version}; B=32, median of ${rounds} interleaved rounds\n`,
-  );
-  console.log('| case | lanes | cpu ms/step | cpu steps/s | in products | reference ms/step | ratio |');
-  console.log('|---|---|---|---|---|---|---|');
-  for (const test of cases) {
-    const experiment = experimentOf(test);
-    const steps = test.hiddenSize < 64 ? 200 : 60 / test.lanes;
-    const [cpu, bare, reference] = (await race(
-      [
-        { name: 'cpu', factory: cpuPasses, experiment, steps },
-        { name: 'cpu without products', factory: withoutProducts, experiment, steps },
-        { name: 'reference', factory: referencePasses, experiment, steps: 1 },
-      ],
-      rounds,
-    )) as [number, number, number];
-    const share = `${Math.round((1 - bare / cpu) * 100)} %`;
-    const cells = [
-      test.name,
-      test.lanes,
-      cpu.toFixed(2),
-      (1000 / cpu).toFixed(0),
-      share,
-      reference.toFixed(0),
-      `${(reference / cpu).toFixed(0)} ×`,
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
+  let command: ReturnType<typeof parse>;
+  try {
+    command = parse(args);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
   }
+  const { only: onlyText, quick, scaling, browser, beside, help } = command;
+  if (help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const only = onlyText.split(',').filter((id) => id !== '');
+  const unknown = only.find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
+    console.error(`--only: "${unknown}" is not one of ${ids.join(', ')}`);
+    return 2;
+  }
+  const rounds = quick ? 3 : 7;
+  if (beside !== undefined) return show(await (await import('./bench/beside.ts')).benchBeside(beside, rounds, only));
+  const isWhole = !quick && only.length === 0;
+  if (scaling) return keep('scaling', await (await import('./bench/scaling.ts')).benchScaling(rounds), isWhole);
+  if (browser) return keep('browser', await (await import('./bench/browser.ts')).benchBrowser(rounds), isWhole);
+  return keep('node', await (await import('./bench/node.ts')).benchNode(rounds, only), isWhole);
+}
+
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, strict: true }).values;
+
+function keep(name: SectionName, section: Section, isWhole: boolean): number {
+  if (isWhole) record(name, section);
+  return show(section);
+}
+
+function show({ title, method, tables }: Section): number {
+  console.log(`${title}. ${method}`);
+  for (const table of tables) console.log(`\n${table.title}\n\n${printTable(table)}`);
   return 0;
 }

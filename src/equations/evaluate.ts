@@ -61,7 +61,15 @@ export function evaluate(
   });
 }
 
-/** The value of an expression of uniforms and constants only, in f64. */
+/**
+ * The value of an expression of uniforms and constants only, in f64. By recursion, since such expressions are small and are
+ * evaluated in every step: what is shared is computed once for each use.
+ */
 export function evaluateUniform(root: Expression, bindings: (symbol: Symbol_) => number): number {
-  return evaluate([root], bindings, 1)[0]![0]!;
+  if (root.kind === 'constant') return root.value;
+  if (root.kind === 'symbol') return bindings(root);
+  if (root.kind === 'reduction') throw new Error('evaluate: a uniform has no rows to reduce');
+  const operation: Operation = operations[root.operation];
+  const x = evaluateUniform(root.args[0]!, bindings);
+  return operation.value(x, root.args.length > 1 ? evaluateUniform(root.args[1]!, bindings) : 0);
 }

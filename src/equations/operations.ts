@@ -5,7 +5,8 @@
  */
 import { div, ln, mul, neg, pow, square, step, sub } from './build.ts';
 import type { Expression } from './expression.ts';
-import { type Code, call, f32x4, v128 } from './wasm/assembler.ts';
+import { type Code, type FunctionBuilder, f32x4, v128 } from './wasm/assembler.ts';
+import * as wasm from './wasm/functions.ts';
 
 export interface Operation<Name extends string = string> {
   readonly name: Name;
@@ -17,7 +18,7 @@ export interface Operation<Name extends string = string> {
   /** WGSL for operands that are any f32 expressions; infix rows put them in brackets by `group`. */
   wgsl(x: string, y: string): string;
   /** Four f32 lanes at a time. */
-  wasm(x: Code, y: Code): Code;
+  wasm(x: Code, y: Code, f: FunctionBuilder): Code;
   /** MathML, one element; operands are one element each, with brackets where `binding` asks for them. */
   mathml(x: string, y: string): string;
   /** How tightly the MathML binds: 1 sum, 2 product, 3 power, 4 encloses its operands (a call, a fraction, a root). */
@@ -96,7 +97,7 @@ export const operations = {
     value: Math.exp,
     pullback: (u, self) => [mul(u, self)],
     wgsl: (x) => `exp(${x})`,
-    wasm: (x) => call('exp', x),
+    wasm: (x, _, f) => wasm.exp(f, x),
     mathml: (x) => applied('exp', x),
     binding: 4,
     isCostly: true,
@@ -105,7 +106,7 @@ export const operations = {
     value: Math.log,
     pullback: (u, _, x) => [div(u, x)],
     wgsl: (x) => `log(${x})`,
-    wasm: (x) => call('ln', x),
+    wasm: (x, _, f) => wasm.ln(f, x),
     mathml: (x) => applied('ln', x),
     binding: 4,
     isCostly: true,
@@ -124,7 +125,7 @@ export const operations = {
     value: Math.tanh,
     pullback: (u, self) => [mul(u, sub(1, square(self)))],
     wgsl: (x) => `tanh(clamp(${x}, -10.0, 10.0))`,
-    wasm: (x) => call('tanh', x),
+    wasm: (x, _, f) => wasm.tanh(f, x),
     mathml: (x) => applied('tanh', x),
     binding: 4,
     isCostly: true,
@@ -133,7 +134,7 @@ export const operations = {
     value: (x) => 1 / (1 + Math.exp(-x)),
     pullback: (u, self) => [mul(u, mul(self, sub(1, self)))],
     wgsl: (x) => `1.0 / (1.0 + exp(-clamp(${x}, -88.0, 88.0)))`,
-    wasm: (x) => call('sigmoid', x),
+    wasm: (x, _, f) => wasm.sigmoid(f, x),
     mathml: (x) => applied('σ', x),
     binding: 4,
     isCostly: true,
@@ -143,7 +144,7 @@ export const operations = {
     value: (x) => Math.max(x, 0),
     pullback: (u, self) => [mul(u, step(self))],
     wgsl: (x) => `max(${x}, 0.0)`,
-    wasm: (x) => f32x4.max(x, f32x4.const(0)),
+    wasm: (x, _, f) => f32x4.max(x, f.constant(0)),
     mathml: (x) => applied('relu', x),
     binding: 4,
   }),
@@ -151,7 +152,7 @@ export const operations = {
     value: (x) => (x > 0 ? 1 : 0),
     pullback: () => [],
     wgsl: (x) => `select(0.0, 1.0, ${group(x)} > 0.0)`,
-    wasm: (x) => v128.and(f32x4.gt(x, f32x4.const(0)), f32x4.const(1)),
+    wasm: (x, _, f) => v128.and(f32x4.gt(x, f.constant(0)), f.constant(1)),
     mathml: (x) => row('<mn>1</mn>', brackets(row(x, mo('&gt;'), '<mn>0</mn>'), '[', ']')),
     binding: 4,
   }),
@@ -177,7 +178,7 @@ export const operations = {
     value: Math.pow,
     pullback: (u, self, x, y) => [mul(u, mul(y, pow(x, sub(y, 1)))), mul(u, mul(self, ln(x)))],
     wgsl: (x, y) => `pow(${x}, ${y})`,
-    wasm: (x, y) => call('pow', x, y),
+    wasm: (x, y, f) => wasm.pow(f, x, y),
     mathml: (x, y) => `<msup>${x}${y}</msup>`,
     binding: 3,
     isCostly: true,

@@ -15,7 +15,6 @@ import {
   uniform,
 } from '../../equations/index.ts';
 import { assemble, f32x4, v128, type WasmFunction, wasmFunction } from '../../equations/wasm/assembler.ts';
-import { mathFunctions } from '../../equations/wasm/functions.ts';
 import { output, outputAdjoint, rowWeight, target } from '../../model/losses/index.ts';
 import { gradient, parameter, slotSymbol } from '../../model/optimizers/optimizer.ts';
 import type { LaneLayout } from '../layout.ts';
@@ -96,10 +95,10 @@ async function compileKernels(layout: LaneLayout): Promise<Kernels> {
     'loss',
     { output, target, rowWeight },
     { loss: loss.value, metric: task.metric.value, adjoint: outputAdjoint(loss) },
+    hasRelaxedSimd,
   );
   const update = updateKernel(layout);
   const functions: WasmFunction[] = [
-    ...mathFunctions,
     ...productFunctions(hasRelaxedSimd),
     ...reductionFunctions,
     ...forward.codes,
@@ -134,10 +133,10 @@ function forwardKernel({ program }: LaneLayout) {
     ...states.map((state, s) => ({ stream: `next.${state}`, value: program.forward[s]! })),
     ...residuals.map(({ symbol, value }) => ({ stream: symbol.name, value })),
   ];
-  const codes = [pointwiseFunction('cellForward', { streams, load, store }).code];
+  const codes = [pointwiseFunction('cellForward', { streams, load, store }, hasRelaxedSimd).code];
   if (operand) {
     const ofOperand = [{ stream: operand.symbol.name, value: operand.value }];
-    codes.push(pointwiseFunction('operand', { streams, load, store: ofOperand }).code);
+    codes.push(pointwiseFunction('operand', { streams, load, store: ofOperand }, hasRelaxedSimd).code);
   }
   return { streams, codes };
 }
@@ -168,10 +167,10 @@ function backwardKernel({ program }: LaneLayout) {
       .filter((_, s) => hasDirectAdjoint[s]),
   ];
   const load = new Map(loaded.map((symbol) => [symbol, symbol.name]));
-  const codes = [pointwiseFunction('cellBackward', { streams, load, store }).code];
+  const codes = [pointwiseFunction('cellBackward', { streams, load, store }, hasRelaxedSimd).code];
   if (operand) {
     const second = ofBlocks.filter((_, b) => blocks[b]!.isSecond);
-    codes.push(pointwiseFunction('secondBackward', { streams, load, store: second }).code);
+    codes.push(pointwiseFunction('secondBackward', { streams, load, store: second }, hasRelaxedSimd).code);
   }
   return { streams, hasDirectAdjoint, codes };
 }
@@ -184,7 +183,7 @@ function updateKernel({ optimizer }: LaneLayout) {
     new Map<Expression, Expression>([[gradient, clipped]]),
   );
   const slots = optimizer.slots.map((name, i) => ({ symbol: slotSymbol(name), value: slotValues[i]! }));
-  return updateFunction('update', { parameter, gradient, scale: clipScale }, slots, updated!);
+  return updateFunction('update', { parameter, gradient, scale: clipScale }, slots, updated!, hasRelaxedSimd);
 }
 
 /** The f32 arguments of a kernel, evaluated in f64. */

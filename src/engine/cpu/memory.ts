@@ -13,7 +13,7 @@ import {
   stateSequence,
   type Tensor,
 } from '../layout.ts';
-import { packedPlace } from '../packed.ts';
+import { type PackedPlace, packedPlace } from '../packed.ts';
 import { type Arena, arenaOf, FLOAT_BYTES, type Region, type WeightRegions } from './arena.ts';
 
 const PAGE_BYTES = 65536;
@@ -40,12 +40,14 @@ export class LaneMemory {
   readonly memory: WebAssembly.Memory;
   readonly f64: Float64Array;
   private readonly f32: Float32Array;
+  private readonly places: ReadonlyMap<ParameterName, PackedPlace>;
 
   constructor(private readonly layout: LaneLayout) {
     this.arena = arenaOf(layout);
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.arena.bytes / PAGE_BYTES) });
     this.f32 = new Float32Array(this.memory.buffer);
     this.f64 = new Float64Array(this.memory.buffer);
+    this.places = new Map(layout.parameters.map((name) => [name, packedPlace(layout, name)]));
     this.fillOnes();
   }
 
@@ -65,6 +67,11 @@ export class LaneMemory {
     this.f32.copyWithin(to / FLOAT_BYTES, from / FLOAT_BYTES, from / FLOAT_BYTES + 4 * vectors);
   }
 
+  clear(region: Region, piece = 0): void {
+    const start = this.address(region, piece) / FLOAT_BYTES;
+    this.f32.fill(0, start, start + region.stride);
+  }
+
   floats(region: Region, piece = 0): Float32Array {
     const start = this.address(region, piece) / FLOAT_BYTES;
     return this.f32.subarray(start, start + region.stride);
@@ -76,12 +83,12 @@ export class LaneMemory {
   }
 
   parameterRange(name: ParameterName, regions: WeightRegions): ParameterRange {
-    const { matrix, at, rowStride, storedRows } = packedPlace(this.layout, name);
+    const { matrix, at, rowStride, storedRows } = this.places.get(name)!;
     return [regions[matrix].at + at * FLOAT_BYTES, (storedRows * rowStride) / 4];
   }
 
   parameterRows(name: ParameterName, regions: WeightRegions): ParameterRows {
-    const { matrix, at, rowStride, storedRows } = packedPlace(this.layout, name);
+    const { matrix, at, rowStride, storedRows } = this.places.get(name)!;
     return [regions[matrix].at + at * FLOAT_BYTES, storedRows, rowStride / 4];
   }
 
@@ -112,7 +119,7 @@ export class LaneMemory {
   }
 
   private forEachColumn(name: ParameterName, visit: (column: number, at: number) => void): void {
-    const { runs, runLength } = packedPlace(this.layout, name);
+    const { runs, runLength } = this.places.get(name)!;
     runs.forEach((run, r) => {
       for (let i = 0; i < runLength; i++) visit(r * runLength + i, run + i);
     });
@@ -147,8 +154,11 @@ export class LaneMemory {
   writeStart(state: number, values: Float64Array): void {
     const H = this.layout.sizes.hiddenSize;
     const stride = state === 0 ? this.arena.rowStride : this.arena.unitStride;
-    const piece = this.floats(this.stateRegion(state));
-    for (let b = 0; b < values.length / H; b++) piece.set(values.subarray(b * H, (b + 1) * H), b * stride);
+    const start = this.address(this.stateRegion(state)) / FLOAT_BYTES;
+    const rows = values.length / H;
+    for (let b = 0; b < rows; b++) {
+      for (let i = 0; i < H; i++) this.f32[start + b * stride + i] = values[b * H + i]!;
+    }
   }
 
   /** The state after timestep t, [rows, H]. */
@@ -257,7 +267,7 @@ export class LaneMemory {
     }
     if (name === OUTPUT_SEQUENCE) return sequence(arena.outputs, arena.outputStride);
     const { parameter, regions } = this.weightRegions(name);
-    const place = packedPlace(layout, parameter);
+    const place = this.places.get(parameter)!;
     const at = this.address(regions[place.matrix]) / FLOAT_BYTES + place.at;
     return { ...place, at, pieces: 1, pieceStride: 0 };
   }

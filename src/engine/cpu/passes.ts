@@ -45,6 +45,8 @@ const [EXPONENT_MIN, EXPONENT_MAX] = [-126, 127];
 /** Columns of the product that need the same range of [h | 1 | x]. */
 interface ColumnGroup {
   readonly firstBlock: number;
+  /** Rows of [U; b; W] that they have, without padding: pairs of first row and count. */
+  readonly weightRows: readonly (readonly [first: number, count: number])[];
   /** Vectors of four columns. */
   readonly vectors: number;
   readonly firstTerm: number;
@@ -72,6 +74,10 @@ class CpuPasses implements LanePasses {
   private readonly groups: readonly ColumnGroup[];
   private readonly forwardPlaces: readonly StreamPlace[];
   private readonly backwardPlaces: readonly StreamPlace[];
+  /** Of the pointwise kernels at t = 1..T, made once for so many rows; the last one backwards is the rescaling. */
+  private forwardArguments: readonly (readonly number[])[] = [];
+  private backwardArguments: readonly number[][] = [];
+  private readonly lossUniforms: readonly number[];
   private readonly exponents: Float64Array;
   private readonly log2Norms: Float64Array;
   /** ∂L/∂state of all windows, [states][T + 1][B · P]; empty where one sweep has it all. */
@@ -100,6 +106,7 @@ class CpuPasses implements LanePasses {
     this.totalExponents = new Float64Array(layout.sizes.timesteps + 1);
     this.regularizer = CpuRegularizer.of(layout, memory, run);
     this.second = CpuSecondProduct.of(layout.sizes.hiddenSize, memory, run);
+    this.lossUniforms = uniformArguments(kernels.lossUniforms, () => layout.sizes.outputSize);
     this.groups = this.columnGroups();
     this.forwardPlaces = kernels.forwardStreams.map((stream) => this.placeOf(stream));
     this.backwardPlaces = kernels.backwardStreams.map((stream) => this.placeOf(stream));
@@ -112,7 +119,7 @@ class CpuPasses implements LanePasses {
     const { timesteps: T, lossAt } = this.layout.sizes;
     const rowBytes = arena.rowStride * FLOAT_BYTES;
     const blockBytes = arena.blockStride * FLOAT_BYTES;
-    this.rows = batch.batchSize;
+    this.takeRows(batch.batchSize);
     if (this.areWeightsNew) memory.prepareWeights();
     this.areWeightsNew = false;
     memory.writeInputs(batch);
@@ -132,12 +139,22 @@ class CpuPasses implements LanePasses {
           this.rows, vectors, terms,
         );
       }
-      const kernelArguments = [...addressesAt(this.forwardPlaces, t), ...this.pointwiseShape()];
+      const kernelArguments = this.forwardArguments[t]!;
       this.second?.forward(t, this.rows, kernelArguments);
       run.cellForward(...kernelArguments);
       if (lossAt === 'every') this.outputLayer(t, t - 1);
     }
     if (lossAt === 'end') this.outputLayer(T, 0);
+  }
+
+  private takeRows(rows: number): void {
+    if (rows === this.rows) return;
+    this.rows = rows;
+    const timesteps = Array.from({ length: this.layout.sizes.timesteps + 1 }, (_, t) => t);
+    const shape = this.pointwiseShape();
+    this.forwardArguments = timesteps.map((t) => [...addressesAt(this.forwardPlaces, t), ...shape]);
+    // Not an integer from the outset, so that the array stays of one kind.
+    this.backwardArguments = timesteps.map((t) => [...addressesAt(this.backwardPlaces, t), ...shape, Number.NaN]);
   }
 
   /** y = [h_t | 1] · [V; c]. */
@@ -170,13 +187,12 @@ class CpuPasses implements LanePasses {
       .fill(0, this.rows);
     const sums = arena.sums.at / 8;
     f64.fill(0, sums, sums + 4);
-    const uniforms = uniformArguments(this.kernels.lossUniforms, () => O);
     for (let piece = 0; piece < lossSteps; piece++) {
       const pieces = [arena.outputs, arena.targets, arena.outputAdjoints].map((region) =>
         memory.address(region, piece),
       );
       const shape = [arena.lossRows / 4, O, arena.outputStride * FLOAT_BYTES];
-      run.loss(...pieces, arena.rowWeights.at, ...shape, arena.sums.at, ...uniforms);
+      run.loss(...pieces, arena.rowWeights.at, ...shape, arena.sums.at, ...this.lossUniforms);
     }
     return { loss: f64[sums]! + f64[sums + 1]!, metric: f64[sums + 2]! + f64[sums + 3]! };
   }
@@ -227,7 +243,7 @@ class CpuPasses implements LanePasses {
 
   /** ∂L/∂state_t = 0. */
   private clearAdjoints(t: number): void {
-    for (const region of this.memory.arena.adjoints) this.memory.floats(region, t).fill(0);
+    for (const region of this.memory.arena.adjoints) this.memory.clear(region, t);
     this.exponents[t] = 0;
   }
 
@@ -332,19 +348,23 @@ class CpuPasses implements LanePasses {
   /** Notes log2 ḡ_t; returns the power of two by which the adjoints are brought back near 1. */
   private measure(t: number): number {
     const { memory, run } = this;
-    const squares = memory.arena.adjoints.map((region) =>
-      run.sumSquares(memory.address(region, t), this.stateVectors()),
-    );
-    const log2Root = (Math.log2(squares[0]!) + Math.log2(this.rows)) / 2;
+    let [squares, all] = [0, 0];
+    for (const [s, region] of memory.arena.adjoints.entries()) {
+      const own = run.sumSquares(memory.address(region, t), this.stateVectors());
+      if (s === 0) squares = own;
+      all += own;
+    }
+    const log2Root = (Math.log2(squares) + Math.log2(this.rows)) / 2;
     this.log2Norms[t - 1] = log2Root - Math.log2(this.share) + this.exponents[t]!;
-    const magnitude = Math.round(Math.log2(squares.reduce((a, b) => a + b)) / 2);
+    const magnitude = Math.round(Math.log2(all) / 2);
     if (!Number.isFinite(magnitude) || Math.abs(magnitude) <= RESCALE_FROM) return 0;
     return Math.max(-EXPONENT_MAX, Math.min(-EXPONENT_MIN, magnitude));
   }
 
   /** ∂L/∂blocks_t times 2^−(exponent + shift), and what of ∂L/∂states_{t−1} does not go through them. */
   private throughCell(t: number, shift: number): void {
-    const kernelArguments = [...addressesAt(this.backwardPlaces, t), ...this.pointwiseShape(), 2 ** -shift];
+    const kernelArguments = this.backwardArguments[t]!;
+    kernelArguments[kernelArguments.length - 1] = 2 ** -shift;
     this.second?.backward(this.rows, kernelArguments);
     this.run.cellBackward(...kernelArguments);
   }
@@ -357,8 +377,8 @@ class CpuPasses implements LanePasses {
     const exponent = this.exponents[t]! + shift;
     if (exponent <= NEGLIGIBLE_EXPONENT) return;
     const factors = powerFactors(exponent);
-    for (const { firstBlock, vectors, firstTerm, terms } of this.groups) {
-      for (const [first, count] of this.weightRows(firstTerm, firstTerm + terms)) {
+    for (const { firstBlock, vectors, weightRows } of this.groups) {
+      for (const [first, count] of weightRows) {
         // biome-ignore format: one matrix a line
         run.productAdd(
           memory.address(arena.rows, t - 1) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
@@ -542,7 +562,8 @@ class CpuPasses implements LanePasses {
         const count = blocks.filter(isOfGroup).length;
         const firstBlock = blocks.findIndex(isOfGroup);
         const [firstTerm, groupTerms] = (isSecond ? without : ranges)[part];
-        return count === 0 ? [] : [{ firstBlock, vectors: (count * P) / 4, firstTerm, terms: groupTerms }];
+        const weightRows = this.weightRows(firstTerm, firstTerm + groupTerms);
+        return count === 0 ? [] : [{ firstBlock, weightRows, vectors: (count * P) / 4, firstTerm, terms: groupTerms }];
       }),
     );
   }

@@ -51,51 +51,54 @@ interface Pointers {
   readonly terms: Local;
 }
 
-export function productFunctions(hasFusedMultiplyAdd: boolean): WasmFunction[] {
-  const multiplyAdd = (x: Code, y: Code, sum: Code): Code =>
-    hasFusedMultiplyAdd ? f32x4.relaxedMadd(x, y, sum) : f32x4.add(f32x4.mul(x, y), sum);
+export function productFunctions(isFused: boolean): WasmFunction[] {
   const make = (name: string, isAdding: boolean): WasmFunction =>
-    wasmFunction(name, [], (f) => {
-      const [a, aRowStride, aTermStride, b, bRowStride, c, cRowStride, rows, vectors, terms] = Array.from(
-        { length: 10 },
-        () => f.param('i32'),
-      ) as [Local, Local, Local, Local, Local, Local, Local, Local, Local, Local];
-      const scales = isAdding ? [f.param('f32'), f.param('f32')] : [];
-      const [rowsLeft, aTile, cTile] = [f.local('i32'), f.local('i32'), f.local('i32')];
-      const scaleVectors = scales.map(() => f.local('v128'));
-      const scratch = tileScratch(f);
-      const pointers = { a: aTile, aRowStride, aTermStride, b, bRowStride, c: cTile, cRowStride, terms };
-      const finish = (sum: Code, address: Code, offset: number): Code =>
-        isAdding
-          ? f32x4.add(
-              v128.load(address, offset),
-              scaleVectors.reduce<Code>((scaled, scale) => f32x4.mul(scaled, scale.get), sum),
-            )
-          : sum;
-      const tile = (tileRows: number, tileVectors: number) =>
-        productTile(tileRows, tileVectors, pointers, scratch, multiplyAdd, finish);
-      /** All rows of `tileVectors` columns of C, then on to the next columns. */
-      const columns = (tileVectors: number): Code => [
-        aTile.set(a.get),
-        cTile.set(c.get),
-        rowsLeft.set(rows.get),
-        whileLoop(i32.geU(rowsLeft.get, i32.const(TILE_ROWS)), [
-          tile(TILE_ROWS, tileVectors),
-          advance(aTile, i32.mul(aRowStride.get, i32.const(TILE_ROWS))),
-          advance(cTile, i32.mul(cRowStride.get, i32.const(TILE_ROWS))),
-          advance(rowsLeft, i32.const(-TILE_ROWS)),
-        ]),
-        ...[3, 2, 1].map((rest) => when(i32.eq(rowsLeft.get, i32.const(rest)), tile(rest, tileVectors))),
-        advance(b, i32.const(tileVectors * VECTOR_BYTES)),
-        advance(c, i32.const(tileVectors * VECTOR_BYTES)),
-        advance(vectors, i32.const(-tileVectors)),
-      ];
-      return [
-        scaleVectors.map((vector, i) => vector.set(f32x4.splat(scales[i]!.get))),
-        whileLoop(i32.geU(vectors.get, i32.const(TILE_VECTORS)), columns(TILE_VECTORS)),
-        when(vectors.get, columns(1)),
-      ];
-    });
+    wasmFunction(
+      name,
+      [],
+      (f) => {
+        const [a, aRowStride, aTermStride, b, bRowStride, c, cRowStride, rows, vectors, terms] = Array.from(
+          { length: 10 },
+          () => f.param('i32'),
+        ) as [Local, Local, Local, Local, Local, Local, Local, Local, Local, Local];
+        const scales = isAdding ? [f.param('f32'), f.param('f32')] : [];
+        const [rowsLeft, aTile, cTile] = [f.local('i32'), f.local('i32'), f.local('i32')];
+        const scaleVectors = scales.map(() => f.local('v128'));
+        const scratch = tileScratch(f);
+        const pointers = { a: aTile, aRowStride, aTermStride, b, bRowStride, c: cTile, cRowStride, terms };
+        const finish = (sum: Code, address: Code, offset: number): Code =>
+          isAdding
+            ? f32x4.add(
+                v128.load(address, offset),
+                scaleVectors.reduce<Code>((scaled, scale) => f32x4.mul(scaled, scale.get), sum),
+              )
+            : sum;
+        const tile = (tileRows: number, tileVectors: number) =>
+          productTile(tileRows, tileVectors, pointers, scratch, f, finish);
+        /** All rows of `tileVectors` columns of C, then on to the next columns. */
+        const columns = (tileVectors: number): Code => [
+          aTile.set(a.get),
+          cTile.set(c.get),
+          rowsLeft.set(rows.get),
+          whileLoop(i32.geU(rowsLeft.get, i32.const(TILE_ROWS)), [
+            tile(TILE_ROWS, tileVectors),
+            advance(aTile, i32.mul(aRowStride.get, i32.const(TILE_ROWS))),
+            advance(cTile, i32.mul(cRowStride.get, i32.const(TILE_ROWS))),
+            advance(rowsLeft, i32.const(-TILE_ROWS)),
+          ]),
+          ...[3, 2, 1].map((rest) => when(i32.eq(rowsLeft.get, i32.const(rest)), tile(rest, tileVectors))),
+          advance(b, i32.const(tileVectors * VECTOR_BYTES)),
+          advance(c, i32.const(tileVectors * VECTOR_BYTES)),
+          advance(vectors, i32.const(-tileVectors)),
+        ];
+        return [
+          scaleVectors.map((vector, i) => vector.set(f32x4.splat(scales[i]!.get))),
+          whileLoop(i32.geU(vectors.get, i32.const(TILE_VECTORS)), columns(TILE_VECTORS)),
+          when(vectors.get, columns(1)),
+        ];
+      },
+      isFused,
+    );
   return [make('productStore', false), make('productAdd', true)];
 }
 
@@ -129,7 +132,7 @@ function productTile(
   vectors: number,
   { a, aRowStride, aTermStride, b, bRowStride, c, cRowStride, terms }: Pointers,
   { sums, bVectors, aElement, aRows, bRow, termsLeft, cRow }: TileScratch,
-  multiplyAdd: (x: Code, y: Code, sum: Code) => Code,
+  f: FunctionBuilder,
   finish: (sum: Code, address: Code, offset: number) => Code,
 ): Code {
   const range = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -142,7 +145,7 @@ function productTile(
       range(vectors).map((v) => bVectors[v]!.set(v128.load(bRow.get, v * VECTOR_BYTES))),
       range(rows).map((r) => [
         aElement.set(v128.load32Splat(aRows[r]!.get)),
-        range(vectors).map((v) => sum(r, v).set(multiplyAdd(aElement.get, bVectors[v]!.get, sum(r, v).get))),
+        range(vectors).map((v) => sum(r, v).set(f.multiplyAdd(aElement.get, bVectors[v]!.get, sum(r, v).get))),
         advance(aRows[r]!, aTermStride.get),
       ]),
       advance(bRow, bRowStride.get),

@@ -4,16 +4,16 @@
  */
 import { type Code, f32x4, v128 } from '../wasm/assembler.ts';
 
-type Token = number | string;
+const flat = (code: Code): number[] => (typeof code === 'number' ? [code] : code.flatMap(flat));
 
-const flat = (code: Code): Token[] => {
-  if (typeof code === 'number') return [code];
-  return 'call' in code ? [code.call] : code.flatMap(flat);
-};
+const [CALL, LOCAL_GET, LOCAL_SET] = [0x10, 0x20, 0x21];
+
+/** A call, which no kernel has: a short name for what would be written out in its place. */
+export const call = (index: number, ...args: readonly Code[]): Code => [...args, CALL, index];
 
 interface Instruction {
   readonly name: string;
-  readonly bytes: readonly Token[];
+  readonly bytes: readonly number[];
   readonly operands: number;
 }
 
@@ -28,13 +28,12 @@ const instructions: Instruction[] = Object.entries({ ...f32x4, and: v128.and, or
   })
   .sort((a, b) => b.bytes.length - a.bytes.length);
 
-const [LOCAL_GET, LOCAL_SET] = [0x20, 0x21];
 const constant = flat(f32x4.const(0)).slice(0, -16);
-const startsWith = (tokens: readonly Token[], at: number, bytes: readonly Token[]) =>
+const startsWith = (tokens: readonly number[], at: number, bytes: readonly number[]) =>
   bytes.every((byte, i) => tokens[at + i] === byte);
 
-/** One line per `set`, then one per value left on the stack. Locals are written `$0`, calls by their name. */
-export function disassemble(code: Code, operandsOf: (call: string) => number): string {
+/** One line per `set`, then one per value left on the stack. Locals are written `$0`, calls by their name, of one operand. */
+export function disassemble(code: Code, calls: readonly string[]): string {
   const tokens = flat(code);
   const lines: string[] = [];
   const stack: string[] = [];
@@ -42,15 +41,15 @@ export function disassemble(code: Code, operandsOf: (call: string) => number): s
     stack.push(`${name}(${stack.splice(stack.length - operands, operands).join(', ')})`);
   for (let at = 0; at < tokens.length; ) {
     const token = tokens[at]!;
-    if (typeof token === 'string') {
-      apply(token, operandsOf(token));
-      at += 1;
+    if (token === CALL) {
+      apply(calls[tokens[at + 1]!]!, 1);
+      at += 2;
     } else if (token === LOCAL_GET || token === LOCAL_SET) {
       if (token === LOCAL_GET) stack.push(`$${tokens[at + 1]}`);
       else lines.push(`$${tokens[at + 1]} = ${stack.pop()}`);
       at += 2;
     } else if (startsWith(tokens, at, constant)) {
-      const bytes = Uint8Array.from(tokens.slice(at + constant.length, at + constant.length + 4) as number[]);
+      const bytes = Uint8Array.from(tokens.slice(at + constant.length, at + constant.length + 4));
       stack.push(String(new Float32Array(bytes.buffer)[0]));
       at += constant.length + 16;
     } else {

@@ -1,15 +1,10 @@
 /**
- * A WebAssembly assembler for what the kernels need: f32x4 and f64x2 arithmetic, i32 addresses, loops, calls by name.
+ * A WebAssembly assembler for what the kernels need: f32x4 and f64x2 arithmetic, i32 addresses, loops.
  * Code is nested arrays of bytes, so that instructions compose as functions of their operands: `f32x4.add(a, b)`.
  * It does not validate (the engine's `WebAssembly.compile` does) and it does not optimise.
  */
 
-/** A call by name, resolved to an index when the module is put together. */
-interface CallTo {
-  readonly call: string;
-}
-
-export type Code = number | CallTo | readonly Code[];
+export type Code = number | readonly Code[];
 /** Bytes of a v128: four f32 or two f64. */
 export const VECTOR_BYTES = 16;
 
@@ -31,10 +26,19 @@ export interface WasmFunction {
   readonly body: Code;
 }
 
-/** Hands out parameters (all before the first local) and locals while a body is written. */
+/**
+ * Hands out parameters (all before the first local) and locals while a body is written.
+ *
+ * Vector constants are locals too, set once at the head of the function: where one stands in a loop, compilers build it
+ * anew from 64-bit halves each time round.
+ */
 export class FunctionBuilder {
   readonly params: ValueType[] = [];
   readonly locals: ValueType[] = [];
+  private readonly constants = new Map<string, { readonly local: Local; readonly value: Code }>();
+
+  /** @param isFused whether the machine has relaxed SIMD, so that `multiplyAdd` rounds once */
+  constructor(private readonly isFused = false) {}
 
   param(type: ValueType): Local {
     if (this.locals.length > 0) throw new Error('wasm: parameters must be declared before locals');
@@ -46,16 +50,43 @@ export class FunctionBuilder {
     this.locals.push(type);
     return localAt(this.params.length + this.locals.length - 1);
   }
+
+  /** Four times the same f32. */
+  constant(value: number): Code {
+    return this.constantOf(`f32 ${Object.is(value, -0) ? '-0' : value}`, f32x4.const(value));
+  }
+
+  /** Four times the same i32. */
+  integer(value: number): Code {
+    return this.constantOf(`i32 ${value}`, i32x4.const(value));
+  }
+
+  /** x · y + z on four f32. */
+  multiplyAdd(x: Code, y: Code, z: Code): Code {
+    return this.isFused ? f32x4.relaxedMadd(x, y, z) : f32x4.add(f32x4.mul(x, y), z);
+  }
+
+  /** What sets the constants; belongs before the body. */
+  get head(): Code {
+    return [...this.constants.values()].map(({ local, value }) => local.set(value));
+  }
+
+  private constantOf(key: string, value: Code): Code {
+    const known = this.constants.get(key) ?? { local: this.local('v128'), value };
+    this.constants.set(key, known);
+    return known.local.get;
+  }
 }
 
 export function wasmFunction(
   name: string,
   results: readonly ValueType[],
   write: (f: FunctionBuilder) => Code,
+  isFused = false,
 ): WasmFunction {
-  const builder = new FunctionBuilder();
+  const builder = new FunctionBuilder(isFused);
   const body = write(builder);
-  return { name, params: builder.params, results, locals: builder.locals, body };
+  return { name, params: builder.params, results, locals: builder.locals, body: [builder.head, body] };
 }
 
 function localAt(index: number): Local {
@@ -134,7 +165,6 @@ export const f32x4 = {
   eq: binary(simd(0x41)),
   lt: binary(simd(0x43)),
   gt: binary(simd(0x44)),
-  nearest: unary(simd(0x6a)),
   abs: unary(simd(0xe0)),
   neg: unary(simd(0xe1)),
   sqrt: unary(simd(0xe3)),
@@ -155,7 +185,6 @@ export const i32x4 = {
   sub: binary(simd(0xb1)),
   shl: (x: Code, bits: number): Code => [x, i32.const(bits), ...simd(0xab)],
   shrS: (x: Code, bits: number): Code => [x, i32.const(bits), ...simd(0xac)],
-  fromF32x4: unary(simd(0xf8)),
 };
 
 export const f64x2 = {
@@ -173,8 +202,6 @@ function swapHalves(x: Code): Code {
   return [x, f64x2.zero, ...simd(0x0d), 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 }
 
-export const call = (name: string, ...args: Code[]): Code => [...args, { call: name }];
-
 /** Runs `body` if `condition` holds. */
 export const when = (condition: Code, body: Code): Code => [condition, 0x04, 0x40, body, 0x0b];
 
@@ -191,14 +218,9 @@ export function repeat(counter: Local, count: Code, body: Code): Code {
 
 /** Puts functions into a module that imports its memory as `env.memory` and exports every function by name. */
 export function assemble(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
-  const indexOf = new Map(functions.map((f, index) => [f.name, index]));
   const flatten = (code: Code, out: number[]): number[] => {
     if (typeof code === 'number') out.push(code);
-    else if ('call' in code) {
-      const index = indexOf.get(code.call);
-      if (index === undefined) throw new Error(`wasm: call of an unknown function "${code.call}"`);
-      out.push(0x10, ...unsigned(index));
-    } else for (const part of code) flatten(part, out);
+    else for (const part of code) flatten(part, out);
     return out;
   };
   const text = (s: string): number[] => vector([...new TextEncoder().encode(s)].map((byte) => [byte]));

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowSum } from '../build.ts';
-import { application, constant, type Expression, symbol, symbolsOf, topologicalOrder } from '../expression.ts';
+import { application, constant, type Expression, symbol, topologicalOrder } from '../expression.ts';
 import { type OperationName, operations } from '../operations.ts';
-import { disassemble } from '../testing/disassemble.ts';
 import { graphs, operationNames, printText, symbols } from '../testing/graphs.ts';
 import {
   contains,
@@ -15,55 +14,8 @@ import {
   relativeWidth,
   ulp,
 } from '../testing/intervals.ts';
-import { backward, forward } from '../testing/lstm.ts';
 import { assemble, FunctionBuilder, type Local, v128, wasmFunction } from './assembler.ts';
-import { mathFunctions } from './functions.ts';
 import { printWasm } from './print.ts';
-
-describe('the printed LSTM', () => {
-  /** Symbols become parameters, so `$0`, `$1`, ... in the order of the legend line. */
-  const written = (roots: readonly Expression[]): string => {
-    const f = new FunctionBuilder();
-    const inputs = symbolsOf(roots);
-    const params = inputs.map(() => f.param('v128'));
-    const { prelude, values } = printWasm(roots, (s) => params[inputs.indexOf(s)]!.get, f);
-    const legend = inputs.map((s, i) => `$${i}: ${s.name}`).join(', ');
-    return `${legend}\n${disassemble([prelude, ...values], (name) => (name === 'pow' ? 2 : 1))}`;
-  };
-
-  it('forward: c, h', () =>
-    expect(written([forward.c, forward.h])).toMatchInlineSnapshot(`
-    "$0: a_f, $1: c_prev, $2: a_i, $3: a_g, $4: a_o
-    $5 = add(mul(sigmoid($0), $1), mul(sigmoid($2), tanh($3)))
-    $6 = mul(sigmoid($4), tanh($5))
-    $5
-    $6"
-  `));
-
-  it('backward: da_i, da_f, da_g, da_o, dc_prev', () => {
-    expect(written(Object.values(backward))).toMatchInlineSnapshot(`
-      "$0: dc, $1: dh, $2: a_o, $3: a_f, $4: c_prev, $5: a_i, $6: a_g
-      $7 = $1
-      $8 = sigmoid($2)
-      $9 = sigmoid($3)
-      $10 = $4
-      $11 = sigmoid($5)
-      $12 = tanh($6)
-      $13 = tanh(add(mul($9, $10), mul($11, $12)))
-      $14 = add($0, mul(mul($7, $8), sub(1, mul($13, $13))))
-      $15 = mul(mul($14, $12), mul($11, sub(1, $11)))
-      $16 = mul(mul($14, $10), mul($9, sub(1, $9)))
-      $17 = mul(mul($14, $11), sub(1, mul($12, $12)))
-      $18 = mul(mul($7, $13), mul($8, sub(1, $8)))
-      $19 = mul($14, $9)
-      $15
-      $16
-      $17
-      $18
-      $19"
-    `);
-  });
-});
 
 describe('printWasm', () => {
   it('refuses row reductions', () => {
@@ -113,7 +65,7 @@ async function run(roots: readonly Expression[], columns: readonly Float32Array[
     return [prelude, ...stores];
   });
   const memory = new WebAssembly.Memory({ initial: Math.ceil((stride * (symbols.length + roots.length)) / 65536) });
-  const module = await WebAssembly.instantiate(assemble([...mathFunctions, kernel]), { env: { memory } });
+  const module = await WebAssembly.instantiate(assemble([kernel]), { env: { memory } });
   columns.forEach((column, i) => {
     new Float32Array(memory.buffer, i * stride, count).set(column);
   });

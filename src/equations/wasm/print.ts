@@ -1,7 +1,7 @@
 /** Prints expressions as WebAssembly SIMD: four f32 elements at a time, every shared node computed once. */
 import { type Expression, type Symbol_, topologicalOrder } from '../expression.ts';
 import { type Operation, operations } from '../operations.ts';
-import { type Code, type FunctionBuilder, f32x4 } from './assembler.ts';
+import type { Code, FunctionBuilder } from './assembler.ts';
 
 export interface PrintedWasm {
   /** Code to run first: it leaves what is shared in locals. */
@@ -29,7 +29,7 @@ export function printWasm(
   const prelude: Code[] = [];
   const values = new Map<Expression, Code>();
   for (const node of order) {
-    const code = codeOf(node, values, leaf);
+    const code = codeOf(node, values, leaf, f);
     if (node.kind === 'constant' || uses.get(node)! === 1) values.set(node, code);
     else {
       const local = f.local('v128');
@@ -40,16 +40,21 @@ export function printWasm(
   return { prelude, values: roots.map((root) => values.get(root)!) };
 }
 
-function codeOf(node: Expression, values: ReadonlyMap<Expression, Code>, leaf: (symbol: Symbol_) => Code): Code {
+function codeOf(
+  node: Expression,
+  values: ReadonlyMap<Expression, Code>,
+  leaf: (symbol: Symbol_) => Code,
+  f: FunctionBuilder,
+): Code {
   switch (node.kind) {
     case 'constant':
-      return f32x4.const(node.value);
+      return f.constant(node.value);
     case 'symbol':
       return leaf(node);
     case 'application': {
       const operation: Operation = operations[node.operation];
       const [x, y] = node.args.map((arg) => values.get(arg)!) as [Code, Code];
-      return operation.wasm(x, y);
+      return operation.wasm(x, y, f);
     }
     case 'reduction':
       throw new Error('wasm: a row reduction is a loop, split it off before printing (rows.ts)');

@@ -1,0 +1,81 @@
+/** What the engine is meant to reach, in ratios of one run, beside what it reached. */
+import { type CaseResults, resultOf, shareOfPeak } from './node.ts';
+import type { Result } from './race.ts';
+import type { Table } from './record.ts';
+import type { Size } from './size.ts';
+
+export interface Measured {
+  readonly cases: readonly CaseResults[];
+  /** The first is the healthy one. */
+  readonly lanes: readonly Result[];
+  readonly size: Readonly<Record<'engine' | 'whole', Size>>;
+}
+
+interface Target {
+  readonly claim: string;
+  readonly bound: number;
+  readonly isAtLeast: boolean;
+  /** NaN where nothing was measured. */
+  readonly value: number;
+}
+
+export function verdicts(measured: Measured): Table {
+  const rows = targetsOf(measured)
+    .filter(({ value }) => !Number.isNaN(value))
+    .map(({ claim, bound, isAtLeast, value }) => [
+      claim,
+      `${isAtLeast ? '≥' : '≤'} ${bound}`,
+      Number(value.toPrecision(3)),
+      (isAtLeast ? value >= bound : value <= bound) ? 'yes' : 'no',
+    ]);
+  return { title: 'Targets', head: ['ratio', 'target', 'measured', 'reached'], rows };
+}
+
+function targetsOf({ cases, lanes, size }: Measured): Target[] {
+  const of = (id: string) => cases.find((one) => one.case.id === id);
+  /** CPU time of a peer in times of the cpu engine. */
+  const against = (id: string, peer: string): number => {
+    const one = of(id);
+    return one ? (resultOf(one, peer)?.median ?? Number.NaN) / resultOf(one, 'cpu')!.median : Number.NaN;
+  };
+  const share = (id: string): number => {
+    const one = of(id);
+    return one ? shareOfPeak(one) : Number.NaN;
+  };
+  const atLeast = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: true, value });
+  const atMost = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: false, value });
+  const first = cases[0];
+  const withoutNorms = first ? resultOf(first, 'without norms')!.median : Number.NaN;
+  return [
+    ...Object.entries({ A: 0.8, B: 0.8, C: 0.72, D: 0.7 }).map(([id, bound]) =>
+      atLeast(`${id}: share of the peak with the same instructions`, bound, share(id)),
+    ),
+    ...Object.entries({ A: 2.2, B: 1.15, C: 2 }).map(([id, bound]) =>
+      atLeast(`${id}: PyTorch loop with ∂L/∂h_t`, bound, against(id, 'torch')),
+    ),
+    atLeast('A: PyTorch loop without ∂L/∂h_t', 1.4, against('A', 'torchBare')),
+    ...cases.flatMap(({ case: { id } }) => [
+      atLeast(`${id}: TensorFlow.js wasm with ∂L/∂h_t`, 25, against(id, 'tfjsWasm')),
+      atLeast(`${id}: TensorFlow.js cpu`, 60, against(id, 'tfjsCpu')),
+      atLeast(`${id}: jax-js wasm`, 25, against(id, 'jaxWasm')),
+    ]),
+    ...lanes
+      .slice(1)
+      .map(({ name, median, id }) =>
+        atMost(
+          `time of a lane with ${id === 'exploding' ? 'exploding' : 'vanishing'} gradients (${name})`,
+          1.05,
+          median / lanes[0]!.median,
+        ),
+      ),
+    atMost(
+      'norms of every timestep, on to off',
+      1.05,
+      first ? resultOf(first, 'cpu')!.median / withoutNorms : Number.NaN,
+    ),
+    ...lanes.map(({ name, deviation }) =>
+      atMost(`error of log2 ḡ_t against f64 (${name})`, 1e-4, deviation ? deviation.norms / Math.LN2 : Number.NaN),
+    ),
+    atMost('size of the cpu engine without the model, KB gzipped', 30, size.engine.gzipped / 1000),
+  ];
+}
