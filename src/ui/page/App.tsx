@@ -7,7 +7,7 @@ import { usePresenter } from '../hooks/presenter.ts';
 import { useMessages } from '../messages/index.ts';
 import { EquationsPanel } from '../panels/EquationsPanel.tsx';
 import { LanesPanel } from '../panels/LanesPanel.tsx';
-import { SettingsPanel, settingsGroups } from '../panels/SettingsPanel.tsx';
+import { settingsGroups } from '../panels/settings-groups.ts';
 import { TaskPanel } from '../panels/TaskPanel.tsx';
 import { ChartChooser } from './ChartChooser.tsx';
 import { Charts } from './Charts.tsx';
@@ -17,6 +17,8 @@ import { StepOptions } from './StepOptions.tsx';
 
 const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
+/** Below the lanes: there when the reader gets there. */
+const SettingsPanel = lazy(async () => ({ default: (await import('../panels/SettingsPanel.tsx')).SettingsPanel }));
 const SceneClaim = lazy(async () => ({ default: (await import('./SceneClaim.tsx')).SceneClaim }));
 const Timeline = lazy(async () => ({ default: (await import('./Timeline.tsx')).Timeline }));
 /** Loaded when they are first opened. */
@@ -76,7 +78,11 @@ export function App() {
           <section className="controls" aria-label={messages.panelLabel}>
             {isShown('task') && <TaskPanel />}
             {isShown('lanes') && <LanesPanel />}
-            {settingsGroups.some(isShown) && <SettingsPanel />}
+            {settingsGroups.some(isShown) && (
+              <Suspense>
+                <SettingsPanel />
+              </Suspense>
+            )}
           </section>
         )}
       </main>

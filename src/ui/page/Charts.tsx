@@ -218,7 +218,7 @@ const Turns = memo(function Turns({ View, probes, isLarge, cell, queue, lookFor 
     use.current = turn.use;
     // What came between the first drawing and this.
     queue.invalidate();
-    const observer = new IntersectionObserver(([entry]) => turn.setInSight(entry!.isIntersecting), NEAR);
+    const observer = new IntersectionObserver((seen) => turn.setInSight(seen.at(-1)!.isIntersecting), NEAR);
     observer.observe(cell.current!);
     return () => {
       observer.disconnect();

@@ -23,8 +23,7 @@ import { BundleControl } from './BundleControl.tsx';
 import { LaneTabs } from './LaneTabs.tsx';
 import { offeredFor } from './offered.ts';
 import { StepOrder } from './StepOrder.tsx';
-
-type Heading = 'network' | 'weights' | 'training';
+import { type Heading, headings } from './settings-groups.ts';
 
 const headingOf = {
   cell: 'network',
@@ -42,10 +41,6 @@ const headingOf = {
   weightDecay: 'training',
   constraint: 'training',
 } as const satisfies Record<LaneChoiceName, Heading>;
-
-const headings: readonly Heading[] = ['network', 'weights', 'training'];
-/** Each can be hidden. */
-export const settingsGroups = [...headings, 'shared'] as const;
 
 /** How gates are filled is no question for the output layer, nor for cells of one gate. */
 function omittedOf(path: LaneChoiceName, lanes: readonly Lane[]): readonly string[] {
