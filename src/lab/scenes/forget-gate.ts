@@ -6,7 +6,7 @@ export const forgetGate = defineScene({
   title: { en: 'The forget gate’s bias', zh: '遗忘门偏置' },
   claim: {
     en: 'LSTM as it is drawn, 99 timesteps back: a forget-gate bias of 0 loses more than 12 decades of the gradient, of 1 between 2 and 6, and with 5 it stays within 2.',
-    zh: 'LSTM 初始化之后，回传 99 个时间步：遗忘门偏置为 0 时梯度损失 12 个数量级以上，为 1 时损失 2 到 6 个，为 5 时变化在 2 个以内。',
+    zh: 'LSTM 初始化之后，回传 99 个时间步：遗忘门偏置为 0 时梯度缩小 12 个数量级以上，为 1 时缩小 2 到 6 个数量级，为 5 时变化在 2 个数量级以内。',
   },
   experiment: {
     batchSize: 16,

@@ -6,7 +6,7 @@ export const identityRelu = defineScene({
   title: { en: 'Identity and ReLU', zh: '单位矩阵与 ReLU' },
   claim: {
     en: 'ReLU units, as they are drawn: U = I lets more than half of the gradient through 99 timesteps; an orthogonal U, whose units die on the way, loses more than 10 decades.',
-    zh: 'ReLU 单元，初始化之后：U = I 让一半以上的梯度通过 99 个时间步；正交的 U 因途中单元失活，损失 10 个数量级以上。',
+    zh: 'ReLU 单元，初始化之后：U = I 让一半以上的梯度通过 99 个时间步；正交的 U 因途中单元死亡，使梯度缩小 10 个数量级以上。',
   },
   experiment: {
     batchSize: 16,

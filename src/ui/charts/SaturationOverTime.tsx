@@ -13,8 +13,9 @@ import { type Size, usePlot } from '../plot/use-size.ts';
 import { type LiveProps, lanesFor, lastStepOf, probedBy, withFailure } from './chart.ts';
 import { gradientBox, timestepScale } from './gradient-over-time.ts';
 import {
+  formulaOfAll,
+  legendNoteOf,
   linePoints,
-  noteOf,
   readoutRow,
   type SaturationChartText,
   type SaturationLane,
@@ -33,7 +34,9 @@ export interface SaturationOverTimeProps {
 const ALL: Range = [0, 1];
 
 export function SaturationOverTime({ lanes, timesteps, text: words, cursor }: SaturationOverTimeProps) {
-  const text = withFailure(words, lanes);
+  const ofAll = formulaOfAll(lanes);
+  const measured = withFailure(words, lanes);
+  const text = ofAll === undefined ? measured : { ...measured, measure: `${measured.measure} · ${ofAll}` };
   const plot = usePlot();
   const { size } = plot;
   const box = useMemo(() => gradientBox(size), [size]);
@@ -42,7 +45,7 @@ export function SaturationOverTime({ lanes, timesteps, text: words, cursor }: Sa
   const step = lastStepOf(lanes);
   const drawing: Drawing = {
     box,
-    legend: lanes.map((lane) => ({ ...lane, note: noteOf(lane, text) })),
+    legend: lanes.map((lane) => ({ ...lane, note: legendNoteOf(lane, text, ofAll) })),
     isLegendNeeded: true,
     xOf,
     positionOf,

@@ -47,7 +47,7 @@ const parameters = {
   bias: 'b，偏置',
   output: 'V，输出权重',
   outputBias: 'c，输出偏置',
-  start: 'h₀，学习得到的初始状态',
+  start: 'h₀，可学习的初始状态',
 };
 const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
   `第一个时间步的梯度范数，从第一步到第 ${step} 步：${lanes
@@ -107,10 +107,10 @@ export const chinese: ChartTexts = {
   },
   metric: {
     ...overSteps,
-    title: '准确率',
+    title: '指标',
     measure: '带标记的线：留出样本；淡线：训练批次',
-    caption: upTo('准确率'),
-    summarise: aboutStep('准确率'),
+    caption: upTo('指标'),
+    summarise: aboutStep('指标'),
   },
   parameterNorms: {
     ...overSteps,
@@ -185,7 +185,7 @@ export const chinese: ChartTexts = {
     atCursor,
     timesteps: '时间步 t',
     stuck: (count, units) => `${units} 个单元中 ${count} 个始终饱和`,
-    dead: (count, units) => `${units} 个单元中 ${count} 个已死`,
+    dead: (count, units) => `${units} 个单元中 ${count} 个已死亡`,
     ofSequences: (count) => `仅前 ${count} 个序列`,
     never: '没有会饱和的部分',
     summarise: (lanes, step) =>

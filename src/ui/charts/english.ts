@@ -108,10 +108,10 @@ export const english: ChartTexts = {
   },
   metric: {
     ...overSteps,
-    title: 'Accuracy',
+    title: 'Metric',
     measure: 'marked line: held-out examples; faint: training batches',
-    caption: upTo('Accuracy'),
-    summarise: aboutStep('Accuracy'),
+    caption: upTo('Metric'),
+    summarise: aboutStep('Metric'),
   },
   parameterNorms: {
     ...overSteps,

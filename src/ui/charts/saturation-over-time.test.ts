@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { verticalScale } from '../plot/rows.ts';
 import { english } from './english.ts';
-import { linePoints, noteOf, readoutRow, type SaturationLane, summaryOf } from './saturation-over-time.ts';
+import {
+  formulaOfAll,
+  legendNoteOf,
+  linePoints,
+  noteOf,
+  readoutRow,
+  type SaturationLane,
+  summaryOf,
+} from './saturation-over-time.ts';
 
 const result = { formula: '|hₜ| ≥ 0.9', isDeadly: false, share: Float64Array.of(0, 0.25, 1), stuck: 2, units: 64 };
 const lane: SaturationLane = {
@@ -25,6 +33,22 @@ describe('the chart of saturated units', () => {
     expect(noteOf({ ...lane, batchSize: 32 }, text)).toBe('|hₜ| ≥ 0.9 · 2 of 64 units always · first 8 sequences only');
     expect(noteOf({ ...lane, found: undefined }, text)).toBeUndefined();
     expect(noteOf({ ...lane, found: { step: 1, result: undefined } }, text)).toBe(text.never);
+  });
+
+  it('says in the legend only what sets lanes apart', () => {
+    const other = (change: object): SaturationLane => {
+      return { ...lane, found: { step: 7, result: { ...result, sequences: 8, ...change } } };
+    };
+    expect(formulaOfAll([lane, other({ stuck: 0 }), { ...lane, found: undefined }])).toBe(result.formula);
+    expect(formulaOfAll([lane, other({ formula: 'hₜ = 0' })])).toBeUndefined();
+    expect(formulaOfAll([lane, { ...lane, found: { step: 1, result: undefined } }])).toBeUndefined();
+    expect(formulaOfAll([])).toBeUndefined();
+    expect(legendNoteOf(lane, text, result.formula)).toBe('2 of 64 units always');
+    expect(legendNoteOf(other({ stuck: 0 }), text, result.formula)).toBe('');
+    expect(legendNoteOf(other({ stuck: 0 }), text, undefined)).toBe('|hₜ| ≥ 0.9');
+    expect(legendNoteOf({ ...lane, batchSize: 32 }, text, result.formula)).toMatch(/always · first 8 sequences only$/);
+    expect(legendNoteOf({ ...lane, found: { step: 1, result: undefined } }, text, undefined)).toBe(text.never);
+    expect(legendNoteOf({ ...lane, found: undefined }, text, undefined)).toBeUndefined();
   });
 
   it('reads shares out in per cent, and a lane without any as a dash', () => {

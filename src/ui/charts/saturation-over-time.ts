@@ -36,16 +36,46 @@ export interface SaturationChartText extends ChartText, ProbeText {
   readonly summarise: (lanes: readonly SaturationSummary[], step: string) => string;
 }
 
+/** What counts as saturated, where that is the same in all lanes: it is said once then. */
+export function formulaOfAll(lanes: readonly SaturationLane[]): string | undefined {
+  const results = lanes.flatMap(({ found }) => (found ? [found.result] : []));
+  const formula = results[0]?.formula;
+  return results.every((result) => result?.formula === formula) ? formula : undefined;
+}
+
+/** In the legend: "3 of 64 units always", where there are any, behind what is not the same in all lanes. */
+export function legendNoteOf(
+  { found, batchSize }: SaturationLane,
+  text: SaturationChartText,
+  ofAll: string | undefined,
+): string | undefined {
+  if (!found?.result) return found && text.never;
+  const parts = partsOf(found.result, batchSize, text);
+  return [
+    ...(ofAll === undefined ? [parts.formula] : []),
+    ...(found.result.stuck > 0 ? [parts.always] : []),
+    ...parts.sequences,
+  ].join(' · ');
+}
+
 /** "|hₜ| ≥ 0.9 · 3 of 64 units always"; undefined before the first probing. */
 export function noteOf({ found, batchSize }: SaturationLane, text: SaturationChartText): string | undefined {
   if (!found) return undefined;
   const { result } = found;
   if (!result) return text.never;
-  const { formula, stuck, units, isDeadly, sequences } = result;
-  const always = (isDeadly ? text.dead : text.stuck)(formatInteger(stuck), formatInteger(units));
-  const part = sequences < batchSize ? [text.ofSequences(formatInteger(sequences))] : [];
-  return [formula, always, ...part].join(' · ');
+  const { formula, always, sequences } = partsOf(result, batchSize, text);
+  return [formula, always, ...sequences].join(' · ');
 }
+
+const partsOf = (
+  { formula, stuck, units, isDeadly, sequences }: SaturationResult,
+  batchSize: number,
+  text: SaturationChartText,
+) => ({
+  formula,
+  always: (isDeadly ? text.dead : text.stuck)(formatInteger(stuck), formatInteger(units)),
+  sequences: sequences < batchSize ? [text.ofSequences(formatInteger(sequences))] : [],
+});
 
 export const shareOf = ({ found }: SaturationLane): Float64Array | undefined => found?.result?.share;
 

@@ -304,6 +304,19 @@ describe('charts of what probes find', () => {
     expect(drawnTexts(radius('ordinary'))).toContain('ρ = 1');
   });
 
+  it('draw what is measured before the first step, and do not say that nothing was', () => {
+    const atFirst = radiusFrames.ordinary.map((lane) => ({
+      ...lane,
+      radii: Object.fromEntries(
+        Object.entries(lane.radii).map(([gate, [bucket]]) => [gate, [{ ...bucket!, firstStep: 0, lastStep: 0 }]]),
+      ),
+    }));
+    const draw = (lanes: typeof atFirst) =>
+      renderToStaticMarkup(<SpectralRadius lanes={lanes} text={english.spectralRadius} />);
+    expect(draw(atFirst)).not.toContain('class="chart-empty"');
+    expect(draw([])).toContain('class="chart-empty"');
+  });
+
   it('say what counts as saturated, and how many units always are', () => {
     const markup = saturation('ordinary');
     expect(linesOf(markup)).toHaveLength(3);

@@ -11,6 +11,9 @@ const sentence = (words: string): string => words.trim().replace(/[.。]*$/, '�
 /** "a", "a和b", "a、b和c". */
 const lists = new Intl.ListFormat('zh', { type: 'conjunction' });
 
+/** What is left of 1, as a fraction: "1/18", "1/(1.2·10⁶)". */
+const oneOver = (factor: string): string => (factor.includes('·') ? `1/(${factor})` : `1/${factor}`);
+
 /** With a space wherever a Han character meets a Latin or Greek letter or a digit. */
 const spaced = (text: string): string =>
   text
@@ -61,10 +64,10 @@ export const zh: Messages = {
     of: (shown, now) => `${shown}，共 ${now} 步`,
     hint: '向左拖动，可查看之前的步。',
     asThen: '当时的状态；训练不受影响。',
-    together: '合在一起：平均值，范围为色带。',
+    together: '合并显示：线为均值，色带为范围。',
     backToNow: '回到现在',
     toNow: '现在',
-    fork: '分叉……',
+    fork: '分叉…',
   },
 
   engines: { auto: '自动', cpu: 'CPU（f32）', gpu: 'GPU（f32）', reference: '参考实现（f64）' },
@@ -86,7 +89,7 @@ export const zh: Messages = {
     noAdapter: '无 WebGPU 适配器',
     adapterRefused: 'GPU 拒绝',
     compileFailed: '着色器编译失败',
-    tooLarge: '对 GPU 太大',
+    tooLarge: '超出 GPU 容量',
     deviceLost: 'GPU 丢失',
     noAnswer: 'GPU 无响应',
     brokeDown: 'GPU 引擎出错',
@@ -94,21 +97,21 @@ export const zh: Messages = {
   fallback: {
     forced: () => '',
     faster: () => '',
-    slower: () => 'GPU 在这里更慢。',
-    software: () => '这里的 GPU 是软件模拟的。',
+    slower: () => '在这台机器上，GPU 更慢。',
+    software: () => '这台机器上的 GPU 是软件模拟的。',
     slowStart: (detail) => `GPU 在 ${detail} 内未能就绪。`,
     noWebAssemblySimd: () => '此浏览器没有 CPU 引擎所需的 WebAssembly SIMD。',
     noAdapter: () => '此浏览器没有 GPU 引擎所需的 WebGPU 适配器。',
     adapterRefused: (detail) => `WebGPU 适配器拒绝提供设备：${sentence(detail)}`,
     compileFailed: (detail) => `GPU 驱动未能编译着色器：${sentence(detail)}`,
-    tooLarge: (detail) => `此实验对 GPU 来说太大：${sentence(detail)}`,
+    tooLarge: (detail) => `此实验超出 GPU 的容量：${sentence(detail)}`,
     deviceLost: (detail) => `GPU 已丢失：${sentence(detail)}`,
     noAnswer: (detail) => `GPU 在 ${detail} 内没有响应。`,
     brokeDown: (detail) => `GPU 引擎出错：${sentence(detail)}`,
   },
   unknownEngine: (requested) => `没有名为“${requested}”的引擎。`,
   fallbackUsed: (reason, engine) => `${reason}${spaced(`当前使用的引擎是${engine}`)}。`,
-  lost: (reason, step) => `${reason}此前它已训练 ${step} 步。`,
+  lost: (reason, step) => `${reason}此前已训练 ${step} 步。`,
   reviving: '正在恢复训练。',
   revived: (engine, seconds) =>
     `${seconds} 秒后，${spaced(`训练从已到达的那一步起改用${engine}继续`)}：没有遗漏或重复任何一步。`,
@@ -137,7 +140,7 @@ export const zh: Messages = {
       `损失：最后一个时间步 t = ${timesteps} ${spaced(`的${loss}`)}。基线：${baseline}，即最佳常数输出的损失。`,
     lossAtEvery: (loss, timesteps, baseline) =>
       `损失：${spaced(`每个时间步的${loss}`)}，对 t = 1 到 ${timesteps} 取平均。基线：${baseline}，即最佳常数输出的损失。`,
-    score: (metric, solved, limit) => `指标：${metric}。算作解决：${solved}（${limit}）。`,
+    score: (metric, solved, limit) => `指标：${metric}。解决标准：${solved}（${limit}）。`,
     solvedLoss: (bound) => `损失不超过 ${bound}`,
     solvedMetric: (bound) => `指标不低于 ${bound}`,
   },
@@ -173,9 +176,9 @@ export const zh: Messages = {
     numbered: (name, number) => `${name} · 第 ${number} 组`,
     short: (number, traits) => `第 ${number} 组：${traits.join(' · ')} …`,
     differIn: (labels) => `${spaced(`各组仅在${lists.format(labels)}上不同`)}。随机种子、批次和随机抽样都相同。`,
-    equal: '各组没有差别：每组训练的数值都相同。',
-    single: '只有一组：没有可以对比的。',
-    waiting: '尚无一步',
+    equal: '各组设置相同，训练的数值也都相同。',
+    single: '只有一组，无可对比。',
+    waiting: '尚未训练',
     diverged: (step, where) => `第 ${step} 步发散：${where}`,
     metricOfBatch: (metric, value) => `${metric}：本批次 ${value}`,
     metricHeldOut: (metric, value, count) => `${metric}：${count} 个留出样本 ${value}`,
@@ -199,20 +202,20 @@ export const zh: Messages = {
     tryChoice: (setting, value) => `建议：${setting} → ${value}`,
     diverged: (step) => `在第 ${step} 步发散`,
     more: (finding, more) => `${finding}；${more}`,
-    tooFast: (ratio) => `学习率过大：一步就改变了 ${ratio} 的权重`,
+    tooFast: (ratio) => `学习率过大：一步使权重改变了 ${ratio}`,
     above: (loss, baseline) => `平均损失 ${loss}，高于基线 ${baseline}`,
-    dead: (stuck, units) => `${units} 个单元中有 ${stuck} 个已死：在每个序列的每个时间步都处于平坦区`,
-    exploding: (factor) => `梯度爆炸：每回传 10 个时间步乘以 ${factor}`,
-    vanishing: (factor) => `梯度消失：每回传 10 个时间步除以 ${factor}`,
-    zeroFrom: (timestep) => `梯度消失：从 t = ${timestep} 回到 1 恰为 0`,
+    dead: (stuck, units) => `${units} 个单元中有 ${stuck} 个已死亡：在每个序列的每个时间步都处于平坦区`,
+    exploding: (factor) => `梯度爆炸：每回传 10 个时间步放大到 ${factor} 倍`,
+    vanishing: (factor) => `梯度消失：每回传 10 个时间步缩小为 ${oneOver(factor)}`,
+    zeroFrom: (timestep) => `梯度消失：t ≤ ${timestep} 处恰为 0`,
     reach: (lag) => `回传 ${lag} 个时间步后只剩千分之一`,
-    steadySmaller: (factor) => `梯度平稳：每回传 10 个时间步除以 ${factor}`,
-    steadyLarger: (factor) => `梯度平稳：每回传 10 个时间步乘以 ${factor}`,
+    steadySmaller: (factor) => `梯度平稳：每回传 10 个时间步变为 ${oneOver(factor)}`,
+    steadyLarger: (factor) => `梯度平稳：每回传 10 个时间步变为 ${factor} 倍`,
     saturated: (share) => `饱和：${share} 的状态处于激活函数的平坦区`,
-    clipped: (share, steps) => `最近 ${steps} 步中有 ${share} 被裁剪`,
+    clipped: (share, steps) => `最近 ${steps} 步中有 ${share} 的梯度被裁剪`,
     solved: (loss) => `已解决：平均损失 ${loss}`,
     learning: (loss, baseline) => `正在学习：平均损失 ${loss}，基线 ${baseline}`,
-    onBaseline: (loss, step, baseline) => `没有学习：${step} 步之后平均损失为 ${loss}，基线 ${baseline}`,
+    onBaseline: (loss, step, baseline) => `学习没有进展：${step} 步之后平均损失为 ${loss}，基线 ${baseline}`,
   },
 
   notFinite: {

@@ -3,7 +3,7 @@
 import type { Opening } from '../../lab/opening.ts';
 import type { MendedProblem, Problem } from '../../model/problem.ts';
 import { useLab } from '../hooks/lab.ts';
-import { useAllowedText, useNumbers } from '../messages/index.ts';
+import { useAllowedText, useMessages, useNumbers } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
 
 /** The most problems that are listed, and the most characters that are shown of a value. */
@@ -34,15 +34,16 @@ export function OpeningNotice({ opening }: { readonly opening: Opening }) {
 }
 
 function useDescription(): (problem: Problem, isMended: boolean) => string {
+  const { sentences } = useMessages();
   const { opened } = useLaterMessages();
   const allowedText = useAllowedText();
   return (problem, isMended) => {
     const { key, value, allowed } = problem;
     const what = value === undefined ? opened.missing(key) : opened.impossible(key, printed(value));
     const limits = opened.allowed(allowedText(allowed));
-    if (!isMended) return `${what} ${limits}`;
+    if (!isMended) return sentences([what, limits]);
     const { used } = problem as MendedProblem;
-    return `${what} ${limits} ${used === undefined ? opened.ignored : opened.used(printed(used))}`;
+    return sentences([what, limits, used === undefined ? opened.ignored : opened.used(printed(used))]);
   };
 }
 

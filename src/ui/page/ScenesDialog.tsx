@@ -4,6 +4,7 @@ import { type Scene, sceneLink, scenes } from '../../lab/scenes/index.ts';
 import { useExperiment, useLab } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useMessages, useText } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from './Dialog.tsx';
 import { nameOf } from './scene-name.ts';
 
@@ -32,6 +33,8 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
   const { openings, view } = useLab();
   const isCurrent = useExperiment(({ experiment }) => nameOf(experiment) === nameOf(scene.experiment));
   const { names, differences } = useLaneLabels(scene.experiment);
+  const { scenes: scenesText } = useLaterMessages();
+  const lanes = names.join(' / ');
   const { hide, lang } = view.getState();
   const link = sceneLink(scene, { ...(hide && { hide }), ...(lang && { lang }) });
   const open = (event: MouseEvent) => {
@@ -48,7 +51,8 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
       </a>
       <p>{text(scene.claim)}</p>
       <p className="note">
-        {differences.join(', ')}: {names.join(' / ')}
+        {/* Where lanes differ in more than one setting, their names say in which. */}
+        {differences.length === 1 ? scenesText.differIn(differences[0]!, lanes) : lanes}
       </p>
     </li>
   );

@@ -17,6 +17,9 @@ export function Timeline() {
   const past = usePast();
   const now = useRun((state) => state.step);
   const isShown = useIsShown();
+  /** While the handle is dragged, the line does not grow under it. */
+  const [held, hold] = useState<number>();
+  const end = Math.max(2, held ?? now);
   const [forking, setForking] = useState<{ readonly step: number | undefined }>();
 
   const moves = useMemo(() => {
@@ -56,11 +59,16 @@ export function Timeline() {
         type="range"
         aria-label={words.label}
         min={1}
-        max={Math.max(2, now)}
-        value={span?.last ?? Math.max(2, now)}
+        max={end}
+        value={span?.last ?? end}
         disabled={now < 2}
         aria-valuetext={state}
-        onChange={({ target }) => lookAt(target.valueAsNumber)}
+        onPointerDown={({ currentTarget, pointerId }) => {
+          currentTarget.setPointerCapture(pointerId);
+          hold(now);
+        }}
+        onLostPointerCapture={() => hold(undefined)}
+        onChange={({ target: { valueAsNumber } }) => (valueAsNumber < end ? lookAt(valueAsNumber) : backToNow())}
         onKeyDown={onKeyDown}
       />
       <p className="timeline-shown">

@@ -5,7 +5,7 @@ import { mutedPlaces } from '../../lab/view-store.ts';
 import { laneAt } from '../../model/experiment.ts';
 import type { Problem } from '../../model/problem.ts';
 import { excerpt, parseNumber, printNumber } from '../controls/numbers.ts';
-import { useExperiment, useLab } from '../hooks/lab.ts';
+import { useExperiment, useLab, useRun } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
@@ -45,6 +45,7 @@ function ForkForm({ step, onClose }: { readonly step: number; readonly onClose: 
     return { lane: first, name: 'optimizer', ...(rate && { key: keyOf(rate) }) };
   });
   const lane = choice.lane < experiment.lanes.length ? choice.lane : 0;
+  const status = useRun((state) => state.lanes[lane]);
   const base = laneAt(experiment.lanes[lane]!, step - 1);
   const targets = forkTargets(base, choice.name);
   const target = chosenTarget(targets, choice);
@@ -64,7 +65,11 @@ function ForkForm({ step, onClose }: { readonly step: number; readonly onClose: 
     <div className="sweep">
       <p>{messages.explanation(numbers.whole(step))}</p>
       <TargetFields names={names} groups={forkGroups()} targets={targets} choice={choice} onChoose={choose} />
-      <Value key={`${lane} ${keyOf(target)}`} target={target} value={valueIn(base, target)} onUse={fork} />
+      {status?.kind === 'diverged' && status.step <= step ? (
+        <p role="alert">{messages.diverged(numbers.whole(status.step))}</p>
+      ) : (
+        <Value key={`${lane} ${keyOf(target)}`} target={target} value={valueIn(base, target)} onUse={fork} />
+      )}
       <p className="note">{messages.note}</p>
     </div>
   );
@@ -81,7 +86,7 @@ interface ValueProps {
 function Value({ target: { path, label, field }, value, onUse }: ValueProps) {
   const id = useId();
   const { fork: messages } = useLaterMessages();
-  const { controls } = useMessages();
+  const { controls, sentences } = useMessages();
   const text = useText();
   const allowedText = useAllowedText();
   const [typed, type] = useState(() => (typeof value === 'number' ? printNumber(value) : value));
@@ -132,7 +137,7 @@ function Value({ target: { path, label, field }, value, onUse }: ValueProps) {
         )}
       </div>
       <p id={`${id}-said`} className="refusal" role="alert">
-        {said.join(' ')}
+        {sentences(said)}
       </p>
       <button type="submit" className="primary" disabled={chosen === value}>
         {messages.make}

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { PlacedLabel } from './labels.ts';
 import { laneStyle } from './lane-style.ts';
-import { baselines, type LabelWords, type LineLabel, placeLineLabels } from './line-labels.ts';
+import { baselines, LABEL_AWAY, type LabelWords, type LineLabel, placeLineLabels } from './line-labels.ts';
 import type { Range } from './range.ts';
 import { useFollowed } from './use-held.ts';
 
@@ -14,24 +14,24 @@ export interface LineLabelsProps {
   readonly range: Range;
 }
 
-/** From a line's end to the leader, and on to the text, px. */
-const [NEAR, FAR] = [8, 20];
+/** From a line's end to the leader, px. */
+const NEAR = 8;
 
 export function LineLabels({ labels, x, range }: LineLabelsProps) {
   const places = useFollowed<readonly PlacedLabel[]>([], (before) => placeLineLabels(labels, range, before));
-  const [near, far] = [x + NEAR, x + FAR - 4].map((at) => at.toFixed(1));
+  const [near, far] = [x + NEAR, x + LABEL_AWAY - 4].map((at) => at.toFixed(1));
   return labels.map(({ id, style, words, end }) => {
     const y = places.find((place) => place.id === id)!.y;
     return (
       <g key={id}>
-        {(Math.abs(y - end[1]) > 3 || Math.abs(x - end[0]) > FAR) && (
+        {(Math.abs(y - end[1]) > 3 || Math.abs(x - end[0]) > LABEL_AWAY) && (
           <path
             className="lane-leader"
             d={`M${(end[0] + NEAR).toFixed(1)},${end[1].toFixed(1)}L${near},${end[1].toFixed(1)}L${far},${y.toFixed(1)}`}
             style={{ stroke: laneStyle(style).color }}
           />
         )}
-        <g transform={`translate(${(x + FAR).toFixed(1)} 0)`}>
+        <g transform={`translate(${(x + LABEL_AWAY).toFixed(1)} 0)`}>
           <g className="lane-label" style={{ transform: `translateY(${y.toFixed(1)}px)` }}>
             <LabelText words={words} />
           </g>

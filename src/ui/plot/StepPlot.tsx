@@ -8,7 +8,7 @@ import { LineLabels } from './LineLabels.tsx';
 import { inkOf } from './labels-inside.ts';
 import type { ChartLane, ReadoutRow } from './lane.ts';
 import { laneStyle } from './lane-style.ts';
-import { type LabelWords, labelWords } from './line-labels.ts';
+import { type LabelWords, type LineLabel, labelsInk, labelWords } from './line-labels.ts';
 import { type LookingBack, useLookingBack } from './looking-back.ts';
 import { Mark } from './Mark.tsx';
 import type { Point } from './path.ts';
@@ -118,6 +118,10 @@ export function StepPlot(props: StepPlotProps) {
   const shapes = series.map(({ buckets, lane, look }) =>
     seriesShape(buckets, steps, scale, kind, lane.style, look === 'main'),
   );
+  const laneLabels = main.flatMap(({ lane: { id, style } }, i): LineLabel[] => {
+    const { end, endLevel } = shapes[series.indexOf(main[i]!)]!;
+    return box.hasLabels && end ? [{ id, style, words: words[i]!, end, y: endLevel }] : [];
+  });
   const drawing: Drawing = {
     box,
     legend: box.hasLabels ? [] : main.map(({ lane }) => ({ ...lane, note: noteOf(lane, text) })),
@@ -147,7 +151,15 @@ export function StepPlot(props: StepPlotProps) {
           <SeriesLine key={keyOf(series[i]!)} series={series[i]!} shape={shape} scale={scale} />
         ))}
         {references.length > 0 && (
-          <LevelLabels references={references} shapes={shapes} box={box} scale={scale} kind={kind} />
+          <LevelLabels
+            references={references}
+            shapes={shapes}
+            laneLabels={laneLabels}
+            box={box}
+            scale={scale}
+            kind={kind}
+            x={xOf(lastStep)}
+          />
         )}
         <Rows
           left={box.left}
@@ -157,7 +169,9 @@ export function StepPlot(props: StepPlotProps) {
           hasInfinity={shapes.some(({ infinities }) => infinities.length > 0)}
           hasZero={shapes.some(({ zeros }) => zeros.length > 0)}
         />
-        {box.hasLabels && <Labels series={series} shapes={shapes} words={words} box={box} x={xOf(lastStep)} />}
+        {box.hasLabels && (
+          <LineLabels labels={laneLabels} x={xOf(lastStep)} range={[box.top, box.height - box.bottom]} />
+        )}
       </>
     ),
   };
@@ -266,9 +280,13 @@ function LevelLine({ styles, box, y }: Pick<Reference, 'styles'> & { readonly bo
 interface LevelLabelsProps {
   readonly references: readonly Reference[];
   readonly shapes: readonly SeriesShape[];
+  /** At the ends of lines, which may lie before the end of the axis. */
+  readonly laneLabels: readonly LineLabel[];
   readonly box: StepBox;
   readonly scale: VerticalScale;
   readonly kind: ScaleKind;
+  /** px of the latest step. */
+  readonly x: number;
 }
 
 /** A mark, as a line to keep clear of. */
@@ -278,7 +296,7 @@ const markInk = ([x, y]: Point): Point[] => [
 ];
 
 /** At the right end of the levels, above the lines and where fewest of them are. */
-function LevelLabels({ references, shapes, box, scale, kind }: LevelLabelsProps) {
+function LevelLabels({ references, shapes, laneLabels, box, scale, kind, x }: LevelLabelsProps) {
   const [left, right] = [box.left, box.width - box.right];
   const texts = references.map(({ label }) => label).join('\n');
   const words = useMemo(() => texts.split('\n').map((label): LabelWords => ({ lines: [], notes: [label] })), [texts]);
@@ -290,6 +308,7 @@ function LevelLabels({ references, shapes, box, scale, kind }: LevelLabelsProps)
   const lines = [
     ...shapes.map(({ points }) => inkOf(points)),
     ...shapes.flatMap(({ end }) => (end ? [markInk(end)] : [])),
+    ...labelsInk(laneLabels, x, [box.top, box.height - box.bottom]),
     ...levels.map((y): Point[] => [
       [left, y],
       [right, y],
@@ -332,24 +351,4 @@ function SeriesLine({ series: { lane, look }, shape, scale }: SeriesLineProps) {
       )}
     </g>
   );
-}
-
-interface LabelsProps {
-  readonly series: readonly StepSeries[];
-  readonly shapes: readonly SeriesShape[];
-  /** One per main series. */
-  readonly words: readonly LabelWords[];
-  readonly box: StepBox;
-  /** px of the latest step, where labels stand. */
-  readonly x: number;
-}
-
-function Labels({ series, shapes, words, box, x }: LabelsProps) {
-  const main = shapes.filter((_, i) => series[i]!.look === 'main');
-  const lanes = series.filter(({ look }) => look === 'main');
-  const labels = lanes.flatMap(({ lane: { id, style } }, i) => {
-    const { end, endLevel } = main[i]!;
-    return end ? { id, style, words: words[i]!, end, y: endLevel } : [];
-  });
-  return <LineLabels labels={labels} x={x} range={[box.top, box.height - box.bottom]} />;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeLabels, steadyLabels, type WantedLabel } from './labels.ts';
+import { LABEL_AWAY, type LabelWords, labelsInk, labelWidth } from './line-labels.ts';
 
 const label = (id: string, y: number, height = 14): WantedLabel => ({ id, y, height });
 
@@ -68,5 +69,21 @@ describe('labels', () => {
     const second = steadyLabels([label('a', 53), label('b', 88)], [0, 200], first);
     expect(second).toBe(first);
     expect(steadyLabels([label('a', 58), label('b', 90)], [0, 200], second)[0]!.y).toBe(58);
+  });
+});
+
+describe('the room that labels in a gutter take', () => {
+  const words = (name: string): LabelWords => ({ lines: [name], notes: [] });
+  const laneLabel = (id: string, y: number) =>
+    ({ id, style: 0, words: words(`lane ${id}`), end: [100, y], y }) as const;
+
+  it('is that of the places they are given, from the end of the lines to that of the longest text', () => {
+    const [first, second] = labelsInk([laneLabel('1', 50), laneLabel('2', 50)], 100, [0, 200]);
+    expect(second![0]![1] - first![0]![1]).toBeGreaterThanOrEqual(14);
+    for (const [[start], [end]] of [first, second] as [[number, number], [number, number]][]) {
+      expect(start).toBe(100);
+      expect(end).toBe(100 + LABEL_AWAY + labelWidth(words('lane 1')));
+    }
+    expect(labelsInk([], 100, [0, 200])).toEqual([]);
   });
 });

@@ -54,3 +54,18 @@ export function placeLineLabels(
   const wanted: WantedLabel[] = labels.map(({ id, y, words }) => ({ id, y, height: labelHeight(words) }));
   return steadyLabels(wanted, range, previous);
 }
+
+/** From the end of a line to the text of its label, px. */
+export const LABEL_AWAY = 20;
+
+/**
+ * Labels in a gutter as lines for others to keep clear of: each along the middle of its own.
+ * @param x the end of the lines that reach farthest, px
+ */
+export const labelsInk = (labels: readonly LineLabel[], x: number, range: Range): Point[][] => {
+  const right = x + LABEL_AWAY + Math.max(0, ...labels.map(({ words }) => labelWidth(words)));
+  return placeLineLabels(labels, range, []).map(({ y }) => [
+    [x, y],
+    [right, y],
+  ]);
+};

@@ -47,6 +47,11 @@ export const laterInEnglish = {
     drop: 'A file can also be dropped anywhere on the page.',
   },
 
+  scenes: {
+    /** Under a scene: the one setting its lanes differ in, and what it is in each. */
+    differIn: (setting: string, values: string) => `${setting}: ${values}`,
+  },
+
   sweep: {
     heading: 'Compare one setting',
     explanation: 'Makes lanes that are equal in everything but one setting, in place of those there are.',
@@ -67,6 +72,8 @@ export const laterInEnglish = {
     heading: (step: string) => `Fork after step ${step}`,
     explanation: (step: string) =>
       `Adds a lane that trained as the chosen one did up to step ${step}, with one other setting from then on. All lanes go back to that step and go on from there.`,
+    /** In place of a value. */
+    diverged: (step: string) => `This lane diverged at step ${step}: only a fork before that can train.`,
     value: 'from then on',
     step: 'step',
     lanes: 'lanes',

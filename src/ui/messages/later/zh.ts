@@ -5,10 +5,10 @@ import type { LaterMessages } from './index.ts';
 export const laterInChinese: LaterMessages = {
   opened: {
     mended: {
-      link: '这个链接未能全部读懂，已按能读懂的部分打开：',
-      file: '这个文件未能全部读懂，已按能读懂的部分打开：',
+      link: '此链接未能完全读取，已按能读取的部分打开：',
+      file: '此文件未能完全读取，已按能读取的部分打开：',
     },
-    refused: '这个文件没有打开；训练照常进行。',
+    refused: '未能打开此文件；训练照常进行。',
     missing: (key) => `缺少 ${key}。`,
     impossible: (key, value) => `${key}：“${value}”不可用。`,
     allowed: (allowed) => `可取：${allowed}。`,
@@ -31,15 +31,19 @@ export const laterInChinese: LaterMessages = {
       transport: '运行、单步、重置',
       engine: '引擎',
       task: '任务',
-      lanes: '组',
+      lanes: '对比组',
       network: '网络',
       weights: '初始权重',
       training: '训练',
       shared: '各组共用的设置',
     },
     download: '下载实验（.json）',
-    openFile: '打开文件……',
+    openFile: '打开文件…',
     drop: '也可以把文件拖放到页面的任意位置。',
+  },
+
+  scenes: {
+    differIn: (setting, values) => `${setting}：${values}`,
   },
 
   sweep: {
@@ -62,6 +66,7 @@ export const laterInChinese: LaterMessages = {
     heading: (step) => `在第 ${step} 步之后分叉`,
     explanation: (step) =>
       `添加一组：到第 ${step} 步为止与所选的组相同，此后有一项设置不同。所有组都回到那一步，再从那里继续训练。`,
+    diverged: (step) => `该组在第 ${step} 步发散：只有在此之前分叉，才能继续训练。`,
     value: '此后为',
     step: '步',
     lanes: '组',
