@@ -164,6 +164,28 @@ test('a fork has the past of its lane and goes its own way from the step that is
   await expect.poll(async () => (await lab.state()).lanes.length).toBe(3);
 });
 
+test('a fork may be at any step of the run, and before a lane diverged', async ({ lab, page }) => {
+  await lab.open('./#v1&task=adding,timesteps:20&hiddenSize=16&clip=none&optimizer=sgd,learningRate:100/adam');
+  await expect.poll(async () => (await lab.state()).lanes[0]!.kind).toBe('diverged');
+  const { step } = await lab.pause();
+  const at = (await lab.state()).lanes[0]! as { readonly step: number };
+  expect(at.step).toBeGreaterThan(1);
+  await lab.button('Fork…').click();
+  const dialog = page.getByRole('dialog', { name: /^Fork after step/ });
+  await expect(dialog.getByRole('alert').getByText(`diverged at step ${at.step}`)).toBeVisible();
+  const after = dialog.getByLabel('after step');
+  await after.fill(String(step + 1));
+  await expect(dialog.getByText(/^after step: .* Allowed: a whole number from 1 to/)).toBeVisible();
+  await after.fill('1');
+  await expect(page.getByRole('dialog', { name: 'Fork after step 1', exact: true })).toBeVisible();
+  await dialog.getByLabel('from then on').fill('1e-8'); // it keeps the weights of step 1
+  await dialog.getByRole('button', { name: 'Fork' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(shownStep(page)).toContainText('Now: step 1');
+  await lab.takeSteps(at.step);
+  expect((await lab.state()).lanes.map(({ kind }) => kind)).toEqual(['diverged', 'training', 'training']);
+});
+
 test('a speed limit holds, is left at once, and stands in the link', async ({ lab, page }) => {
   await lab.open();
   await lab.choose('speed limit', '3 steps/s');

@@ -15,7 +15,7 @@ import { type SweepTarget, valueIn } from './sweep.ts';
 import { chosenTarget, keyOf, type TargetChoice, TargetFields } from './TargetFields.tsx';
 
 interface Props {
-  /** After which the lane goes its own way; undefined while the dialog is closed. */
+  /** After which the lane goes its own way, if the reader does not say otherwise; undefined while the dialog is closed. */
   readonly step: number | undefined;
   readonly onClose: () => void;
 }
@@ -23,15 +23,27 @@ interface Props {
 export function ForkDialog({ step, onClose }: Props) {
   const { fork } = useLaterMessages();
   const numbers = useNumbers();
+  const [chosen, choose] = useState<number>();
+  const after = chosen ?? step;
+  const close = () => {
+    choose(undefined);
+    onClose();
+  };
   return (
-    <Dialog heading={fork.heading(numbers.whole(step ?? 0))} isOpen={step !== undefined} onClose={onClose}>
+    <Dialog heading={fork.heading(numbers.whole(after ?? 0))} isOpen={step !== undefined} onClose={close}>
       {/* Made anew whenever it opens: it begins with the lanes that are there then. */}
-      {step !== undefined && <ForkForm step={step} onClose={onClose} />}
+      {step !== undefined && <ForkForm step={after!} onStep={choose} onClose={close} />}
     </Dialog>
   );
 }
 
-function ForkForm({ step, onClose }: { readonly step: number; readonly onClose: () => void }) {
+interface FormProps {
+  readonly step: number;
+  readonly onStep: (step: number) => void;
+  readonly onClose: () => void;
+}
+
+function ForkForm({ step, onStep, onClose }: FormProps) {
   const { fork: messages } = useLaterMessages();
   const numbers = useNumbers();
   const lab = useLab();
@@ -46,6 +58,7 @@ function ForkForm({ step, onClose }: { readonly step: number; readonly onClose: 
   });
   const lane = choice.lane < experiment.lanes.length ? choice.lane : 0;
   const status = useRun((state) => state.lanes[lane]);
+  const [isPossible, setPossible] = useState(true);
   const base = laneAt(experiment.lanes[lane]!, step - 1);
   const targets = forkTargets(base, choice.name);
   const target = chosenTarget(targets, choice);
@@ -65,13 +78,75 @@ function ForkForm({ step, onClose }: { readonly step: number; readonly onClose: 
     <div className="sweep">
       <p>{messages.explanation(numbers.whole(step))}</p>
       <TargetFields names={names} groups={forkGroups()} targets={targets} choice={choice} onChoose={choose} />
+      <StepField
+        step={step}
+        onChange={(next) => {
+          setPossible(next !== undefined);
+          if (next !== undefined) onStep(next);
+        }}
+      />
       {status?.kind === 'diverged' && status.step <= step ? (
         <p role="alert">{messages.diverged(numbers.whole(status.step))}</p>
       ) : (
-        <Value key={`${lane} ${keyOf(target)}`} target={target} value={valueIn(base, target)} onUse={fork} />
+        <Value
+          key={`${lane} ${keyOf(target)} ${valueIn(base, target)}`}
+          target={target}
+          value={valueIn(base, target)}
+          isPossible={isPossible}
+          onUse={fork}
+        />
       )}
       <p className="note">{messages.note}</p>
     </div>
+  );
+}
+
+interface StepFieldProps {
+  readonly step: number;
+  /** With nothing where what is typed is no step of the run. */
+  readonly onChange: (step: number | undefined) => void;
+}
+
+/** Any step of the run, also of those that the timeline shows together only. */
+function StepField({ step, onChange }: StepFieldProps) {
+  const id = useId();
+  const { fork: messages } = useLaterMessages();
+  const { controls } = useMessages();
+  const allowedText = useAllowedText();
+  const now = useRun((state) => state.step);
+  const [typed, type] = useState(() => printNumber(step));
+  const stepOf = (text: string) => {
+    const number = parseNumber(text);
+    return Number.isInteger(number) && number >= 1 && number <= now ? number : undefined;
+  };
+  const isRefused = stepOf(typed) === undefined;
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={id}>{messages.after}</label>
+        <input
+          id={id}
+          type="text"
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed}
+          aria-invalid={isRefused}
+          aria-describedby={`${id}-said`}
+          onChange={({ target: { value } }) => {
+            type(value);
+            onChange(stepOf(value));
+          }}
+        />
+      </div>
+      <p id={`${id}-said`} className="refusal" role="status">
+        {isRefused &&
+          controls.refused(
+            messages.after,
+            excerpt(typed),
+            allowedText({ kind: 'range', min: 1, max: now, isInteger: true }),
+          )}
+      </p>
+    </>
   );
 }
 
@@ -79,11 +154,13 @@ interface ValueProps {
   readonly target: SweepTarget;
   /** What it is up to the step. */
   readonly value: number | string;
+  /** Whether there is such a step. */
+  readonly isPossible: boolean;
   /** @returns what is wrong with it */
   readonly onUse: (value: number | string) => readonly Problem[];
 }
 
-function Value({ target: { path, label, field }, value, onUse }: ValueProps) {
+function Value({ target: { path, label, field }, value, isPossible, onUse }: ValueProps) {
   const id = useId();
   const { fork: messages } = useLaterMessages();
   const { controls, sentences } = useMessages();
@@ -94,7 +171,7 @@ function Value({ target: { path, label, field }, value, onUse }: ValueProps) {
   const chosen = field.kind === 'number' ? parseNumber(typed) : typed;
   /** By the names that the reader knows. */
   const said = refused.map(({ key, value: given, allowed }) => {
-    const names: Record<string, string> = { [path]: text(label), 'fork.step': messages.step, lanes: messages.lanes };
+    const names: Record<string, string> = { [path]: text(label), 'fork.step': messages.after, lanes: messages.lanes };
     const shown = key === path ? typed : String(given);
     return controls.refused(names[key] ?? key, excerpt(shown), allowedText(allowed));
   });
@@ -139,7 +216,7 @@ function Value({ target: { path, label, field }, value, onUse }: ValueProps) {
       <p id={`${id}-said`} className="refusal" role="alert">
         {sentences(said)}
       </p>
-      <button type="submit" className="primary" disabled={chosen === value}>
+      <button type="submit" className="primary" disabled={!isPossible || chosen === value}>
         {messages.make}
       </button>
     </form>

@@ -75,7 +75,7 @@ export const laterInEnglish = {
     /** In place of a value. */
     diverged: (step: string) => `This lane diverged at step ${step}: only a fork before that can train.`,
     value: 'from then on',
-    step: 'step',
+    after: 'after step',
     lanes: 'lanes',
     make: 'Fork',
     note: 'What makes the network, its cell, size, initial weights and start, stays as it was. Undo takes the lane out again.',

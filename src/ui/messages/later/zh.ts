@@ -68,7 +68,7 @@ export const laterInChinese: LaterMessages = {
       `添加一组：到第 ${step} 步为止与所选的组相同，此后有一项设置不同。所有组都回到那一步，再从那里继续训练。`,
     diverged: (step) => `该组在第 ${step} 步发散：只有在此之前分叉，才能继续训练。`,
     value: '此后为',
-    step: '步',
+    after: '在哪一步之后',
     lanes: '组',
     make: '分叉',
     note: '构成网络的设置（单元、大小、初始权重与起始状态）保持不变。“撤销”可去掉这一组。',
