@@ -272,7 +272,7 @@ test('a walk by the tab key reaches every control once, with a focus that shows'
   await page.keyboard.press('Space'); // training leaves little time for a hundred keys; a click would move the focus
   await expect.poll(async () => (await lab.state()).phase).toBe('paused');
   const names: string[] = [];
-  for (let i = 0; i < 80; i++) {
+  for (let i = 0; i < 120; i++) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(() => {
       const element = document.activeElement;

@@ -168,7 +168,7 @@ test('of a bad file, what can be read is opened; of no experiment nothing, and t
   await drop(page, '{ "format": "keras", "version": 1 }');
   await expect(notice(page)).toContainText('This file was not opened; training goes on as it was.');
   await expect(notice(page).getByRole('listitem')).toHaveText([
-    'format: “keras” is not possible. Allowed: backflow-experiment.',
+    'format: “keras” is not possible. Allowed: backflow-experiment, backflow-run.',
   ]);
   const { experiment, step } = await lab.state();
   expect(experiment.seed).toBe(3);

@@ -124,6 +124,46 @@ test('steps that are kept together are named together', async ({ lab, page }) =>
   await expect.poll(async () => (await spanOf())[1]).toBe(first! - 1);
 });
 
+test('a fork has the past of its lane and goes its own way from the step that is shown', async ({ lab, page }) => {
+  await lab.open();
+  await lab.pause();
+  await lab.reset();
+  await lab.takeSteps(6);
+  const atSix = await lab.reports();
+  await lab.takeSteps(6);
+  const atTwelve = await lab.reports();
+  await timeline(page).fill('6');
+  await lab.button('Fork…').click();
+  const dialog = page.getByRole('dialog', { name: 'Fork after step 6' });
+  await expect(dialog).toBeVisible();
+  const offered = await dialog.getByLabel('setting', { exact: true }).locator('option').allInnerTexts();
+  expect(offered).toContain('optimizer');
+  expect(offered.join()).not.toMatch(/cell|hidden|initial|recurrent|biases/);
+  await dialog.getByLabel('starting from').selectOption('1');
+  const value = dialog.getByLabel('from then on');
+  await expect(dialog.getByRole('button', { name: 'Fork' })).toBeDisabled();
+  await value.fill('1000');
+  await dialog.getByRole('button', { name: 'Fork' }).click();
+  await expect(dialog.getByRole('alert')).toHaveText(
+    /^learning rate.*“1000” is not possible\. Allowed: .*1e-8.*100\.$/,
+  );
+  await value.fill('0.01');
+  await dialog.getByRole('button', { name: 'Fork' }).click();
+  await expect(dialog).toBeHidden();
+
+  await expect.poll(async () => (await lab.state()).lanes.length).toBe(4);
+  await expect.poll(async () => (await lab.state()).phase).toBe('paused');
+  await expect(shownStep(page)).toContainText('Now: step 6');
+  const [first, forkedFrom, fork, last] = await lab.reports();
+  expect([first, forkedFrom, fork, last]).toEqual([atSix[0], atSix[1], atSix[1], atSix[2]]);
+  await lab.takeSteps(6);
+  const now = await lab.reports();
+  expect([now[0], now[1], now[3]]).toEqual(atTwelve);
+  expect(now[2]!.loss).not.toBe(atTwelve[1]!.loss);
+  await lab.button('Undo').click();
+  await expect.poll(async () => (await lab.state()).lanes.length).toBe(3);
+});
+
 test('a speed limit holds, is left at once, and stands in the link', async ({ lab, page }) => {
   await lab.open();
   await lab.choose('speed limit', '3 steps/s');

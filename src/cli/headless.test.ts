@@ -126,6 +126,28 @@ describe.each(['cpu', 'reference'] as const)('a run on the %s engine', (id) => {
     }
   });
 
+  it('trains a fork with its past’s settings up to the step, and with its own from there, with the slots it has', async () => {
+    const [lane] = small.lanes;
+    const faster = { ...lane, optimizer: { ...lane.optimizer, learningRate: 0.05 } };
+    const file = place(`fork-${id}.json`);
+    writeFileSync(file, printExperimentFile({ ...small, lanes: [{ ...faster, fork: { step: 5, from: lane } }] }));
+    const engine = new LocalEngine(factories[id]);
+    await engine.load({ ...small, lanes: [lane] });
+    const [before] = await engine.advance(5);
+    const snapshot = await engine.snapshot();
+    await engine.load({ ...small, lanes: [faster] });
+    await engine.restore(snapshot);
+    const [after] = await engine.advance(7);
+    const { code, out } = await call(
+      `run ${file} --steps 12 --engine ${id} --save-weights ${place('fork.safetensors')}`,
+    );
+    expect(code).toBe(0);
+    const losses = linesIn(out).flatMap(({ type, loss }) => (type === 'step' ? [loss] : []));
+    expect(losses).toEqual([before!, after!].flatMap(({ reports }) => reports.map(({ loss }) => loss)));
+    const saved = tensorsIn(place('fork.safetensors')).get('lane0.recurrent')!;
+    expect([...saved.values]).toEqual([...(await engine.read(0, 'recurrent'))]);
+  });
+
   it('writes weights, which lose nothing on the way, and the gradients of the last step', async () => {
     const [weights, again, inTorch] = ['weights', 'again', 'torch'].map((name) => place(`${id}-${name}.safetensors`));
     const gradients = place(`${id}-gradients.safetensors`);

@@ -36,6 +36,7 @@ function accepts(schema: Schema, value: unknown): boolean {
     minItems: (n) => !Array.isArray(value) || value.length >= n,
     maxItems: (n) => !Array.isArray(value) || value.length <= n,
     items: (items) => !Array.isArray(value) || value.every((item) => accepts(items, item)),
+    $ref: (pointer: string) => accepts(resolve(pointer), value),
     oneOf: (schemas: Schema[]) => schemas.filter((candidate) => accepts(candidate, value)).length === 1,
   };
   const annotations = ['$schema', 'title', 'description', 'default'];
@@ -45,6 +46,12 @@ function accepts(schema: Schema, value: unknown): boolean {
 const schema = experimentSchema() as Schema;
 const base = experimentFile(defaultExperiment());
 const [lane] = base.lanes;
+
+const resolve = (pointer: string): Schema =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce((part, name) => part[name], schema);
 
 /** Every object of the schema with the way to put a value of it into the experiment. */
 interface Spot {
@@ -66,6 +73,7 @@ const laneProperties: Schema = schema.properties.lanes.items.properties;
 const spots: Spot[] = [
   { name: 'experiment', properties: schema.properties, put: (s) => ({ ...withLane({}), ...s }) },
   { name: 'lane', properties: laneProperties, put: withLane },
+  { name: 'fork', properties: laneProperties.fork.properties, put: (s) => withLane({ fork: { step: 5, ...s } }) },
   ...choiceSpots('task', schema.properties.task, (task) => ({ ...withLane({}), task })),
   ...Object.entries(laneProperties)
     .filter(([, property]) => property.oneOf)
@@ -123,6 +131,8 @@ describe('the schema', () => {
     [{ ...base, version: undefined }],
     [{ ...base, version: 2 }],
     [{ ...base, task: { timesteps: 5 } }],
+    [{ ...base, lanes: [{ fork: { step: 9, from: { optimizer: 'sgd', fork: { step: 5, from: {} } } } }] }],
+    [{ ...base, lanes: [{ fork: { step: 9, from: { fork: { step: 5, from: { cell: 'x' } } } } }] }],
     [{ ...base, $schema: './experiment.schema.json' }],
     [[]],
     [null],

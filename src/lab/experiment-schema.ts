@@ -1,10 +1,18 @@
 /**
  * The JSON Schema of an experiment file, derived from the fields of the entries. `public/experiment.schema.json` is a
  * copy of it for editors: `npm run headless -- --print-schema --out public/experiment.schema.json`.
- * What a schema can't say is left to `checkExperiment`: whether a lane fits into memory, whether a text can be read.
+ * What a schema can't say is left to `checkExperiment`: whether a lane fits into memory, whether a text can be read, what a
+ * fork may change.
  */
 import type { Entry, Field, Fields } from '../model/entry.ts';
-import { experimentFields, LANES_MAX, laneChoiceNames, laneChoices, laneFields } from '../model/experiment.ts';
+import {
+  experimentFields,
+  forkStep,
+  LANES_MAX,
+  laneChoiceNames,
+  laneChoices,
+  laneFields,
+} from '../model/experiment.ts';
 import { tasks } from '../model/tasks/index.ts';
 import { EXPERIMENT_FORMAT } from './experiment-file.ts';
 import { EXPERIMENT_VERSION } from './versions.ts';
@@ -35,8 +43,18 @@ function laneSchema(): Schema {
     const { entries, label, default: id } = laneChoices[name];
     return [name, { ...choiceSchema(entries, label.en), default: { id } }];
   });
-  return closedObject({ ...fieldSchemas(laneFields), ...Object.fromEntries(choices) });
+  return closedObject({ ...fieldSchemas(laneFields), ...Object.fromEntries(choices), fork: forkSchema() });
 }
+
+/** A fork's past is a lane as well; what it leaves out is as in the lane itself. */
+function forkSchema(): Schema {
+  const { default: _, ...step } = fieldSchema(forkStep);
+  const description =
+    'Up to the step, the lane is trained with the settings of `from`; what these leave out is as in the lane.';
+  return { title: 'fork', description, ...closedObject({ step, from: { $ref: LANE } }, ['step']) };
+}
+
+const LANE = '#/properties/lanes/items';
 
 /** An entry's id alone, or an object of its id and settings. */
 function choiceSchema(entries: readonly Entry[], title: string): Schema {

@@ -1,10 +1,12 @@
 // Runs with forks on real engines in this thread: going back and on gives the very numbers of a run that never did.
 
 import { afterEach, describe, expect, it } from 'vitest';
+import type { GpuFound } from '../engine/choose.ts';
 import { cpuPasses } from '../engine/cpu/index.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, EngineId } from '../engine/engine.ts';
 import { LocalEngine } from '../engine/local.ts';
 import { referencePasses } from '../engine/reference/index.ts';
+import { FragileEngine } from '../engine/testing/fragile-engine.ts';
 import { checkExperiment, type Experiment } from '../model/experiment.ts';
 import { describeProblem } from '../model/problem.ts';
 import { createExperimentStore } from './experiment-store.ts';
@@ -27,13 +29,18 @@ const passes = { cpu: cpuPasses, reference: referencePasses };
 type Id = keyof typeof passes;
 const ids = Object.keys(passes) as Id[];
 
-/** A run and what a test asks of it. */
-function open(value: object, id: Id = 'cpu', snapshots: Partial<SnapshotLimits> = { every: 0, idleness: 0 }) {
+/** A run and what a test asks of it. @param gpu in the place of the engine, where it is to be lost */
+function open(
+  value: object,
+  id: Id = 'cpu',
+  snapshots: Partial<SnapshotLimits> = { every: 0, idleness: 0 },
+  gpu?: () => Engine,
+) {
   const experiments = createExperimentStore(experimentOf(value));
   const telemetry = new Telemetry();
   const loads: Experiment[] = [];
-  const openEngine = (): Engine => {
-    const engine = new LocalEngine(passes[id]);
+  const openEngine = (asked: EngineId): Engine => {
+    const engine = asked === 'gpu' ? gpu!() : new LocalEngine(passes[id]);
     const load = engine.load.bind(engine);
     engine.load = (experiment) => {
       loads.push(experiment);
@@ -44,9 +51,10 @@ function open(value: object, id: Id = 'cpu', snapshots: Partial<SnapshotLimits> 
   const machine = {
     open: openEngine,
     fallback: id,
-    findGpu: async () => ({ reason: 'noAdapter', detail: 'no WebGPU' }) as const,
+    findGpu: async (): Promise<GpuFound> => (gpu ? { kind: 'hardware' } : { reason: 'noAdapter', detail: 'no WebGPU' }),
   };
-  const runner = new Runner({ machine, experiments, telemetry, engine: { requested: id }, snapshots });
+  const requested = gpu ? 'gpu' : id;
+  const runner = new Runner({ machine, experiments, telemetry, engine: { requested }, snapshots });
   runners.push(runner);
   const state = () => runner.store.getState();
   const reached = (isThere: () => boolean) =>
@@ -146,6 +154,14 @@ describe.each(ids)('a fork on the %s engine', (id) => {
     await engine.restore({ step: 20, lanes });
     const [alone] = await engine.advance(20);
     expect(theirs.slice(20)).toEqual(alone!.reports.map(({ loss }) => loss));
+  });
+
+  it('begins another optimizer anew: the first update of Adam moves every weight by η, error < 0.1 %', async () => {
+    const adam = { hiddenSize: 3, optimizer: { id: 'adam', learningRate: 0.02 } };
+    const run = open({ lanes: [{ ...adam, fork: { step: 20, from: { optimizer: 'momentum' } } }] }, id);
+    await run.trainTo(21);
+    const { recurrent } = run.telemetry.lanes[0]!.latest!.parameters;
+    expect(Math.abs(recurrent.updateNorm / (0.02 * 3) - 1)).toBeLessThan(1e-3);
   });
 
   it('at step 120 of 300 goes back and on as if the run had never been farther, with all lanes', async () => {
@@ -331,6 +347,31 @@ describe('a fork of a run', () => {
     await run.trainTo(60);
     await expectAsIfFresh(run, 60);
   });
+});
+
+describe('a GPU that is lost', () => {
+  it.each([19, 20, 21, 39, 40, 41])(
+    'when it is asked for more than %i steps, at a fork or beside it, changes no bit',
+    async (diesAfter) => {
+      let opened = 0;
+      const gpu = () => {
+        const engine = new FragileEngine('gpu');
+        engine.stepMs = 0;
+        if (opened++ === 0) engine.diesAfter = diesAfter;
+        return engine;
+      };
+      const fork = (step: number, from: object) => ({ ...lane, optimizer: 'sgd', fork: { step, from } });
+      const lane = { hiddenSize: 3 };
+      const value = {
+        lanes: [lane, fork(40, { optimizer: 'adam', clip: 'none', fork: { step: 20, from: { clip: 'globalNorm' } } })],
+      };
+      const run = open(value, 'reference', { every: 0, idleness: 0 }, gpu);
+      await run.trainTo(50);
+      await run.runner.rewind(45);
+      await expectAsIfFresh(run, 45, 'reference');
+      expect(opened).toBeGreaterThan(1);
+    },
+  );
 });
 
 describe('a lane that diverged', () => {

@@ -99,3 +99,47 @@ describe('a history', () => {
     expect(() => new History(capacity)).toThrow(`capacity ${capacity}`);
   });
 });
+
+describe('a history that goes back', () => {
+  const pushed = (from: number, to: number, history = new History(4)) => {
+    for (let step = from; step <= to; step++) history.push(step, 1 / step);
+    return history;
+  };
+  const spans = ({ buckets }: History) => buckets.map(({ firstStep, lastStep }) => [firstStep, lastStep]);
+
+  it('drops the buckets that reach beyond the step, and takes what it lacks again, each step once', () => {
+    const history = pushed(1, 13);
+    expect(spans(history)).toEqual([
+      [1, 4],
+      [5, 8],
+      [9, 12],
+      [13, 13],
+    ]);
+    const { buckets } = history;
+    history.rewind(7);
+    expect(spans(history)).toEqual([[1, 4]]);
+    expect(history.end).toBe(4);
+    expect(history.buckets).not.toBe(buckets);
+    pushed(2, 13, history);
+    expect(history.buckets).toEqual(pushed(1, 13).buckets);
+  });
+
+  it('keeps all where nothing is beyond, also a bucket that is not full', () => {
+    const history = pushed(1, 13);
+    history.rewind(13);
+    pushed(10, 14, history);
+    expect(history.buckets).toEqual(pushed(1, 14).buckets);
+  });
+
+  it('is empty before the first bucket’s end', () => {
+    const history = pushed(1, 13);
+    history.rewind(3);
+    expect([history.buckets, history.end]).toEqual([[], Number.NEGATIVE_INFINITY]);
+    pushed(1, 9, history);
+    expect(spans(history)).toEqual([
+      [1, 4],
+      [5, 8],
+      [9, 9],
+    ]);
+  });
+});

@@ -8,6 +8,8 @@ import {
   laneChoices,
   laneDifferences,
   laneFields,
+  pastsOf,
+  unforked,
 } from '../model/experiment.ts';
 
 /** A number, an option's words, or the beginning of a text. */
@@ -28,8 +30,29 @@ export interface LaneTrait {
   readonly settings: readonly { readonly label: Text; readonly value: TraitValue }[];
 }
 
-/** One list per lane, all with the same paths in the same order; empty lists for lanes that are alike. */
-export function laneNames({ lanes }: Experiment): readonly (readonly LaneTrait[])[] {
+/**
+ * One list per lane, all with the same paths in the same order; empty lists for lanes that are alike. Of a lane that was
+ * forked, what it was at first: what changed is told by `laneForks`.
+ */
+export const laneNames = ({ lanes }: Pick<Experiment, 'lanes'>): readonly (readonly LaneTrait[])[] =>
+  traitsOf(lanes.map((lane) => unforked(pastsOf(lane).at(-1)!)));
+
+/** What a lane changed after a step. */
+export interface ForkName {
+  readonly step: number;
+  /** As they were, and as they are from then on: two lists as of two lanes. */
+  readonly traits: readonly (readonly LaneTrait[])[];
+}
+
+/** In the order of steps; empty for a lane that has the same settings throughout. */
+export const laneForks = (lane: Lane): readonly ForkName[] =>
+  pastsOf(lane)
+    .toReversed()
+    .flatMap((past) =>
+      past.fork ? [{ step: past.fork.step, traits: traitsOf([unforked(past.fork.from), unforked(past)]) }] : [],
+    );
+
+function traitsOf(lanes: readonly Lane[]): readonly (readonly LaneTrait[])[] {
   const differing = [...new Set(laneDifferences(lanes).map(({ name }) => name))];
   return lanes.map((lane) =>
     differing.map((name) => (isField(name) ? fieldTrait(lane, name) : choiceTrait(lanes, lane, name))),

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultChoice } from '../model/entry.ts';
-import { checkExperiment, defaultExperiment, type Experiment } from '../model/experiment.ts';
+import {
+  checkExperiment,
+  defaultExperiment,
+  type Experiment,
+  laneChoiceNames,
+  laneChoices,
+} from '../model/experiment.ts';
 import { describeProblem, type MendedProblem } from '../model/problem.ts';
 import { ownSeries } from '../model/tasks/own-series.ts';
 import { ownText } from '../model/tasks/own-text.ts';
@@ -89,6 +95,25 @@ describe('a link', () => {
     expect(linkOf(experiment({ task: { id: 'adding', timesteps: 50 }, seed: 3, lanes }))).toBe(
       'v1&task=adding,timesteps:50&lanes=2&seed=3&optimizer=adam,learningRate:1e-8',
     );
+  });
+
+  it('says of a fork its step, and of its past what was different', () => {
+    const slow = { id: 'adam', learningRate: 0.01 };
+    const linkOfLanes = (...lanes: object[]) => linkOf(experiment({ lanes }));
+    const fork = { step: 1200, from: { optimizer: slow } };
+    expect(linkOfLanes({ optimizer: slow }, { optimizer: 'sgd', fork })).toBe(
+      'v1&optimizer=adam,learningRate:0.01/sgd&fork=/1200&fork.optimizer=/adam,learningRate:0.01',
+    );
+    expect(linkOfLanes({ fork }, {})).toBe('v1&fork=1200/none&fork.optimizer=adam,learningRate:0.01/same');
+    expect(linkOfLanes({ fork })).toBe('v1&fork=1200&fork.optimizer=adam,learningRate:0.01');
+    const twice = { step: 9, from: { clip: 'none', fork: { step: 5, from: { ...fork.from, clip: 'none' } } } };
+    expect(linkOfLanes({}, { fork: twice }, {})).toBe(
+      'v1&fork=/9/none&fork.clip=/none/same&fork.fork=/5/none&fork.fork.optimizer=/adam,learningRate:0.01/same',
+    );
+    const shared = 'v1&lanes=2&fork=7&fork.optimizer=sgd';
+    expect(linkOf(experimentOf(shared))).toBe(shared);
+    const ids = laneChoiceNames.flatMap((name) => laneChoices[name].entries.map(({ id }) => id));
+    expect(ids).not.toContain('same');
   });
 
   it('comes back as the state it was: least, greatest and default of every field of every entry', () => {
@@ -232,6 +257,16 @@ describe('a bad link', () => {
         ['cell.id', 'toString', 'rnn'],
       ],
     ],
+    ['v1&lanes=2&fork=0', [['fork.step', 0, undefined]]],
+    ['v1&fork=/soon', [['lanes[1].fork.step', 'soon', undefined]]],
+    ['v1&fork=/1e9/', []],
+    ['v1&fork.optimizer=sgd', [['fork.optimizer', 'sgd', undefined]]],
+    ['v1&fork=/9&fork.clip=none/value', [['lanes[0].fork.from.clip', 'none', undefined]]],
+    ['v1&fork=/9&fork.clip=/valu', [['lanes[1].fork.from.clip.id', 'valu', 'globalNorm']]],
+    ['v1&fork=/9&fork.hiddenSize=/32', [['lanes[1].hiddenSize', 64, 32]]],
+    ['v1&fork=/9&fork.cell=/lstm&cell=rnn/gru', [['lanes[1].cell', 'gru', 'lstm']]],
+    ['v1&fork=/9&fork.fork=/9', [['lanes[1].fork.step', 9, undefined]]],
+    ['v1&fork=9&fork.fork=8&fork.fork.fork=7&fork.fork.fork.fork=6', [['fork.fork.fork.fork', '6', undefined]]],
     ['v1&task=%E0%A4%A', [['task.id', '%E0%A4%A', 'adding']]],
   ])('%s', (hash, problems) => {
     expect(read(hash).problems.map(briefly)).toEqual(problems);

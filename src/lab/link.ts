@@ -6,12 +6,20 @@
  * The names are those of files. A choice is an id and, after commas, the settings that are not at their defaults. Lanes
  * share a value, or have one each, parted by `/`; `lanes=2` counts them where they share everything. What is left out
  * is at its default: one lane, and the defaults of that version. What can't be read is as if it had been left out.
+ *
+ *     v1&optimizer=adam/sgd&fork=/1200&fork.optimizer=/adam,learningRate:0.01
+ *
+ * `fork` is the step after which a lane took its settings, and `fork.optimizer` the one before that, where it is another;
+ * `fork.fork` is an earlier step. Nothing between two `/` says that there is none; at the end of a list, where a `/` might
+ * be lost, it says so: `none`, and `same`.
  */
 import { type Choice, type Entry, entryOf } from '../model/entry.ts';
 import {
   defaultLane,
   type Experiment,
   experimentFields,
+  FORKS_MAX,
+  forkStep,
   LANES_MAX,
   type Lane,
   type LaneChoiceName,
@@ -19,6 +27,7 @@ import {
   laneChoices,
   laneFields,
   mendExperiment,
+  pastsOf,
 } from '../model/experiment.ts';
 import type { Mended, MendedProblem } from '../model/problem.ts';
 import { tasks } from '../model/tasks/index.ts';
@@ -40,6 +49,26 @@ const laneNames: readonly (FieldName | LaneChoiceName)[] = [
 const viewNames = Object.keys(viewFields([])) as (keyof View)[];
 const isField = (name: string): name is FieldName => name in laneFields;
 
+/** A setting of a lane, or of what it was before so many of its forks. */
+interface LaneKey {
+  /** `optimizer`, `fork`, `fork.optimizer`, `fork.fork`. */
+  readonly key: string;
+  readonly forks: number;
+  readonly name: FieldName | LaneChoiceName | 'fork';
+}
+
+/** A fork before those that it forked. */
+const laneKeys: readonly LaneKey[] = Array.from({ length: FORKS_MAX + 1 }, (_, forks) =>
+  [...laneNames, ...(forks < FORKS_MAX ? (['fork'] as const) : [])].map((name) => ({
+    key: `${'fork.'.repeat(forks)}${name}`,
+    forks,
+    name,
+  })),
+).flat();
+
+/** What says at the end of a list that there is nothing. */
+const nothing = ({ name }: LaneKey): string => (name === 'fork' ? 'none' : 'same');
+
 /** Without the `#`. What `readLink` reads as the same state, but for texts that are too long: see `leftOut`. */
 export function printLink({ experiment, view }: LinkState): string {
   const { lanes, task } = experiment;
@@ -48,10 +77,13 @@ export function printLink({ experiment, view }: LinkState): string {
     .map(([name, field]) => ({ name, value: experiment[name as keyof typeof experimentFields], field }))
     .filter(({ value, field }) => value !== field.default)
     .map(({ name, value }) => `${name}=${printValue(value)}`);
-  const ofLanes = laneNames.flatMap((name, i) => {
+  const ofLanes = laneKeys.flatMap((laneKey, i) => {
+    const { key } = laneKey;
     const texts = printed.map((lane) => lane[i]!);
-    if (texts.some((text) => text !== texts[0])) return `${name}=${texts.join('/')}`;
-    return texts[0] === plain[i] ? [] : `${name}=${texts[0]}`;
+    if (texts.some((text) => text !== texts[0])) {
+      return `${key}=${texts.with(-1, texts.at(-1) || nothing(laneKey)).join('/')}`;
+    }
+    return texts[0] === plain[i] ? [] : `${key}=${texts[0]}`;
   });
   const isCounted = lanes.length === 1 || ofLanes.some((part) => part.includes('/'));
   const choice = printChoice(tasks, task);
@@ -65,11 +97,20 @@ export function printLink({ experiment, view }: LinkState): string {
   ].join('&');
 }
 
-/** Every setting of a lane, in the order of `laneNames`. */
-const printLane = (lane: Lane): string[] =>
-  laneNames.map((name) =>
-    isField(name) ? printValue(lane[name]) : printChoice(laneChoices[name].entries, lane[name]),
-  );
+/** In the order of `laneKeys`: every setting of the lane, and of its past what differs from what came after. */
+function printLane(lane: Lane): string[] {
+  const pasts = pastsOf(lane);
+  return laneKeys.map(({ name, forks }) => {
+    const [past, after] = [pasts[forks], pasts[forks - 1]];
+    if (!past) return '';
+    if (name === 'fork') return past.fork ? printValue(past.fork.step) : '';
+    const text = printSetting(past, name);
+    return after && text === printSetting(after, name) ? '' : text;
+  });
+}
+
+const printSetting = (lane: Lane, name: FieldName | LaneChoiceName): string =>
+  isField(name) ? printValue(lane[name]) : printChoice(laneChoices[name].entries, lane[name]);
 
 const plain = printLane(defaultLane());
 
@@ -82,10 +123,17 @@ export function leftOut({ task, lanes }: Experiment): string[] {
   return [
     ...tooLong('task', tasks, task),
     ...lanes.flatMap((lane, i) =>
-      laneChoiceNames.flatMap((name) => tooLong(`lanes[${i}].${name}`, laneChoices[name].entries, lane[name])),
+      pastsOf(lane).flatMap((past, forks) =>
+        laneChoiceNames.flatMap((name) =>
+          tooLong(`${pathOf(i, forks)}.${name}`, laneChoices[name].entries, past[name]),
+        ),
+      ),
     ),
   ];
 }
+
+/** As in files. */
+const pathOf = (lane: number, forks: number): string => `lanes[${lane}]${'.fork.from'.repeat(forks)}`;
 
 /** Whether what stands behind `#` is meant as a link of ours, and not as a place in the page. */
 export const isLink = (hash: string): boolean => /^#?v\d/.test(hash) || hash.includes('=');
@@ -98,7 +146,14 @@ export const isLink = (hash: string): boolean => /^#?v\d/.test(hash) || hash.inc
 export function readLink(hash: string, charts: readonly string[] = []): Mended<LinkState> {
   const problems: MendedProblem[] = [];
   const views = Object.entries<ViewField>(viewFields(charts));
-  const names = [...Object.keys(experimentFields), 'task', 'lanes', ...laneNames, ...views.map(([name]) => name)];
+  const names = [
+    ...Object.keys(experimentFields),
+    'task',
+    'lanes',
+    ...laneNames,
+    'fork',
+    ...views.map(([name]) => name),
+  ];
   const { version, given } = readParts(hash, names, problems);
 
   const settings: Record<string, unknown> = {};
@@ -134,8 +189,14 @@ function readParts(hash: string, names: readonly string[], problems: MendedProbl
     const [name, value = ''] = splitAt(part, '=');
     if (part === '') continue;
     if (given.has(name)) problems.push({ key: name, value, allowed: { kind: 'once' }, used: given.get(name) });
-    else if (names.includes(name)) given.set(name, value);
+    else if (names.includes(name) || laneKeys.some(({ key }) => key === name)) given.set(name, value);
     else problems.push({ key: name, value, allowed: { kind: 'oneOf', names }, used: undefined });
+  }
+  for (const { key, forks } of laneKeys) {
+    // What was before a fork means nothing where there is none.
+    if (!given.has(key) || forks === 0 || given.has(`${'fork.'.repeat(forks - 1)}fork`)) continue;
+    problems.push({ key, value: given.get(key), allowed: { kind: 'oneOf', names }, used: undefined });
+    given.delete(key);
   }
   return { version: isKnown ? version : EXPERIMENT_VERSION, given };
 }
@@ -150,7 +211,9 @@ function trimmed(hash: string): string {
 
 /** As many lanes as are counted, or else as the longest list has; not checked. */
 function readLanes(given: ReadonlyMap<string, string>, problems: MendedProblem[]): object[] {
-  const lists = laneNames.flatMap((name) => (given.has(name) ? [{ name, texts: given.get(name)!.split('/') }] : []));
+  const lists = laneKeys.flatMap((laneKey, i) =>
+    given.has(laneKey.key) ? [{ laneKey, fallback: plain[i]!, texts: given.get(laneKey.key)!.split('/') }] : [],
+  );
   const longest = Math.max(1, ...lists.map(({ texts }) => texts.length));
   const counted = given.get('lanes');
   const value = counted === undefined ? longest : /^\d+$/.test(counted) ? Number(counted) : counted;
@@ -164,22 +227,48 @@ function readLanes(given: ReadonlyMap<string, string>, problems: MendedProblem[]
       used: count,
     });
   }
-  const lanes = Array.from({ length: count }, (): Record<string, unknown> => ({}));
-  for (const { name, texts } of lists) {
-    const used = lanes.map((_, i) => (texts.length === 1 ? texts[0]! : (texts[i] ?? plain[laneNames.indexOf(name)]!)));
+  const pasts = Array.from({ length: count }, (): Record<string, unknown>[] => [{}]);
+  for (const { laneKey, fallback, texts } of lists) {
+    const { key } = laneKey;
+    const used = pasts.map((_, i) => (texts.length === 1 ? texts[0]! : (texts[i] ?? fallback)));
     if (texts.length > 1 && texts.length !== count) {
       const allowed = { kind: 'perLane', count } as const;
-      problems.push({ key: name, value: texts.join('/'), allowed, used: used.join('/') });
+      problems.push({ key, value: texts.join('/'), allowed, used: used.join('/') });
     }
-    const own: MendedProblem[] = [];
-    lanes.forEach((lane, i) => {
-      lane[name] = isField(name)
-        ? parseValue(laneFields[name], used[i]!)
-        : parseChoice(laneChoices[name].entries as readonly Entry[], used[i]!, `lanes[${i}].${name}`, own);
+    pasts.forEach((ofLane, i) => {
+      readSetting(laneKey, used[i]!, ofLane, i, texts.length === 1, problems);
     });
-    problems.push(...own);
   }
-  return lanes;
+  return pasts.map(([lane]) => lane!);
+}
+
+/**
+ * One setting of one lane, not checked.
+ * @param pasts the lane and what it was before its forks, as far as that has been read
+ */
+function readSetting(
+  laneKey: LaneKey,
+  text: string,
+  pasts: Record<string, unknown>[],
+  lane: number,
+  isShared: boolean,
+  problems: MendedProblem[],
+): void {
+  const { forks, name } = laneKey;
+  const past = pasts[forks];
+  const isNothing = (forks > 0 || name === 'fork') && (text === '' || text === nothing(laneKey));
+  if (isNothing || (!past && isShared)) return;
+  const key = `${pathOf(lane, forks)}.${name}`;
+  if (!past) {
+    problems.push({ key, value: text, allowed: { kind: 'oneOf', names: [nothing(laneKey)] }, used: undefined });
+  } else if (name === 'fork') {
+    pasts[forks + 1] = {};
+    past.fork = { step: parseValue(forkStep, text), from: pasts[forks + 1] };
+  } else {
+    past[name] = isField(name)
+      ? parseValue(laneFields[name], text)
+      : parseChoice(laneChoices[name].entries as readonly Entry[], text, key, problems);
+  }
 }
 
 /** What is wrong with a value that lanes share is wrong once, not once for each of them. */

@@ -50,4 +50,22 @@ describe('a track', () => {
     expect(copy.latest).toEqual({ step: 1, result: 1 });
     expect(copy.history.radius!.buckets).toHaveLength(1);
   });
+
+  it('goes back to the last record that is kept, and on with the same spacing', () => {
+    const track = new ProbeTrack<number>();
+    const measure = (from: number, to: number) => {
+      for (let step = from; step <= to; step++) track.push({ step, result: step }, { radius: step });
+    };
+    measure(0, 99);
+    expect(stepsOf(track).slice(-2)).toEqual([96, 98]);
+    track.rewind(51);
+    expect([track.latest?.step, stepsOf(track).at(-1), track.history.radius!.end]).toEqual([50, 50, 51]);
+    measure(52, 60);
+    expect(stepsOf(track).slice(-3)).toEqual([56, 58, 60]);
+    track.failure = 'no';
+    track.rewind(60);
+    expect(track.failure).toBe('no');
+    track.rewind(-1);
+    expect([track.latest, track.failure, track.records]).toEqual([undefined, undefined, []]);
+  });
 });

@@ -8,8 +8,8 @@ import type { Cell, Table } from './csv.ts';
 import type { Bucket, History } from './history.ts';
 import type { ProbeRecord } from './probe-track.ts';
 import {
-  type LaneTelemetry,
   type Measured,
+  type MeasuredLane,
   type ParameterName,
   parameterSeriesNames,
   type SeriesName,
@@ -21,7 +21,7 @@ export interface NamedLane {
   /** Its place in the experiment, from 1. */
   readonly number: number;
   readonly name: string;
-  readonly measured: LaneTelemetry;
+  readonly measured: MeasuredLane;
 }
 
 const OF_LANE = ['lane', 'name'];
@@ -44,19 +44,19 @@ interface Series {
   readonly history: Pick<History, 'buckets'>;
 }
 
-const seriesOf = ({ history }: LaneTelemetry, names: readonly SeriesName[]): Series[] =>
+const seriesOf = ({ history }: MeasuredLane, names: readonly SeriesName[]): Series[] =>
   names.map((name) => ({ name, of: '', history: history[name] }));
 
-const parameterSeriesOf = ({ parameters }: LaneTelemetry): Series[] =>
+const parameterSeriesOf = ({ parameters }: MeasuredLane): Series[] =>
   (Object.keys(parameters) as ParameterName[]).flatMap((of) =>
     parameterSeriesNames.map((name) => ({ name, of, history: parameters[of]![name] })),
   );
 
-const probeSeriesOf = ({ probes }: LaneTelemetry, ids = Object.keys(probes) as ProbeId[]): Series[] =>
+const probeSeriesOf = ({ probes }: MeasuredLane, ids = Object.keys(probes) as ProbeId[]): Series[] =>
   ids.flatMap((name) => Object.entries(probes[name]?.history ?? {}).map(([of, history]) => ({ name, of, history })));
 
 /** Scores on held-out examples, each of one step. */
-const heldOutOf = ({ heldOut }: LaneTelemetry): Series[] =>
+const heldOutOf = ({ heldOut }: MeasuredLane): Series[] =>
   (['loss', 'metric'] as const).map((name) => ({
     name: name === 'loss' ? 'heldOutLoss' : 'heldOutMetric',
     of: '',
@@ -69,7 +69,7 @@ const heldOutOf = ({ heldOut }: LaneTelemetry): Series[] =>
     },
   }));
 
-const seriesTable = (lanes: readonly NamedLane[], of: (measured: LaneTelemetry) => readonly Series[]): Table => ({
+const seriesTable = (lanes: readonly NamedLane[], of: (measured: MeasuredLane) => readonly Series[]): Table => ({
   columns: [...OF_LANE, 'series', 'of', ...OF_STEPS],
   rows: lanes.flatMap((lane) =>
     of(lane.measured).flatMap((series) =>

@@ -11,12 +11,14 @@ import { SupervisedEngine } from '../engine/supervised.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { directMeasurer } from '../probe/direct.ts';
 import type { Measurer } from '../probe/measure.ts';
+import { CallSize } from './call-size.ts';
 import type { Asked } from './engine-choice.ts';
 import type { ExperimentStore } from './experiment-store.ts';
 import { KeptSnapshots, type SnapshotLimits } from './kept-snapshots.ts';
 import { type Continuation, continuation } from './lanes.ts';
 import { Pace } from './pace.ts';
-import { Prober, type Role } from './prober.ts';
+import { Prober } from './prober.ts';
+import { lanesAtRest, lanesInTraining } from './readable.ts';
 import type { SavedRun } from './run-file.ts';
 import type { RunState } from './run-store.ts';
 import { atStage, HELD_OUT_EVERY, loadStage, nextStage, stageAt, trainStages } from './stages.ts';
@@ -45,11 +47,6 @@ export interface RunnerOptions {
   readonly snapshots?: Partial<SnapshotLimits>;
 }
 
-/** Tensors that are of the last step: after a load those alone that are trained; after scoring, all but the sequences. */
-const LOADED: ReadonlySet<Role> = new Set<Role>(['parameter']);
-const SCORED: ReadonlySet<Role> = new Set<Role>(['parameter', 'gradient']);
-const TRAINED: ReadonlySet<Role> = new Set<Role>(['parameter', 'gradient', 'sequence']);
-
 export class Runner {
   readonly store: StoreApi<RunState>;
   /** What is measured beside the reports of the engine, for as long as somebody wants it. */
@@ -69,9 +66,7 @@ export class Runner {
   private isGoingBack = false;
   /** The run ended because nothing was left to train: the next load takes it up again. */
   private isStoppedByDivergence = false;
-  private stepsPerCall = 1;
-  /** How long the last call took, the waiting for the one before it left out, ms. */
-  private callTime = Number.POSITIVE_INFINITY;
+  private callSize = new CallSize(CALL_MS, HELD_OUT_EVERY);
   private step = 0;
   /** Steps that the engine was asked for; those after which it was last loaded, and asked to score held-out examples. */
   private called = 0;
@@ -390,8 +385,7 @@ export class Runner {
     const scores = saved?.measured.lanes.flatMap(({ heldOut }) => heldOut.at(-1) ?? []);
     this.step = step;
     this.heldOut = scores?.length === experiment.lanes.length ? scores : undefined;
-    this.stepsPerCall = 1;
-    this.callTime = Number.POSITIVE_INFINITY;
+    this.callSize = new CallSize(CALL_MS, HELD_OUT_EVERY);
     if (saved) telemetry.open(saved.measured);
     else telemetry.reset(experiment.lanes.length);
     this.store.setState({
@@ -421,8 +415,9 @@ export class Runner {
       const taken = await advance;
       if (epoch !== this.epoch) return;
       const now = performance.now();
+      // The waiting for the call before it left out.
       const elapsed = now - Math.max(made, answered);
-      this.adapt(steps, elapsed);
+      this.callSize.adapt(steps, elapsed);
       answered = now;
       this.take(steps, taken, elapsed / 1000);
       this.showProgress();
@@ -449,7 +444,7 @@ export class Runner {
       answered = performance.now();
     };
     while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
-      const room = this.callTime > LONG_CALL_MS ? 1 : CALLS;
+      const room = this.callSize.callTime > LONG_CALL_MS ? 1 : CALLS;
       const left = this.stageEnd - this.called;
       const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
       if (isMore() && left === 0 && calls.length === 0 && !isScoringDue) {
@@ -458,7 +453,7 @@ export class Runner {
         answered = performance.now();
       } else if (isMore() && left > 0 && calls.length < room && wait === 0) {
         score();
-        const most = isPaced() ? 1 : this.stepsPerCall;
+        const most = isPaced() ? 1 : this.callSize.steps;
         const toScore = HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY);
         const steps = Math.min(most, this.stepsWanted, left, toScore);
         this.pace.begin(performance.now());
@@ -508,10 +503,7 @@ export class Runner {
 
   /** Measures after the steps that the engine was asked for last, while it trains on. */
   private probeBehind(engine: Engine, advance: Promise<readonly LaneSteps[]>): Promise<void> {
-    const { lanes } = this.store.getState();
-    const training = lanes.flatMap(({ kind }, lane) =>
-      kind === 'training' ? [{ lane, step: this.called, readable: TRAINED }] : [],
-    );
+    const training = lanesInTraining(this.store.getState().lanes, this.called);
     // A lane that diverges has its tensors of that step.
     const reached = advance.then((taken) => taken.map(({ reports }) => reports.at(-1)?.step));
     // Whoever waits for the call is told of its failure.
@@ -523,12 +515,7 @@ export class Runner {
   private async probeAtRest(): Promise<void> {
     const { engine } = this;
     if (!engine) return;
-    const { lanes } = this.store.getState();
-    const atRest = lanes.map((status, lane) => {
-      const step = status.kind === 'diverged' ? status.step : this.step;
-      const readable = step <= this.loadedAt ? LOADED : step <= this.scoredAt ? SCORED : TRAINED;
-      return { lane, step, readable };
-    });
+    const atRest = lanesAtRest(this.store.getState().lanes, this.step, this.loadedAt, this.scoredAt);
     await this.prober.probe(engine, atRest);
   }
 
@@ -538,13 +525,6 @@ export class Runner {
     if (!heldOut || epoch !== this.epoch || this.haveAllDiverged) return;
     this.options.telemetry.pushHeldOut(heldOut);
     this.heldOut = heldOut;
-  }
-
-  /** Doubling at most: the first calls are slow, and one that happened to be fast proves little. */
-  private adapt(steps: number, elapsed: number): void {
-    this.callTime = elapsed;
-    const fitting = Math.round((steps * CALL_MS) / elapsed);
-    this.stepsPerCall = Math.max(1, Math.min(fitting, 2 * this.stepsPerCall, HELD_OUT_EVERY));
   }
 
   private showProgress(): void {

@@ -5,6 +5,7 @@
 import type { Engine, LaneSnapshot, LaneSteps, Snapshot } from '../engine/engine.ts';
 import { initialSlots, keptTensors, laneLayout } from '../engine/layout.ts';
 import { type Experiment, forkSteps, type Lane, laneAt } from '../model/experiment.ts';
+import { CallSize } from './call-size.ts';
 
 /** Held-out examples are scored after every multiple of this many steps, so that the numbers can be reproduced. */
 export const HELD_OUT_EVERY = 100;
@@ -77,18 +78,17 @@ export async function* trainStages(
   milliseconds: number,
 ): AsyncGenerator<Piece> {
   let stageEnd = nextStage(experiment, from);
-  let stepsAtOnce = 1;
+  const size = new CallSize(milliseconds);
   for (let step = from; step < to; ) {
     if (step === stageEnd) {
       await loadStage(engine, experiment, await engine.snapshot());
       stageEnd = nextStage(experiment, step);
     }
-    const count = Math.min(stepsAtOnce, Math.min(to, stageEnd) - step, HELD_OUT_EVERY - (step % HELD_OUT_EVERY));
+    const count = Math.min(size.steps, Math.min(to, stageEnd) - step, HELD_OUT_EVERY - (step % HELD_OUT_EVERY));
     const started = performance.now();
     const taken = await engine.advance(count);
     const elapsed = performance.now() - started;
-    // Doubling at most: the first calls are slow, and one that happened to be fast proves little.
-    stepsAtOnce = Math.max(1, Math.min(Math.round((count * milliseconds) / elapsed), 2 * stepsAtOnce));
+    size.adapt(count, elapsed);
     step += count;
     yield { step, taken, milliseconds: elapsed };
   }

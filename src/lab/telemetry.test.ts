@@ -31,6 +31,17 @@ describe('telemetry', () => {
     expect(second.heldOut).toEqual([{ ...score, metric: 0.75 }]);
   });
 
+  it('goes back with another array of scores: to the one that charts have seen, scores were only added', () => {
+    const telemetry = new Telemetry();
+    telemetry.reset(1);
+    telemetry.push([{ reports: [1, 2, 3].map((step) => stepReport(step)) }], 0.01);
+    for (const step of [1, 3]) telemetry.pushHeldOut([{ step, loss: 1, metric: 0, count: 1 }]);
+    const [before] = telemetry.lanes.map(({ heldOut }) => heldOut);
+    telemetry.rewind(2);
+    expect(before!.map(({ step }) => step)).toEqual([1, 3]);
+    expect(telemetry.lanes[0]!.heldOut.map(({ step }) => step)).toEqual([1]);
+  });
+
   it('draws the norms of the latest step, and of a lane that diverged the last that were finite', () => {
     const telemetry = new Telemetry();
     telemetry.reset(1);
@@ -90,6 +101,45 @@ describe('telemetry', () => {
     expect(seconds().at(-1)).toEqual([7, 2]);
     telemetry.reset(1);
     expect(seconds()).toEqual([]);
+  });
+
+  it('goes back to a step, says up to where nothing is missing, and counts the time of a step once', () => {
+    const telemetry = new Telemetry();
+    telemetry.reset(2);
+    const reports = (from: number, to: number) => ({
+      reports: Array.from({ length: to - from + 1 }, (_, i) => stepReport(from + i)),
+    });
+    const diverged = { step: 300, tensor: 'loss' } as const;
+    telemetry.push([{ ...reports(1, 300), diverged }, reports(1, 2000)], 20);
+    const score = { loss: 1, metric: 0.5, count: 10 };
+    for (const step of [100, 1000, 1100]) {
+      telemetry.pushHeldOut([
+        { ...score, step },
+        { ...score, step },
+      ]);
+    }
+    telemetry.pushProbe(1, 'spectrum', { step: 900, result: 1 });
+    telemetry.pushProbe(1, 'spectrum', { step: 1900, result: 2 });
+    // Buckets of the parameters and of ḡ_t hold four steps by now, and others two.
+    const scores = telemetry.lanes[1].heldOut;
+    expect(telemetry.rewind(1001)).toBe(1000);
+    expect(scores).toHaveLength(3);
+    const [first, second] = telemetry.lanes;
+    expect([first.latest?.step, second.latest, second.drawn]).toEqual([300, undefined, undefined]);
+    expect(first.history.loss.end).toBe(300);
+    expect([second.history.loss.end, second.parameters.bias!.gradNorm.end]).toEqual([1000, 1000]);
+    expect(second.heldOut.map(({ step }) => step)).toEqual([100, 1000]);
+    expect(second.probes.spectrum).toMatchObject({ latest: { step: 900 }, records: [{ step: 900 }] });
+    expect(telemetry.seconds.end).toBe(1000);
+    telemetry.push([{ reports: [], diverged }, reports(901, 1001)], 101);
+    const { lastStep, max } = telemetry.seconds.buckets.at(-1)!;
+    expect([lastStep, max]).toEqual([1001, 11]);
+    expect(second.history.loss.buckets.at(-1)).toMatchObject({ firstStep: 1001, lastStep: 1001 });
+    expect([second.latest?.step, second.drawn?.step]).toEqual([1001, 1001]);
+    expect(telemetry.rewind(150)).toBe(148);
+    expect(telemetry.lanes[0].latest).toBeUndefined();
+    expect(telemetry.rewind(0)).toBe(0);
+    expect([second.parameters, second.heldOut.length, telemetry.seconds.buckets]).toEqual([{}, 0, []]);
   });
 
   it('tells of changes at most once a frame, and never without one', () => {

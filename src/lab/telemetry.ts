@@ -90,7 +90,7 @@ export interface LaneTelemetry extends MeasuredLane {
   readonly parameters: { readonly [Name in ParameterName]?: Histories<ParameterSeriesName> };
   /** log2 ḡ_t of every step. */
   readonly gradNormByTimestep: VectorHistory;
-  /** Every held-out score so far, in order of steps. */
+  /** Every held-out score so far, in order of steps; a new array after going back. */
   readonly heldOut: readonly HeldOutScore[];
   /** By probe, of those that were measured since the run began; a new object where one comes. */
   readonly probes: { readonly [Id in ProbeId]?: ProbeTrack<ProbeResults[Id]> };
@@ -100,7 +100,7 @@ interface Recorder extends LaneTelemetry {
   latest: StepReport | undefined;
   drawn: StepReport | undefined;
   parameters: { [Name in ParameterName]?: Histories<ParameterSeriesName> };
-  readonly heldOut: HeldOutScore[];
+  heldOut: HeldOutScore[];
   probes: LaneTelemetry['probes'];
 }
 
@@ -239,8 +239,10 @@ export class Telemetry {
       if (lastOf(recorder) > step) recorder.latest = undefined;
       if (step < 1) recorder.parameters = {};
       if (recorder.drawn && recorder.drawn.step > step) recorder.drawn = undefined;
-      const scored = recorder.heldOut.findIndex((score) => score.step > step);
-      if (scored >= 0) recorder.heldOut.length = scored;
+      // A new array: to the one there was, scores were only added.
+      if ((recorder.heldOut.at(-1)?.step ?? 0) > step) {
+        recorder.heldOut = recorder.heldOut.filter((score) => score.step <= step);
+      }
       for (const track of Object.values(recorder.probes)) track.rewind(step);
       recorder.probes = { ...recorder.probes };
     }

@@ -147,3 +147,39 @@ describe('the history of a vector', () => {
     expect(() => historyOf([[1]], capacity)).toThrow(`capacity ${capacity}`);
   });
 });
+
+describe('a vector history that goes back', () => {
+  const vector = (step: number) => [Math.sin(step), step === 9 ? Number.NEGATIVE_INFINITY : -step];
+  const pushed = (from: number, to: number, history = new VectorHistory(4)) => {
+    for (let step = from; step <= to; step++) history.push(step, vector(step));
+    return history;
+  };
+  const all = ({ length, timesteps, min, max, mean, least, greatest, end }: VectorHistory) => [
+    ...[min, max, mean].map((kind) => [...kind.subarray(0, length * timesteps)]),
+    ...[least, greatest, end],
+  ];
+
+  it('drops the buckets that reach beyond the step, and is as before once it has the steps again', () => {
+    const history = pushed(1, 13);
+    const { merges } = history;
+    history.rewind(9);
+    expect(history.merges).toBeGreaterThan(merges);
+    expect([history.length, history.end]).toEqual([2, 8]);
+    expect([history.least, history.greatest]).toEqual([-8, Math.sin(8)]);
+    pushed(3, 13, history);
+    expect(all(history)).toEqual(all(pushed(1, 13)));
+  });
+
+  it('is empty before the first bucket’s end, and may be before its first step', () => {
+    const history = pushed(1, 13);
+    history.rewind(0);
+    expect([history.length, history.end, history.least]).toEqual([
+      0,
+      Number.NEGATIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ]);
+    const unused = new VectorHistory();
+    unused.rewind(5);
+    expect(unused.length).toBe(0);
+  });
+});

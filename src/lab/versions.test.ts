@@ -24,6 +24,28 @@ describe('an experiment of an older version', () => {
     });
   });
 
+  it('fills the past of a fork where that chooses anew: for the rest it is as the lane', () => {
+    const from = { optimizer: 'adam', fork: { step: 3, from: { optimizer: { id: 'adam', beta1: 0.1 } } } };
+    expect(upgrade({ lanes: [{ fork: { step: 5, from } }] }, 1, former)).toMatchObject({
+      lanes: [
+        {
+          hiddenSize: 16,
+          optimizer: 'sgd',
+          fork: {
+            step: 5,
+            from: {
+              optimizer: { id: 'adam', beta1: 0.5 },
+              fork: { step: 3, from: { optimizer: { id: 'adam', beta1: 0.1 } } },
+            },
+          },
+        },
+      ],
+    });
+    expect(upgrade({ lanes: [{ fork: { step: 5, from: {} } }] }, 1, former).lanes).toEqual([
+      { hiddenSize: 16, optimizer: 'sgd', fork: { step: 5, from: {} } },
+    ]);
+  });
+
   it('keeps what it says, and what is no experiment', () => {
     const said = { batchSize: 2, task: { id: 'adding', timesteps: 3 }, lanes: [7, null] };
     expect(upgrade(said, 1, former)).toEqual(said);

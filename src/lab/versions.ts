@@ -43,21 +43,23 @@ export function upgrade(given: Settings, version: number, former: Defaults = for
   if (paths.length === 0) return given;
   const shared = ['task', ...Object.keys(experimentFields)];
   const isShared = (path: string) => shared.includes(path.split('.', 1)[0]!);
+  const ofLanes = paths.filter((path) => !isShared(path));
   const { lanes } = given;
   return {
     ...filled(given, paths.filter(isShared), former),
     ...(Array.isArray(lanes) && {
-      lanes: lanes.map((lane: unknown) =>
-        isObject(lane)
-          ? filled(
-              lane,
-              paths.filter((path) => !isShared(path)),
-              former,
-            )
-          : lane,
-      ),
+      lanes: lanes.map((lane: unknown) => (isObject(lane) ? filledPast(filled(lane, ofLanes, former), former) : lane)),
     }),
   };
+}
+
+/** What a fork's past leaves out is as in the lane, but for the settings of choices that it makes itself. */
+function filledPast(lane: Settings, former: Defaults): Settings {
+  const { fork } = lane;
+  if (!isObject(fork) || !isObject(fork.from)) return lane;
+  const { from } = fork;
+  const own = Object.keys(former).filter((path) => path.includes('.') && from[path.split('.', 1)[0]!] !== undefined);
+  return { ...lane, fork: { ...fork, from: filledPast(filled(from, own, former), former) } };
 }
 
 const isObject = (value: unknown): value is Settings =>

@@ -20,4 +20,4 @@ export {
   laneFields,
 } from './experiment-settings.ts';
 export { forkSteps, laneAt, pastsOf, unforked } from './forks.ts';
-export { type LaneDifference, type LaneFork, laneDifferences, laneForks } from './lane-differences.ts';
+export { type LaneDifference, laneDifferences } from './lane-differences.ts';

@@ -5,13 +5,16 @@ import {
   type Experiment,
   FORKS_MAX,
   forkSteps,
+  type Lane,
   laneAt,
-  laneForks,
   mendExperiment,
   pastsOf,
+  unforked,
 } from './experiment.ts';
+import { stepNumber } from './optimizers/index.ts';
 import { describeProblem } from './problem.ts';
-import { begunAfter } from './update.ts';
+import { scheduleFactor } from './schedules/index.ts';
+import { begunAfter, updateNumber } from './update.ts';
 
 function experimentOf(...lanes: object[]): Experiment {
   const checked = checkExperiment({ lanes });
@@ -31,8 +34,6 @@ describe('a forked lane', () => {
     fork: { step: 200, from: { ...sgd(2), fork: { step: 100, from: sgd(1) } } },
   });
 
-  const change = (name: string, setting: string) => ({ name, setting, path: `${name}.${setting}` });
-
   it('has the settings of its past up to the step, and its own from the next one on', () => {
     const rates = [0, 99, 100, 199, 200, 1e9].map((step) => laneAt(twice, step).optimizer.learningRate);
     expect(rates).toEqual([1, 1, 2, 2, 3, 3]);
@@ -47,15 +48,10 @@ describe('a forked lane', () => {
     expect(checkExperiment({ lanes: [twice, lane] })).toMatchObject({ ok: true, value: { lanes: [twice, lane] } });
   });
 
-  it('tells its steps and what changed there', () => {
+  it('tells its steps', () => {
     expect(forkSteps(experimentOf(twice, {}, { fork: { step: 150 } }, { fork: { step: 200 } }))).toEqual([
       100, 150, 200,
     ]);
-    expect(laneForks(twice)).toEqual([
-      { step: 100, changes: [{ ...change('optimizer', 'learningRate'), values: [1, 2] }] },
-      { step: 200, changes: [{ ...change('optimizer', 'learningRate'), values: [2, 3] }] },
-    ]);
-    expect(laneForks(defaultLane())).toEqual([]);
   });
   it('counts the updates of an optimizer and of a schedule from where each began', () => {
     const begun = (lane: object) => [begunAfter(laneOf(lane), 'optimizer'), begunAfter(laneOf(lane), 'schedule')];
@@ -66,6 +62,16 @@ describe('a forked lane', () => {
     const back = { step: 30, from: { ...sgd(1), fork: { step: 20, from: { optimizer: 'adam' } } } };
     expect(begun({ optimizer: 'adam', fork: back })).toEqual([30, 0]);
     expect(begun({ ...sgd(2), fork: back })).toEqual([20, 0]);
+    const warm = laneOf({
+      schedule: { id: 'warmUp', updates: 10 },
+      fork: { step: 50, from: { schedule: 'constant' } },
+    });
+    const factor = (lane: Lane, step: number) => updateNumber(lane, step, scheduleFactor);
+    expect([51, 55, 60, 70].map((step) => factor(warm, step))).toEqual(
+      [1, 5, 10, 20].map((n) => factor(unforked(warm), n)),
+    );
+    const fresh = laneOf({ optimizer: 'adam', fork: { step: 50, from: { optimizer: 'sgd' } } });
+    expect([51, 52].map((step) => updateNumber(fresh, step, stepNumber))).toEqual([1, 2]);
   });
 });
 

@@ -26,18 +26,6 @@ export function laneDifferences(lanes: readonly Lane[]): LaneDifference[] {
   ].filter(({ values }) => differ(values));
 }
 
-/** A step after which a lane changed its settings, and which: `values` are those before and after. */
-export interface LaneFork {
-  readonly step: number;
-  readonly changes: readonly LaneDifference[];
-}
-
-/** In the order of steps. */
-export function laneForks({ fork, ...settings }: Lane): LaneFork[] {
-  if (!fork) return [];
-  return [...laneForks(fork.from), { step: fork.step, changes: laneDifferences([fork.from, settings]) }];
-}
-
 function choiceDifferences(name: LaneChoiceName, choices: readonly Choice[]): LaneDifference[] {
   if (differ(choices.map(({ id }) => id))) return [{ name, path: name, values: choices }];
   const [first] = choices;

@@ -102,7 +102,9 @@ function toBase64(bytes: Uint8Array): string {
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     const letters = atob(text);
-    return Uint8Array.from({ length: letters.length }, (_, i) => letters.charCodeAt(i));
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+    return bytes;
   } catch {
     return undefined; // no base64
   }

@@ -6,6 +6,8 @@ import {
   defaultExperiment,
   type Experiment,
   experimentFields,
+  FORKS_MAX,
+  forkStep,
   LANES_MAX,
   laneChoiceNames,
   laneChoices,
@@ -49,6 +51,18 @@ export function everyChange(): [name: string, experiment: Experiment][] {
     ...ofFields(laneFields, withLane, 'lane'),
     ...ofMenu(tasks, (task: Choice) => ({ ...small, task }), 'task'),
     ...laneChoiceNames.flatMap((name) => ofMenu(laneChoices[name].entries, (c) => withLane({ [name]: c }), name)),
+    ...limitsOf(forkStep, { id: 'fork' }).map((step): [string, Experiment] => [
+      `fork.step = ${step}`,
+      withLane({ fork: { step: Number(step), from: small.lanes[0] } }),
+    ]),
+    ...laneChoiceNames.flatMap((name) =>
+      laneChoices[name].entries.flatMap((entry: Entry): [string, Experiment][] => {
+        const { value, problems } = mendExperiment(
+          withLane({ fork: { step: 9, from: { ...small.lanes[0], [name]: entry.id } } }),
+        );
+        return problems.length > 0 ? [] : [[`fork.from.${name} ${entry.id}`, value]];
+      }),
+    ),
   ];
 }
 
@@ -67,8 +81,8 @@ const settings = (fields: Fields) =>
 const choice = (entries: readonly Entry[]) =>
   fc.oneof(...entries.map((entry) => settings(entry.fields).map((values) => ({ id: entry.id, ...values }))));
 
-/** A lane with some settings that are not at their defaults. */
-const lane = fc
+/** Settings of a lane, some of them not at their defaults. */
+const plainLane = fc
   .tuple(
     fc.option(settings(laneFields), { nil: {} }),
     fc.record(Object.fromEntries(laneChoiceNames.map((name) => [name, choice(laneChoices[name].entries)])), {
@@ -76,6 +90,22 @@ const lane = fc
     }),
   )
   .map(([fields, choices]) => ({ ...fields, ...choices }));
+
+/** A lane, now and then one that was forked. */
+const lane = fc
+  .tuple(
+    plainLane,
+    fc.array(fc.tuple(setting(forkStep), plainLane), { maxLength: FORKS_MAX, size: 'small' }),
+    fc.nat(3),
+  )
+  .map(([settings, forks, seldom]) => (seldom > 0 ? settings : forkedBy(settings, forks.toSorted(descending))));
+
+const descending = ([a]: readonly [number | string, object], [b]: readonly [number | string, object]) =>
+  Number(b) - Number(a);
+
+/** Only what is different is said of a past: most of it has to be the same. */
+const forkedBy = (settings: object, [fork, ...rest]: readonly (readonly [number | string, object])[]): object =>
+  fork ? { ...settings, fork: { step: fork[0], from: forkedBy(fork[1], rest) } } : settings;
 
 /** Anything that passes the check. */
 export const validExperiments: fc.Arbitrary<Experiment> = fc

@@ -45,11 +45,11 @@ export function captionOf(
   };
 }
 
-const listed = (parts: readonly string[]): string => parts.join(' · ');
+const listed = (parts: readonly string[]): string => parts.join('\u00a0· ');
 
 function differenceOf({ lanes }: Experiment, { differences }: LaneLabels, { messages }: Words): string {
   if (lanes.length === 1) return messages.lanes.single;
-  return differences.length > 0 ? messages.lanes.differIn(differences) : messages.lanes.equal;
+  return differences.length > 0 ? messages.saving.differIn(differences) : messages.lanes.equal;
 }
 
 /** Settings that all lanes have in common, but for what is switched off. */

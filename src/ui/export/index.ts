@@ -4,6 +4,7 @@
  */
 import { printCsv, type Table } from '../../lab/csv.ts';
 import type { Lab } from '../../lab/lab.ts';
+import type { Past } from '../../lab/past.ts';
 import { printRunFile } from '../../lab/run-file.ts';
 import { allSeries, gradientByTimestep, type NamedLane } from '../../lab/run-tables.ts';
 import { mutedPlaces } from '../../lab/view-store.ts';
@@ -32,11 +33,14 @@ export async function saveChart(
   words: Words,
 ): Promise<string> {
   const state = lab.run.store.getState();
-  const { experiment, step } = state;
+  const { experiment } = state;
+  // Of the past step that is looked at, where one is.
+  const { past } = lab.past.getState();
+  const step = past?.span.last ?? state.step;
   const muted = mutedPlaces(lab.view.getState(), experiment.lanes.length);
   const name = `backflow-${inWords(id)}-step-${step}.${format.toLowerCase()}`;
   if (format === 'CSV') {
-    const lanes = namedLanes(lab, words).filter(({ number }) => !muted.has(number - 1));
+    const lanes = namedLanes(lab, words, past).filter(({ number }) => !muted.has(number - 1));
     saveFile(name, csvOf(chartTables[id](lanes)));
     return name;
   }
@@ -44,7 +48,7 @@ export async function saveChart(
   if (!chart) throw new Error('the chart is not drawn');
   const drawn = [...experiment.lanes.keys()].filter((lane) => !muted.has(lane));
   const address = `${location.href.split('#', 1)[0]}#${lab.openings.link()}`;
-  const figure = figureOf(chart, captionOf(state, drawn, address, words));
+  const figure = figureOf(chart, captionOf({ ...state, step }, drawn, address, words));
   saveFile(name, format === 'SVG' ? new Blob([figure.svg], { type: 'image/svg+xml' }) : await pngOf(figure));
   return name;
 }
@@ -67,7 +71,11 @@ export async function saveRun(format: RunFormat, lab: Lab, words: Words): Promis
   return whole;
 }
 
-function namedLanes({ run, telemetry }: Lab, { messages, numbers, text }: Words): NamedLane[] {
+function namedLanes({ run, telemetry }: Lab, { messages, numbers, text }: Words, past?: Past): NamedLane[] {
   const { names } = laneLabels(run.store.getState().experiment, messages.lanes, numbers, text);
-  return telemetry.lanes.map((measured, lane) => ({ number: lane + 1, name: names[lane] ?? '', measured }));
+  return telemetry.lanes.map((measured, lane) => ({
+    number: lane + 1,
+    name: names[lane] ?? '',
+    measured: past?.lane(measured) ?? measured,
+  }));
 }

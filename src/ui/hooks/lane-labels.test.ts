@@ -28,6 +28,33 @@ describe('lane labels', () => {
     expect(labels({}, { cell: 'lstm', recurrentInitializer: 'identity' }).names[1]).toMatch(/^LSTM · U identity/);
   });
 
+  it('of forks say the step and what changed there, one after the other', () => {
+    const slow = { optimizer: { id: 'adam', learningRate: 0.01 } };
+    const once = { ...slow, fork: { step: 1200, from: { optimizer: 'adam' } } };
+    const twice = {
+      ...slow,
+      clip: 'none',
+      schedule: 'cosine',
+      fork: { step: 20_000, from: { ...once, clip: 'globalNorm', schedule: 'constant' } },
+    };
+    const { names, shortNames, differences, table } = labels({}, once, twice);
+    const changes = ['from step 1 200: learning rate η 0.01', 'from step 20 000: clip none, schedule cosine'];
+    expect(plain(names)).toEqual(['Lane 1', changes[0], changes.join(' · ')]);
+    expect(shortNames).toEqual(names);
+    expect(differences).toEqual(['settings after a fork']);
+    expect(table).toEqual([{ label: 'settings after a fork', values: ['–', names[1], names[2]] }]);
+    const withOthers = labels(
+      {},
+      { cell: 'gru' },
+      { ...once, cell: 'gru', fork: { step: 7, from: { cell: 'gru', optimizer: 'adam' } } },
+    );
+    expect(withOthers.names).toEqual(['Simple RNN', 'GRU', 'GRU · from step 7: learning rate η 0.01']);
+    expect(withOthers.differences).toEqual(['cell', 'settings after a fork']);
+    expect(labels({}, { fork: { step: 7 } }).names).toEqual(['Lane 1', 'from step 7']);
+  });
+  /** With ordinary spaces. */
+  const plain = (texts: readonly string[]) => texts.map((text) => text.replace(/\s/g, ' '));
+
   it('bear the lane’s number where two would be the same', () => {
     const { names } = labels({ cell: 'gru' }, { cell: 'lstm' }, { cell: 'gru' });
     expect(names).toEqual(['GRU · lane 1', 'LSTM', 'GRU · lane 3']);
@@ -38,6 +65,9 @@ describe('lane labels', () => {
     const inChinese = (experiment: Experiment) => laneLabels(experiment, zh.lanes, numbersOf('zh'), (text) => text.zh);
     expect(inChinese(defaultExperiment()).names).toEqual(['正态，标准差 σ 0.0625', '正交', '正态，标准差 σ 0.375']);
     expect(inChinese(defaultExperiment()).differences).toEqual(['循环权重 U']);
+    const forked = checkExperiment({ lanes: [{}, { clip: 'none', fork: { step: 9, from: { clip: 'globalNorm' } } }] });
+    if (!forked.ok) throw new Error('refused');
+    expect(inChinese(forked.value).names[1]).toBe('从第 9 步起：裁剪：无');
     const checked = checkExperiment({ lanes: [{}, { clip: 'none', state: 'normal' }] });
     if (!checked.ok) throw new Error('refused');
     expect(inChinese(checked.value).names).toEqual(['h₀ 全零 · 裁剪：全局范数', 'h₀ 正态 · 裁剪：无']);

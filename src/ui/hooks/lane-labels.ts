@@ -1,12 +1,15 @@
 /** Lanes by name: what sets each apart, in the reader's language; in full for lists, in short for charts. */
-import { type LaneTrait, laneNames, type TraitValue } from '../../lab/lane-names.ts';
+import { type LaneTrait, laneForks, laneNames, type TraitValue } from '../../lab/lane-names.ts';
 import type { Text } from '../../model/entry.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { type Messages, useMessages, useNumbers, useText } from '../messages/index.ts';
 import type { Numbers } from '../messages/numbers.ts';
 
 export interface LaneLabels {
-  /** One per lane: "normal, std σ 0.0625"; "Lane 2" where nothing sets it apart. No two are the same. */
+  /**
+   * One per lane: "normal, std σ 0.0625", "from step 1 200: learning rate 0.01"; "Lane 2" where nothing sets it apart. No
+   * two are the same.
+   */
   readonly names: readonly string[];
   /** The same with at most two traits, the rarest: "Lane 4: GRU, Adam …". */
   readonly shortNames: readonly string[];
@@ -44,17 +47,23 @@ export function laneLabels(
   const number = (lane: number) => numbers.whole(lane + 1);
   const print = (value: TraitValue) => (typeof value === 'number' ? numbers.value(value) : text(value));
 
-  const words = ({ value, settings }: LaneTrait, index: number): string => {
+  /** @param of all lanes that are compared */
+  const words = (of: typeof lanes, { value, settings }: LaneTrait, index: number): string => {
     const details = settings.map((setting) => messages.setting(text(setting.label), print(setting.value)));
-    const isShared = lanes.every((others) => others[index]!.value === value);
+    const isShared = of.every((others) => others[index]!.value === value);
     return messages.trait(isShared && details.length > 0 ? details : [print(value), ...details]);
   };
-  const phrase = (trait: LaneTrait, index: number, { length }: readonly LaneTrait[]): string => {
+  const phrase = (of: typeof lanes, isAlone: boolean) => (trait: LaneTrait, index: number) => {
     const { path } = trait;
-    const isNamed = !SPEAKS_FOR_ITSELF.has(path) && (length > 1 || NEVER_ALONE.has(path));
-    return isNamed ? messages.setting(messages.settings[path], words(trait, index)) : words(trait, index);
+    const isNamed = !SPEAKS_FOR_ITSELF.has(path) && (!isAlone || NEVER_ALONE.has(path));
+    return isNamed ? messages.setting(messages.settings[path], words(of, trait, index)) : words(of, trait, index);
   };
-  const phrases = lanes.map((traits) => traits.map(phrase));
+  const forks = experiment.lanes.map((lane) =>
+    laneForks(lane).map(({ step, traits }) =>
+      messages.fork(numbers.whole(step), traits[1]!.map(phrase(traits, false))),
+    ),
+  );
+  const phrases = lanes.map((traits, lane) => [...traits.map(phrase(lanes, traits.length === 1)), ...forks[lane]!]);
   const wholes = phrases.map((parts, lane) => (parts.length > 0 ? messages.name(parts) : messages.lane(number(lane))));
   const names = wholes.map((name, lane) =>
     wholes.filter((other) => other === name).length > 1 ? messages.numbered(name, number(lane)) : name,
@@ -68,10 +77,12 @@ export function laneLabels(
       rarest.sort((a, b) => a - b).map((index) => parts[index]!),
     );
   });
-  const differences = (lanes[0] ?? []).map(({ label }) => text(label));
-  const table = differences.map((label, index) => ({
-    label,
-    values: lanes.map((traits) => words(traits[index]!, index)),
+  const rows = (lanes[0] ?? []).map(({ label }, index) => ({
+    label: text(label),
+    values: lanes.map((traits) => words(lanes, traits[index]!, index)),
   }));
-  return { names, shortNames, differences, table };
+  const isForked = forks.some(({ length }) => length > 0);
+  const ofForks = { label: messages.forks, values: forks.map((all) => (all.length > 0 ? messages.name(all) : '–')) };
+  const table = isForked ? [...rows, ofForks] : rows;
+  return { names, shortNames, differences: table.map(({ label }) => label), table };
 }

@@ -138,6 +138,8 @@ export const en = {
       series: 'All series (.csv)',
       gradient: 'Gradient by timestep (.csv)',
     },
+    /** Under a figure. */
+    differIn: (labels: readonly string[]) => `The lanes differ in ${listed(labels)}.`,
     note: 'A run holds all that was measured and what the training needs to go on. Opened again, it waits where it stopped.',
   },
 
@@ -180,6 +182,11 @@ export const en = {
     trait: (parts: readonly string[]) => parts.join(', '),
     setting: (label: string, value: string) => `${label} ${value}`,
     name: (traits: readonly string[]) => traits.join(' · '),
+    /** What changed after a step of the lane; nothing if it only was forked. */
+    fork: (step: string, changes: readonly string[]) =>
+      [`from step ${step}`, ...(changes.length > 0 ? [changes.join(', ')] : [])].join(': '),
+    /** The row of a table, and what lanes differ in. */
+    forks: 'settings after a fork',
     /** Of a lane whose name others have too. */
     numbered: (name: string, number: string) => `${name} · lane ${number}`,
     /** On charts: what is rarest about a lane, of more than that. */

@@ -126,6 +126,7 @@ export const zh: Messages = {
       series: '全部序列（.csv）',
       gradient: '各时间步的梯度（.csv）',
     },
+    differIn: (labels) => `各组的不同之处：${labels.join('、')}。`,
     note: '训练记录含有全部测量结果和继续训练所需的数据；再次打开后，停在保存时的那一步。',
   },
 
@@ -167,6 +168,8 @@ export const zh: Messages = {
     setting: (label, value) =>
       `${label}${/\p{Script=Han}$/u.test(label) && !/^[\d−]/.test(value) ? '：' : ' '}${value}`,
     name: (traits) => traits.join(' · '),
+    fork: (step, changes) => [`从第 ${step} 步起`, ...(changes.length > 0 ? [changes.join('，')] : [])].join('：'),
+    forks: '分叉后的设置',
     numbered: (name, number) => `${name} · 第 ${number} 组`,
     short: (number, traits) => `第 ${number} 组：${traits.join(' · ')} …`,
     differIn: (labels) => `${spaced(`各组仅在${lists.format(labels)}上不同`)}。随机种子、批次和随机抽样都相同。`,
