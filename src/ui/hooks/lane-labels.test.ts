@@ -38,7 +38,7 @@ describe('lane labels', () => {
       fork: { step: 20_000, from: { ...once, clip: 'globalNorm', schedule: 'constant' } },
     };
     const { names, shortNames, differences, table } = labels({}, once, twice);
-    const changes = ['from step 1 200: learning rate η 0.01', 'from step 20 000: clip none, schedule cosine'];
+    const changes = ['after step 1 200: learning rate η 0.01', 'after step 20 000: clip none, schedule cosine'];
     expect(plain(names)).toEqual(['Lane 1', changes[0], changes.join(' · ')]);
     expect(shortNames).toEqual(names);
     expect(differences).toEqual(['settings after a fork']);
@@ -48,9 +48,9 @@ describe('lane labels', () => {
       { cell: 'gru' },
       { ...once, cell: 'gru', fork: { step: 7, from: { cell: 'gru', optimizer: 'adam' } } },
     );
-    expect(withOthers.names).toEqual(['Simple RNN', 'GRU', 'GRU · from step 7: learning rate η 0.01']);
+    expect(withOthers.names).toEqual(['Simple RNN', 'GRU', 'GRU · after step 7: learning rate η 0.01']);
     expect(withOthers.differences).toEqual(['cell', 'settings after a fork']);
-    expect(labels({}, { fork: { step: 7 } }).names).toEqual(['Lane 1', 'from step 7']);
+    expect(labels({}, { fork: { step: 7 } }).names).toEqual(['Lane 1', 'after step 7']);
   });
   /** With ordinary spaces. */
   const plain = (texts: readonly string[]) => texts.map((text) => text.replace(/\s/g, ' '));
@@ -67,7 +67,7 @@ describe('lane labels', () => {
     expect(inChinese(defaultExperiment()).differences).toEqual(['循环权重 U']);
     const forked = checkExperiment({ lanes: [{}, { clip: 'none', fork: { step: 9, from: { clip: 'globalNorm' } } }] });
     if (!forked.ok) throw new Error('refused');
-    expect(inChinese(forked.value).names[1]).toBe('从第 9 步起：裁剪：无');
+    expect(inChinese(forked.value).names[1]).toBe('第 9 步之后：裁剪：无');
     const checked = checkExperiment({ lanes: [{}, { clip: 'none', state: 'normal' }] });
     if (!checked.ok) throw new Error('refused');
     expect(inChinese(checked.value).names).toEqual(['h₀ 全零 · 裁剪：全局范数', 'h₀ 正态 · 裁剪：无']);

@@ -7,7 +7,7 @@ import type { Numbers } from '../messages/numbers.ts';
 
 export interface LaneLabels {
   /**
-   * One per lane: "normal, std σ 0.0625", "from step 1 200: learning rate 0.01"; "Lane 2" where nothing sets it apart. No
+   * One per lane: "normal, std σ 0.0625", "after step 1 200: learning rate 0.01"; "Lane 2" where nothing sets it apart. No
    * two are the same.
    */
   readonly names: readonly string[];

@@ -184,7 +184,7 @@ export const en = {
     name: (traits: readonly string[]) => traits.join(' · '),
     /** What changed after a step of the lane; nothing if it only was forked. */
     fork: (step: string, changes: readonly string[]) =>
-      [`from step ${step}`, ...(changes.length > 0 ? [changes.join(', ')] : [])].join(': '),
+      [`after step ${step}`, ...(changes.length > 0 ? [changes.join(', ')] : [])].join(': '),
     /** The row of a table, and what lanes differ in. */
     forks: 'settings after a fork',
     /** Of a lane whose name others have too. */

@@ -168,7 +168,7 @@ export const zh: Messages = {
     setting: (label, value) =>
       `${label}${/\p{Script=Han}$/u.test(label) && !/^[\d−]/.test(value) ? '：' : ' '}${value}`,
     name: (traits) => traits.join(' · '),
-    fork: (step, changes) => [`从第 ${step} 步起`, ...(changes.length > 0 ? [changes.join('，')] : [])].join('：'),
+    fork: (step, changes) => [`第 ${step} 步之后`, ...(changes.length > 0 ? [changes.join('，')] : [])].join('：'),
     forks: '分叉后的设置',
     numbered: (name, number) => `${name} · 第 ${number} 组`,
     short: (number, traits) => `第 ${number} 组：${traits.join(' · ')} …`,

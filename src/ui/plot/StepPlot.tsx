@@ -166,7 +166,7 @@ export function StepPlot(props: StepPlotProps) {
     <ChartFrame
       text={text}
       span={{ first: Math.min(1, lastStep), last: lastStep, stride: Math.max(1, Math.round(lastStep / 200)) }}
-      isEmpty={lastStep === 0}
+      isEmpty={series.every(({ buckets }) => buckets.length === 0)}
       step={lastStep}
       summarise={summarise}
       plot={plot}
