@@ -11,6 +11,7 @@ import { checkExperiment, type Experiment } from '../model/experiment.ts';
 import { describeProblem } from '../model/problem.ts';
 import { createExperimentStore } from './experiment-store.ts';
 import type { SnapshotLimits } from './kept-snapshots.ts';
+import { openRunFile, printRunFile } from './run-file.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
 
@@ -349,6 +350,30 @@ describe('a fork of a run', () => {
   });
 });
 
+describe('a run with a fork that is saved and opened', () => {
+  /** At the very step of the fork, which has been made in what is saved. */
+  async function opened(lane: object, snapshots?: Partial<SnapshotLimits>) {
+    const run = open({ lanes: [lane] });
+    await run.trainTo(50);
+    const saved = await run.runner.save((all) => all);
+    const other = open(saved.experiment, 'cpu', snapshots);
+    await other.trainTo(0);
+    other.runner.open(saved);
+    await other.reached(() => other.state().step === 50 && other.state().phase === 'paused');
+    return other;
+  }
+
+  it('has the slots again of an optimizer that is taken back, and goes back to behind it with them', async () => {
+    const fork = { step: 50, from: { optimizer: 'adam' } };
+    const run = await opened({ hiddenSize: 3, optimizer: 'sgd', fork }, { every: Number.POSITIVE_INFINITY });
+    expect(run.experiments.setLane(0, 'optimizer', 'adam').ok).toBe(true);
+    await run.followed();
+    await run.trainTo(60);
+    await run.runner.rewind(55);
+    await expectAsIfFresh(run, 55);
+  });
+});
+
 describe('a GPU that is lost', () => {
   it.each([19, 20, 21, 39, 40, 41])(
     'when it is asked for more than %i steps, at a fork or beside it, changes no bit',
@@ -431,5 +456,21 @@ describe('a lane that diverged', () => {
     await run.followed();
     expect([0, 1, 2].map((lane) => divergedAt(run, lane))).toEqual([end, end, end]);
     expect(run.state()).toMatchObject({ phase: 'paused', step: end });
+  });
+
+  it('last of all before a fork, within one call, is saved as of its step', async () => {
+    const run = open({ lanes: [exploding] });
+    run.runner.run();
+    await run.reached(() => run.state().phase === 'paused' && run.state().step > 0);
+    const end = divergedAt(run, 0)!;
+    const fork = { step: end + 1, from: { optimizer: exploding.optimizer } };
+    const forked = open({ lanes: [{ ...exploding, optimizer: 'adam', fork }] });
+    await forked.trainTo(end - 1);
+    forked.runner.run();
+    await forked.reached(() => forked.state().phase === 'paused' && forked.state().step === end);
+    const saved = await forked.runner.save((all) => all);
+    expect([saved.step, saved.snapshot.step, divergedAt(forked, 0)]).toEqual([end, end, end]);
+    const file = JSON.parse(printRunFile(saved, { id: 'cpu', variant: '' }));
+    expect(openRunFile(file)).toMatchObject({ ok: true, value: { problems: [] } });
   });
 });
