@@ -11,6 +11,7 @@ import { checkExperiment, type Experiment } from '../model/experiment.ts';
 import { describeProblem } from '../model/problem.ts';
 import { createExperimentStore } from './experiment-store.ts';
 import type { SnapshotLimits } from './kept-snapshots.ts';
+import { openRunFile, printRunFile } from './run-file.ts';
 import { Runner } from './runner.ts';
 import { Telemetry } from './telemetry.ts';
 
@@ -227,6 +228,41 @@ describe('going back', () => {
     await expectAsIfFresh(run, 101);
   });
 
+  it.each<[string, (run: Run) => void]>([
+    ['a reset', ({ runner }) => runner.reset()],
+    ['another engine', ({ runner }) => runner.setEngine('cpu')],
+    ['another experiment', ({ experiments }) => void experiments.setShared('seed', 5)],
+  ])('gives way to %s', async (_, change) => {
+    const run = open(pair, 'cpu', { every: Number.POSITIVE_INFINITY });
+    await run.trainTo(400);
+    const back = run.runner.rewind(390);
+    await run.reached(() => run.state().phase === 'loading');
+    change(run);
+    await back;
+    await run.followed();
+    await run.reached(() => run.state().step === 0);
+    await run.trainTo(30);
+    await expectAsIfFresh(run, 30);
+  });
+
+  it('gives way to a fork at an earlier step, and to one that is taken back', async () => {
+    const run = open(pair, 'cpu', { every: Number.POSITIVE_INFINITY });
+    await run.trainTo(400);
+    void run.runner.rewind(390);
+    await run.reached(() => run.state().phase === 'loading');
+    run.experiments.fork(0, 60, 'optimizer', 'sgd');
+    await run.followed();
+    expect(run.state().step).toBe(60);
+    await expectAsIfFresh(run, 60);
+    await run.trainTo(80);
+    run.experiments.setLane(1, 'optimizer.learningRate', 0.5);
+    await new Promise((resolve) => setTimeout(resolve, 160));
+    run.experiments.undo();
+    await run.followed();
+    await run.trainTo(80);
+    await expectAsIfFresh(run, 80);
+  });
+
   it('drops merged buckets and fills them again, without a gap and without a step twice', async () => {
     const run = open({ lanes: [{ hiddenSize: 1 }], batchSize: 1, task: { id: 'adding', timesteps: 2 } });
     await run.trainTo(3000);
@@ -339,6 +375,33 @@ describe('a fork of a run', () => {
     await expectAsIfFresh(run, 60);
   });
 
+  it.each<[string, object]>([
+    ['with micro-batches, a schedule and the held-out scores of its step', { accumulation: 3 }],
+    [
+      'with a state that is carried over and the held-out scores of its step',
+      { lanes: [{ hiddenSize: 3, state: 'carried', schedule: 'warmUp' }] },
+    ],
+  ])('%s is as if it had been there from the start', async (_, value) => {
+    const lanes = [{ hiddenSize: 3, schedule: 'warmUp' }];
+    const run = open({ task: { id: 'ownSeries', timesteps: 3 }, lanes, ...value });
+    await run.trainTo(130);
+    run.experiments.fork(0, 100, 'optimizer', 'adamW');
+    await run.followed();
+    await expectAsIfFresh(run, 100);
+    await run.trainTo(210);
+    run.experiments.setLane(1, 'schedule.updates', 7);
+    await run.followed();
+    await run.trainTo(210);
+    await expectAsIfFresh(run, 210);
+    expect(run.telemetry.lanes.map(({ heldOut }) => heldOut.map(({ step }) => step))).toEqual([
+      [100, 200],
+      [100, 200],
+    ]);
+    const [first, second] = run.telemetry.lanes;
+    expect(second!.heldOut[0]).toEqual(first!.heldOut[0]);
+    expect(second!.heldOut[1]).not.toEqual(first!.heldOut[1]);
+  });
+
   it('whose state is carried over goes on with it', async () => {
     const run = open({ lanes: [{ hiddenSize: 3, state: 'carried' }] });
     await run.trainTo(60);
@@ -346,6 +409,30 @@ describe('a fork of a run', () => {
     await run.followed();
     await run.trainTo(60);
     await expectAsIfFresh(run, 60);
+  });
+});
+
+describe('a run with a fork that is saved and opened', () => {
+  /** At the very step of the fork, which has been made in what is saved. */
+  async function opened(lane: object, snapshots?: Partial<SnapshotLimits>) {
+    const run = open({ lanes: [lane] });
+    await run.trainTo(50);
+    const saved = await run.runner.save((all) => all);
+    const other = open(saved.experiment, 'cpu', snapshots);
+    await other.trainTo(0);
+    other.runner.open(saved);
+    await other.reached(() => other.state().step === 50 && other.state().phase === 'paused');
+    return other;
+  }
+
+  it('has the slots again of an optimizer that is taken back, and goes back to behind it with them', async () => {
+    const fork = { step: 50, from: { optimizer: 'adam' } };
+    const run = await opened({ hiddenSize: 3, optimizer: 'sgd', fork }, { every: Number.POSITIVE_INFINITY });
+    expect(run.experiments.setLane(0, 'optimizer', 'adam').ok).toBe(true);
+    await run.followed();
+    await run.trainTo(60);
+    await run.runner.rewind(55);
+    await expectAsIfFresh(run, 55);
   });
 });
 
@@ -431,5 +518,21 @@ describe('a lane that diverged', () => {
     await run.followed();
     expect([0, 1, 2].map((lane) => divergedAt(run, lane))).toEqual([end, end, end]);
     expect(run.state()).toMatchObject({ phase: 'paused', step: end });
+  });
+
+  it('last of all before a fork, within one call, is saved as of its step', async () => {
+    const run = open({ lanes: [exploding] });
+    run.runner.run();
+    await run.reached(() => run.state().phase === 'paused' && run.state().step > 0);
+    const end = divergedAt(run, 0)!;
+    const fork = { step: end + 1, from: { optimizer: exploding.optimizer } };
+    const forked = open({ lanes: [{ ...exploding, optimizer: 'adam', fork }] });
+    await forked.trainTo(end - 1);
+    forked.runner.run();
+    await forked.reached(() => forked.state().phase === 'paused' && forked.state().step === end);
+    const saved = await forked.runner.save((all) => all);
+    expect([saved.step, saved.snapshot.step, divergedAt(forked, 0)]).toEqual([end, end, end]);
+    const file = JSON.parse(printRunFile(saved, { id: 'cpu', variant: '' }));
+    expect(openRunFile(file)).toMatchObject({ ok: true, value: { problems: [] } });
   });
 });

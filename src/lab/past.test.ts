@@ -94,6 +94,16 @@ describe('a past step', () => {
     expect(before).toHaveLength(601);
   });
 
+  it('shows the newest values of a bucket that still grows', () => {
+    // From step 1025 on, two steps share a bucket of the loss.
+    const telemetry = trained(1025);
+    const { loss } = new Past(telemetry, 1025).lane(telemetry.lanes[0]!).history;
+    expect(loss.buckets).toHaveLength(513);
+    train(telemetry, 1026, 1026);
+    expect(loss.buckets).toHaveLength(513);
+    expect(loss.buckets.at(-1)).toMatchObject({ firstStep: 1025, lastStep: 1026, min: lossAt(1026) });
+  });
+
   it('cuts ḡ_t of all steps too, whose extent stays that of the whole run', () => {
     const telemetry = trained(300);
     const { gradNormByTimestep } = new Past(telemetry, 100).lane(telemetry.lanes[0]!);
@@ -114,6 +124,9 @@ describe('a past step', () => {
     expect(after.lane(second!).drawn).toBe(second!.drawn);
     expect(after.lane(second!).drawn!.step).toBe(119);
     expect(after.lane(second!).latest).toBe(second!.latest);
+    const then = new Past(telemetry, 120);
+    expect(then.status(status)).toBe(status);
+    expect(then.lane(second!).drawn).toBe(second!.drawn);
   });
 
   it('has the scores and the results of probes of that step, or of the last one before it', () => {

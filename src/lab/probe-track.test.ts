@@ -62,8 +62,11 @@ describe('a track', () => {
     expect([track.latest?.step, stepsOf(track).at(-1), track.history.radius!.end]).toEqual([50, 50, 51]);
     measure(52, 60);
     expect(stepsOf(track).slice(-3)).toEqual([56, 58, 60]);
+    track.rewind(57);
+    measure(58, 62);
+    expect(stepsOf(track).slice(-4)).toEqual([56, 58, 60, 62]);
     track.failure = 'no';
-    track.rewind(60);
+    track.rewind(62);
     expect(track.failure).toBe('no');
     track.rewind(-1);
     expect([track.latest, track.failure, track.records]).toEqual([undefined, undefined, []]);

@@ -167,7 +167,9 @@ export class Runner {
         const { experiment, lanes } = this.store.getState();
         const { measured } = this.options.telemetry;
         if (!snapshot) return;
-        resolve(take({ experiment, step: this.step, lanes, snapshot: atStage(experiment, snapshot), measured }));
+        // Where all lanes have diverged, the engine has counted on, to a fork perhaps that none of them came to.
+        const { step } = this;
+        resolve(take({ experiment, step, lanes, snapshot: atStage(experiment, { ...snapshot, step }), measured }));
       });
       this.enqueue((epoch) => this.train(epoch));
       // Says nothing where it was answered.
@@ -306,7 +308,8 @@ export class Runner {
       telemetry.rearrange(sources);
       const complete = telemetry.rewind(step);
       this.kept.rearrange(sources);
-      this.kept.rewind(step);
+      // One of that very step may have a fork in it that is no longer there.
+      this.kept.rewind(step - 1);
       const base = this.kept.before(Math.min(complete, step - 1));
       this.step = base?.step ?? 0;
       this.scoredAt = 0;

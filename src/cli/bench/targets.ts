@@ -1,4 +1,7 @@
-/** What the engine is meant to reach, in ratios of one run, beside what it reached. */
+/**
+ * What the engine is meant to reach, in ratios of one run, beside what it reached. Peers by medians; the engine beside
+ * itself and beside the peak by best rounds, since what else the machine does would drown a few percent.
+ */
 import { type CaseResults, resultOf, shareOfPeak } from './node.ts';
 import type { Result } from './race.ts';
 import type { Table } from './record.ts';
@@ -45,7 +48,7 @@ function targetsOf({ cases, lanes, size }: Measured): Target[] {
   const atLeast = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: true, value });
   const atMost = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: false, value });
   const first = cases[0];
-  const withoutNorms = first ? resultOf(first, 'without norms')!.median : Number.NaN;
+  const withoutNorms = first ? resultOf(first, 'without norms')!.best : Number.NaN;
   return [
     ...Object.entries({ A: 0.8, B: 0.8, C: 0.72, D: 0.7 }).map(([id, bound]) =>
       atLeast(`${id}: share of the peak with the same instructions`, bound, share(id)),
@@ -61,17 +64,17 @@ function targetsOf({ cases, lanes, size }: Measured): Target[] {
     ]),
     ...lanes
       .slice(1)
-      .map(({ name, median, id }) =>
+      .map(({ name, best, id }) =>
         atMost(
           `time of a lane with ${id === 'exploding' ? 'exploding' : 'vanishing'} gradients (${name})`,
           1.05,
-          median / lanes[0]!.median,
+          best / lanes[0]!.best,
         ),
       ),
     atMost(
       'norms of every timestep, on to off',
       1.05,
-      first ? resultOf(first, 'cpu')!.median / withoutNorms : Number.NaN,
+      first ? resultOf(first, 'cpu')!.best / withoutNorms : Number.NaN,
     ),
     ...lanes.map(({ name, deviation }) =>
       atMost(`error of log2 ḡ_t against f64 (${name})`, 1e-4, deviation ? deviation.norms / Math.LN2 : Number.NaN),

@@ -2,7 +2,7 @@
  * `npm run bench -- --page`: how the built page starts and how smooth it is, in a real Chromium: time to the first paint,
  * step and chart; long tasks, frames and input with 8 lanes and 12 charts on the CPU engine; the heap over 10⁵ steps; the
  * bytes of script that are loaded at once. `--quick`: fewer loads, seconds and steps. `--only start,busy,memory`: a part.
- * `--json file`: all of it for machines. Times are those of this machine at this moment; run it on a quiet one.
+ * `--steps 60000`: so many for the heap. `--json file`: all of it for machines. Times are those of this machine at this moment; run it on a quiet one.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -26,6 +26,7 @@ export async function benchPage(args: readonly string[]): Promise<number> {
   const isQuick = args.includes('--quick');
   const parts = settingOf(args, '--only')?.split(',') ?? ['start', 'busy', 'memory'];
   const json = settingOf(args, '--json');
+  const steps = Number(settingOf(args, '--steps') ?? (isQuick ? 2e4 : 1e5));
   const built = await openBuilt();
   try {
     const [cpu] = cpus();
@@ -52,9 +53,7 @@ export async function benchPage(args: readonly string[]): Promise<number> {
       for (const viewport of VIEWPORTS) busy.push(await measureBusy(built, viewport, isQuick ? 10 : 30));
       printBusy(busy);
     }
-    const memory = parts.includes('memory')
-      ? await measureMemory(built, isQuick ? 2e4 : 1e5, isQuick ? 10 : 40)
-      : undefined;
+    const memory = parts.includes('memory') ? await measureMemory(built, steps, isQuick ? 10 : 40) : undefined;
     if (memory) printMemory(memory);
     if (json) writeFileSync(json, `${JSON.stringify({ ...about, scripts, starts, busy, memory }, undefined, 2)}\n`);
     return 0;

@@ -1,6 +1,6 @@
 /** The share of steps at which the clip changed the gradient, about where the line is: always smoothed. */
 import { useMemo } from 'react';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { formatShare } from '../messages/numbers.ts';
 import type { ChartLane } from '../plot/lane.ts';
 import type { Range } from '../plot/range.ts';
@@ -54,7 +54,7 @@ export function ClippedShare({ lanes, text, ...shared }: ClippedShareProps) {
 }
 
 export function LiveClippedShare({ live }: LiveProps) {
-  const { clippedShare } = useMessages().charts;
+  const { clippedShare } = useLaterMessages().charts;
   return (
     <ClippedShare
       lanes={lanesFor(live, ({ measured: { history } }) => ({ clipped: history.clipped.buckets }))}

@@ -1,6 +1,6 @@
 /** How large the entries of the gradient are: a histogram over their magnitude, for all parameters or one of them. */
 import { memo, useId, useMemo } from 'react';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { formatPower, formatShare } from '../messages/numbers.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
 import { ChartFrame, type Drawing } from '../plot/ChartFrame.tsx';
@@ -211,6 +211,6 @@ const LaneOutline = memo(function LaneOutline({ style, histogram, low, high, mos
 });
 
 export function LiveGradientEntries({ live }: LiveProps) {
-  const { gradientEntries } = useMessages().charts;
+  const { gradientEntries } = useLaterMessages().charts;
   return <GradientEntries lanes={lanesFor(live, probedBy('gradientEntries'))} text={gradientEntries} run={live.run} />;
 }

@@ -1,6 +1,6 @@
 /** How much gradient reached each timestep at every step: ḡ_t as colour. Arithmetic: gradient-heat-map.ts. */
 import { useMemo } from 'react';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { formatPower } from '../messages/numbers.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatInteger } from '../plot/format.ts';
@@ -79,7 +79,7 @@ export function GradientHeatMap({ lanes, text, run, cursor, rowCursor }: Gradien
 }
 
 export function LiveGradientHeatMap({ live }: LiveProps) {
-  const { gradientHeatMap: text } = useMessages().charts;
+  const { gradientHeatMap: text } = useLaterMessages().charts;
   return (
     <GradientHeatMap
       lanes={lanesFor(live, ({ measured }) => ({ history: measured.gradNormByTimestep }))}

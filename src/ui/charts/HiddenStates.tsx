@@ -1,6 +1,6 @@
 /** The hidden states of one sequence: h as colour, units over timesteps. Arithmetic: hidden-states.ts. */
 import { useMemo } from 'react';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatInteger, formatTicks } from '../plot/format.ts';
 import { HeatKey } from '../plot/HeatKey.tsx';
@@ -78,7 +78,7 @@ function hiddenValues({ found }: Probed<'hiddenStates'>): HiddenValues | undefin
 }
 
 export function LiveHiddenStates({ live }: LiveProps) {
-  const { hiddenStates } = useMessages().charts;
+  const { hiddenStates } = useLaterMessages().charts;
   const probed = probedBy('hiddenStates');
   return (
     <HiddenStates

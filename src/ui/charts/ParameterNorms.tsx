@@ -1,7 +1,7 @@
 /** The norm of the gradient, of the weights or of the update over steps, of one parameter of every lane. */
 import type { ParameterName } from '../../lab/telemetry.ts';
 import { quantities } from '../../lab/view-store.ts';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import type { Bucket } from '../plot/steps.ts';
@@ -69,7 +69,7 @@ export function ParameterNorms({ lanes, text, choices, ...shared }: ParameterNor
 const NONE: readonly Bucket[] = [];
 
 export function LiveParameterNorms({ live }: LiveProps) {
-  const { parameterNorms } = useMessages().charts;
+  const { parameterNorms } = useLaterMessages().charts;
   return (
     <ParameterNorms
       lanes={lanesFor(live, ({ measured: { parameters } }) => ({

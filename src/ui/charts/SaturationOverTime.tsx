@@ -1,6 +1,6 @@
 /** Which share of the units is saturated at each timestep. What counts as that is each cell's own: it stands in the legend. */
 import { memo, useMemo } from 'react';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
 import { ChartFrame, type Drawing, type SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatInteger, formatShareTicks } from '../plot/format.ts';
@@ -128,7 +128,7 @@ const LaneLine = memo(
 );
 
 export function LiveSaturationOverTime({ live }: LiveProps) {
-  const { saturation } = useMessages().charts;
+  const { saturation } = useLaterMessages().charts;
   const { batchSize } = live.experiment;
   return (
     <SaturationOverTime

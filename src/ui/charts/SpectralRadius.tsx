@@ -1,6 +1,6 @@
 /** The spectral radius of the recurrent matrices over steps, as far as it was measured; 1 stands as a level. */
 import { useMemo } from 'react';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { formatNumber } from '../messages/numbers.ts';
 import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
@@ -88,7 +88,7 @@ export function SpectralRadius({ lanes, text, choices, ...shared }: SpectralRadi
 }
 
 export function LiveSpectralRadius({ live }: LiveProps) {
-  const { spectralRadius } = useMessages().charts;
+  const { spectralRadius } = useLaterMessages().charts;
   return (
     <SpectralRadius
       lanes={lanesFor(live, ({ measured }) => ({

@@ -1,7 +1,7 @@
 /** The eigenvalues of the recurrent matrices in the complex plane, with the unit circle. Arithmetic: spectrum-plane.ts. */
 import { memo, useId, useMemo } from 'react';
 import type { BlockSpectrum } from '../../probe/spectrum.ts';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { formatNumber } from '../messages/numbers.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
 import { ChartFrame, type Drawing } from '../plot/ChartFrame.tsx';
@@ -204,7 +204,7 @@ function Names({ lanes, notes, box }: NamesProps) {
 }
 
 export function LiveSpectrum({ live }: LiveProps) {
-  const { spectrum } = useMessages().charts;
+  const { spectrum } = useLaterMessages().charts;
   return (
     <Spectrum lanes={lanesFor(live, probedBy('spectrum'))} text={spectrum} run={live.run} choices={live.choices} />
   );

@@ -1,7 +1,7 @@
 /** How much of its norm a parameter moves in a step, ‖Δθ‖ / ‖θ‖, over steps; of the weights together, or of one parameter. */
 import { useMemo } from 'react';
 import type { ParameterName } from '../../lab/telemetry.ts';
-import { useMessages } from '../messages/index.ts';
+import { useLaterMessages } from '../messages/later/index.ts';
 import { ChartOption, useChoice } from '../plot/ChartOption.tsx';
 import type { ChartLane } from '../plot/lane.ts';
 import type { Reference } from '../plot/StepPlot.tsx';
@@ -70,7 +70,7 @@ export function UpdateRatio({ lanes, text, choices, ...shared }: UpdateRatioProp
 const NONE: readonly Bucket[] = [];
 
 export function LiveUpdateRatio({ live }: LiveProps) {
-  const { updateRatio } = useMessages().charts;
+  const { updateRatio } = useLaterMessages().charts;
   return (
     <UpdateRatio
       lanes={lanesFor(live, ({ measured: { parameters, history } }) => ({

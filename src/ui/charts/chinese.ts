@@ -1,61 +1,9 @@
 /** The words of all charts in Chinese, for the catalogue of the page to take in. Numbers come as text. */
+
+import { aboutStep, atCursor, diverged, first, overSteps, parameters, titles, upTo } from './chinese-first.ts';
 import type { GradientHeatSummary } from './gradient-heat-map.ts';
-import type { GradientSummary } from './gradient-over-time.ts';
 import type { HiddenSummary } from './hidden-states.ts';
-import type { StepSummary } from './over-steps.ts';
 import type { ChartTexts } from './texts.ts';
-
-const diverged = (step: string) => `第 ${step} 步发散`;
-const atCursor = (position: string, values: readonly { name: string; value: string }[]) =>
-  `${position}：${values.map(({ name, value }) => `${name} ${value}`).join('；')}`;
-
-const overSteps = {
-  empty: '尚未训练任何一步。',
-  keys: '左右方向键在各步之间移动光标，Page Up 和 Page Down 移得更远，Home 和 End 到两端；Escape 隐藏光标。',
-  position: (step: string) => `第 ${step} 步`,
-  positions: '训练步',
-  counted: { step: '训练步', examples: '样本数', time: '训练秒数，不含暂停' },
-  countedAt: { examples: (count: string) => `${count} 个样本`, time: (count: string) => `${count} 秒` },
-  smoothed: (measure: string, weight: string) => `${measure}；平滑 ${weight}（淡线：原始值）`,
-  atCursor,
-  diverged,
-};
-
-export const upTo = (quantity: string) => (step: string) => `截至第 ${step} 步的${quantity}`;
-
-export const aboutStep = (quantity: string) => (lanes: readonly StepSummary[]) =>
-  `${quantity}：${lanes
-    .map(({ name, value, step, divergedAtStep }) =>
-      divergedAtStep === undefined ? `${name} 在第 ${step} 步为 ${value}` : `${name} 在${diverged(divergedAtStep)}`,
-    )
-    .join('；')}。`;
-
-const aboutTimesteps = (lanes: readonly GradientSummary[], step: string) =>
-  `第 ${step} 步时最后一个和第一个时间步的梯度范数：${lanes
-    .map(({ name, atFirst, atLast, timesteps, divergedAtStep }) => {
-      const values = `${name} 在 t = ${timesteps} 为 ${atLast}，在 t = 1 为 ${atFirst}`;
-      return divergedAtStep === undefined ? values : `${values}，${diverged(divergedAtStep)}`;
-    })
-    .join('；')}。`;
-
-const probed = {
-  failed: (reason: string) => `无法测量：${reason}`,
-};
-const parameters = {
-  recurrent: 'U，循环权重',
-  input: 'W，输入权重',
-  bias: 'b，偏置',
-  output: 'V，输出权重',
-  outputBias: 'c，输出偏置',
-  start: 'h₀，可学习的初始状态',
-};
-const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
-  `第一个时间步的梯度范数，从第一步到第 ${step} 步：${lanes
-    .map(({ name, before, now, divergedAtStep }) => {
-      const values = `${name} 先为 ${before}，后为 ${now}`;
-      return divergedAtStep === undefined ? values : `${values}，${diverged(divergedAtStep)}`;
-    })
-    .join('；')}。`;
 
 const aboutStates = (lanes: readonly HiddenSummary[], step: string) =>
   `第 ${step} 步时批次中第一个序列的隐藏状态：${lanes
@@ -65,56 +13,22 @@ const aboutStates = (lanes: readonly HiddenSummary[], step: string) =>
     })
     .join('；')}。`;
 
+const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
+  `第一个时间步的梯度范数，从第一步到第 ${step} 步：${lanes
+    .map(({ name, before, now, divergedAtStep }) => {
+      const values = `${name} 先为 ${before}，后为 ${now}`;
+      return divergedAtStep === undefined ? values : `${values}，${diverged(divergedAtStep)}`;
+    })
+    .join('；')}。`;
+
+const probed = {
+  failed: (reason: string) => `无法测量：${reason}`,
+};
 export const chinese: ChartTexts = {
-  gradientOverTime: {
-    title: '每个时间步收到多少梯度',
-    measure: 'ḡ = ‖∂ℓ/∂hₜ‖，对批次取均方根，对数轴',
-    empty: '尚未训练任何一步。',
-    keys: '左右方向键在各时间步之间移动光标，Page Up 和 Page Down 每次移动十步，Home 和 End 到两端；Escape 隐藏光标。',
-    caption: (step) => `第 ${step} 步时各时间步的梯度范数`,
-    position: (t) => `t = ${t}`,
-    positions: '时间步',
-    atCursor,
-    atFirstTimestep: '最早的输入',
-    atLastTimestep: '损失',
-    lossAtEvery: '每个时间步都有损失',
-    belowF32: '低于 f32：32 位浮点数在此为 0',
-    subnormalF32: 'f32 在此损失精度',
-    aboveF32: '超出 f32：32 位浮点数在此为 ∞',
-    infiniteFrom: (t) => `从 t = ${t} 起为 ∞`,
-    notANumberFrom: (t) => `从 t = ${t} 起为 NaN`,
-    diverged,
-    summarise: aboutTimesteps,
-  },
-  loss: {
-    ...overSteps,
-    title: '损失',
-    measure: '训练批次，对数轴',
-    caption: upTo('损失'),
-    linearMeasure: '训练批次',
-    baseline: (loss) => `基线 ${loss}`,
-    summarise: aboutStep('损失'),
-  },
-  gradientNorm: {
-    ...overSteps,
-    title: '梯度范数',
-    measure: '所有参数，对数轴；点线：裁剪后',
-    caption: upTo('梯度范数'),
-    linearMeasure: '所有参数；点线：裁剪后',
-    threshold: (norm) => `裁剪阈值 ${norm}`,
-    clipped: (share) => `${share} 被裁剪`,
-    summarise: aboutStep('梯度范数'),
-  },
-  metric: {
-    ...overSteps,
-    title: '指标',
-    measure: '带标记的线：留出样本；淡线：训练批次',
-    caption: upTo('指标'),
-    summarise: aboutStep('指标'),
-  },
+  ...first,
   parameterNorms: {
     ...overSteps,
-    title: '各参数的范数',
+    ...titles.parameterNorms,
     measure: '欧几里得范数，对数轴；梯度为裁剪前',
     linearMeasure: '欧几里得范数；梯度为裁剪前',
     caption: upTo('范数'),
@@ -126,7 +40,7 @@ export const chinese: ChartTexts = {
   },
   updateRatio: {
     ...overSteps,
-    title: '更新比',
+    ...titles.updateRatio,
     measure: '每步的 ‖Δθ‖ / ‖θ‖，对数轴',
     linearMeasure: '每步的 ‖Δθ‖ / ‖θ‖',
     caption: upTo('更新比'),
@@ -137,7 +51,7 @@ export const chinese: ChartTexts = {
   },
   clippedShare: {
     ...overSteps,
-    title: '被裁剪的训练步',
+    ...titles.clippedShare,
     measure: '梯度被裁剪改变的训练步的比例',
     smoothed: (measure, weight) => `${measure}；平滑 ${weight}`,
     caption: upTo('被裁剪训练步的比例'),
@@ -146,7 +60,7 @@ export const chinese: ChartTexts = {
   },
   spectrum: {
     ...probed,
-    title: 'U 的特征值',
+    ...titles.spectrum,
     measure: '复平面与单位圆',
     empty: '尚未测量。',
     keys: '左右方向键按模的大小逐个移到各特征值，Page Up 和 Page Down 每次移动十个，Home 和 End 到最大和最小的；Escape 隐藏光标。',
@@ -164,7 +78,7 @@ export const chinese: ChartTexts = {
   },
   spectralRadius: {
     ...overSteps,
-    title: '谱半径',
+    ...titles.spectralRadius,
     measure: '循环矩阵的 max |λ|，对数轴',
     linearMeasure: '循环矩阵的 max |λ|',
     empty: '尚未测量。',
@@ -175,7 +89,7 @@ export const chinese: ChartTexts = {
   },
   saturation: {
     ...probed,
-    title: '饱和的单元',
+    ...titles.saturation,
     measure: '每个时间步中饱和的“单元 × 序列”所占比例',
     empty: '尚未训练任何一步。',
     keys: '左右方向键在各时间步之间移动光标，Page Up 和 Page Down 每次移动十步，Home 和 End 到两端；Escape 隐藏光标。',
@@ -197,7 +111,7 @@ export const chinese: ChartTexts = {
   },
   gradientEntries: {
     ...probed,
-    title: '梯度各元素的大小',
+    ...titles.gradientEntries,
     measure: '按 |g| 每半个数量级统计的元素比例，裁剪前',
     empty: '尚未训练任何一步。',
     keys: '左右方向键在各大小之间移动光标，Page Up 和 Page Down 每次移动五个数量级，Home 到恰为零处，End 到最大处；Escape 隐藏光标。',
@@ -220,7 +134,7 @@ export const chinese: ChartTexts = {
         .join('；')}。`,
   },
   gradientHeatMap: {
-    title: '训练过程中各时间步的梯度',
+    ...titles.gradientHeatMap,
     measure: 'ḡ = ‖∂ℓ/∂hₜ‖，以颜色表示，对数刻度；合并的训练步和时间步取几何平均',
     empty: '尚未训练任何一步。',
     keys: '左右方向键在各训练步之间移动光标，上下方向键在各时间步之间移动，Page Up 和 Page Down 在训练步之间移得更远，Home 和 End 到两端；Escape 隐藏光标。',
@@ -237,7 +151,7 @@ export const chinese: ChartTexts = {
     summarise: aboutTraining,
   },
   hiddenStates: {
-    title: '隐藏状态',
+    ...titles.hiddenStates,
     measure: '批次中第一个序列的 h，以颜色表示；合并的单元和时间步取平均',
     empty: '尚未测量隐藏状态。',
     keys: '左右方向键在各时间步之间移动光标，上下方向键在各单元之间移动，Page Up 和 Page Down 在时间步之间移得更远，Home 和 End 到两端；Escape 隐藏光标。',

@@ -1,62 +1,9 @@
 /** The words of all charts in English, for the catalogue of the page to take in. Numbers come as text. */
+
+import { aboutStep, atCursor, diverged, first, overSteps, parameters, titles, upTo } from './english-first.ts';
 import type { GradientHeatSummary } from './gradient-heat-map.ts';
-import type { GradientSummary } from './gradient-over-time.ts';
 import type { HiddenSummary } from './hidden-states.ts';
-import type { StepSummary } from './over-steps.ts';
 import type { ChartTexts } from './texts.ts';
-
-const diverged = (step: string) => `diverged at step ${step}`;
-
-const atCursor = (position: string, values: readonly { name: string; value: string }[]) =>
-  `${position}: ${values.map(({ name, value }) => `${name} ${value}`).join('; ')}`;
-
-const overSteps = {
-  empty: 'No step has been taken yet.',
-  keys: 'Left and right arrow keys move the cursor over the steps, Page Up and Page Down farther, Home and End to the ends; Escape hides it.',
-  position: (step: string) => `step ${step}`,
-  positions: 'step',
-  counted: { step: 'step', examples: 'examples', time: 'seconds of training, pauses left out' },
-  countedAt: { examples: (count: string) => `${count} examples`, time: (count: string) => `${count} s` },
-  smoothed: (measure: string, weight: string) => `${measure}; smoothed ${weight} (faint: raw)`,
-  atCursor,
-  diverged,
-};
-
-export const upTo = (quantity: string) => (step: string) => `${quantity} over the steps up to ${step}`;
-
-export const aboutStep = (quantity: string) => (lanes: readonly StepSummary[]) =>
-  `${quantity}: ${lanes
-    .map(({ name, value, step, divergedAtStep }) =>
-      divergedAtStep === undefined ? `${name} ${value} at step ${step}` : `${name} ${diverged(divergedAtStep)}`,
-    )
-    .join('; ')}.`;
-
-const aboutTimesteps = (lanes: readonly GradientSummary[], step: string) =>
-  `Gradient norm at the last and at the first timestep, at step ${step}: ${lanes
-    .map(({ name, atFirst, atLast, timesteps, divergedAtStep }) => {
-      const values = `${name} ${atLast} at t = ${timesteps} and ${atFirst} at t = 1`;
-      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
-    })
-    .join('; ')}.`;
-
-const probed = {
-  failed: (reason: string) => `could not be measured: ${reason}`,
-};
-const parameters = {
-  recurrent: 'U, recurrent weights',
-  input: 'W, input weights',
-  bias: 'b, biases',
-  output: 'V, output weights',
-  outputBias: 'c, output biases',
-  start: 'h₀, learned start',
-};
-const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
-  `Gradient norm at the first timestep, at the first step and at step ${step}: ${lanes
-    .map(({ name, before, now, divergedAtStep }) => {
-      const values = `${name} ${before}, then ${now}`;
-      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
-    })
-    .join('; ')}.`;
 
 const aboutStates = (lanes: readonly HiddenSummary[], step: string) =>
   `Hidden states of the first sequence of the batch, at step ${step}: ${lanes
@@ -66,56 +13,22 @@ const aboutStates = (lanes: readonly HiddenSummary[], step: string) =>
     })
     .join('; ')}.`;
 
+const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
+  `Gradient norm at the first timestep, at the first step and at step ${step}: ${lanes
+    .map(({ name, before, now, divergedAtStep }) => {
+      const values = `${name} ${before}, then ${now}`;
+      return divergedAtStep === undefined ? values : `${values}, ${diverged(divergedAtStep)}`;
+    })
+    .join('; ')}.`;
+
+const probed = {
+  failed: (reason: string) => `could not be measured: ${reason}`,
+};
 export const english: ChartTexts = {
-  gradientOverTime: {
-    title: 'How much gradient reaches each timestep',
-    measure: 'ḡ = ‖∂ℓ/∂hₜ‖, root mean square over the batch, log',
-    empty: 'No step has been taken yet.',
-    keys: 'Left and right arrow keys move the cursor over the timesteps, Page Up and Page Down by ten, Home and End to the ends; Escape hides it.',
-    caption: (step) => `Gradient norm by timestep, at step ${step}`,
-    position: (t) => `t = ${t}`,
-    positions: 'timestep',
-    atCursor,
-    atFirstTimestep: 'earliest input',
-    atLastTimestep: 'loss',
-    lossAtEvery: 'a loss at every timestep',
-    belowF32: 'below f32: a 32-bit float is 0 here',
-    subnormalF32: 'f32 loses digits here',
-    aboveF32: 'above f32: a 32-bit float is ∞ here',
-    infiniteFrom: (t) => `∞ from t = ${t}`,
-    notANumberFrom: (t) => `not a number from t = ${t}`,
-    diverged,
-    summarise: aboutTimesteps,
-  },
-  loss: {
-    ...overSteps,
-    title: 'Loss',
-    measure: 'training batches, log',
-    caption: upTo('Loss'),
-    linearMeasure: 'training batches',
-    baseline: (loss) => `baseline ${loss}`,
-    summarise: aboutStep('Loss'),
-  },
-  gradientNorm: {
-    ...overSteps,
-    title: 'Gradient norm',
-    measure: 'all parameters, log; dotted: after the clip',
-    caption: upTo('Norm of the gradient'),
-    linearMeasure: 'all parameters; dotted: after the clip',
-    threshold: (norm) => `clip at ${norm}`,
-    clipped: (share) => `${share} clipped`,
-    summarise: aboutStep('Norm of the gradient'),
-  },
-  metric: {
-    ...overSteps,
-    title: 'Metric',
-    measure: 'marked line: held-out examples; faint: training batches',
-    caption: upTo('Metric'),
-    summarise: aboutStep('Metric'),
-  },
+  ...first,
   parameterNorms: {
     ...overSteps,
-    title: 'Norms by parameter',
+    ...titles.parameterNorms,
     measure: 'Euclidean norm, log; gradients before the clip',
     linearMeasure: 'Euclidean norm; gradients before the clip',
     caption: upTo('Norm'),
@@ -127,7 +40,7 @@ export const english: ChartTexts = {
   },
   updateRatio: {
     ...overSteps,
-    title: 'Update ratio',
+    ...titles.updateRatio,
     measure: '‖Δθ‖ / ‖θ‖ of a step, log',
     linearMeasure: '‖Δθ‖ / ‖θ‖ of a step',
     caption: upTo('Update ratio'),
@@ -138,7 +51,7 @@ export const english: ChartTexts = {
   },
   clippedShare: {
     ...overSteps,
-    title: 'Clipped steps',
+    ...titles.clippedShare,
     measure: 'share of steps whose gradient the clip changed',
     smoothed: (measure, weight) => `${measure}; smoothed ${weight}`,
     caption: upTo('Share of clipped steps'),
@@ -147,7 +60,7 @@ export const english: ChartTexts = {
   },
   spectrum: {
     ...probed,
-    title: 'Eigenvalues of U',
+    ...titles.spectrum,
     measure: 'complex plane, unit circle',
     empty: 'Nothing has been measured yet.',
     keys: 'Left and right arrow keys go through the eigenvalues by modulus, Page Up and Page Down by ten, Home and End to the largest and the smallest; Escape hides the cursor.',
@@ -165,7 +78,7 @@ export const english: ChartTexts = {
   },
   spectralRadius: {
     ...overSteps,
-    title: 'Spectral radius',
+    ...titles.spectralRadius,
     measure: 'max |λ| of the recurrent matrix, log',
     linearMeasure: 'max |λ| of the recurrent matrix',
     empty: 'Nothing has been measured yet.',
@@ -176,7 +89,7 @@ export const english: ChartTexts = {
   },
   saturation: {
     ...probed,
-    title: 'Saturated units',
+    ...titles.saturation,
     measure: 'share of units × sequences at each timestep',
     empty: 'No step has been taken yet.',
     keys: 'Left and right arrow keys move the cursor over the timesteps, Page Up and Page Down by ten, Home and End to the ends; Escape hides it.',
@@ -198,7 +111,7 @@ export const english: ChartTexts = {
   },
   gradientEntries: {
     ...probed,
-    title: 'Sizes of the gradient’s entries',
+    ...titles.gradientEntries,
     measure: 'share of entries by half decade of |g|, before the clip',
     empty: 'No step has been taken yet.',
     keys: 'Left and right arrow keys move the cursor over the sizes, Page Up and Page Down by five decades, Home to the zeros, End to the largest; Escape hides it.',
@@ -221,7 +134,7 @@ export const english: ChartTexts = {
         .join('; ')}.`,
   },
   gradientHeatMap: {
-    title: 'Gradient by timestep over training',
+    ...titles.gradientHeatMap,
     measure: 'ḡ = ‖∂ℓ/∂hₜ‖ as colour, log; merged steps and timesteps: geometric mean',
     empty: 'No step has been taken yet.',
     keys: 'Left and right arrow keys move the cursor over the steps, up and down arrow keys over the timesteps, Page Up and Page Down farther over the steps, Home and End to the ends; Escape hides it.',
@@ -238,7 +151,7 @@ export const english: ChartTexts = {
     summarise: aboutTraining,
   },
   hiddenStates: {
-    title: 'Hidden states',
+    ...titles.hiddenStates,
     measure: 'h of the first sequence of the batch as colour; merged units and timesteps: mean',
     empty: 'No hidden states have been measured yet.',
     keys: 'Left and right arrow keys move the cursor over the timesteps, up and down arrow keys over the units, Page Up and Page Down farther over the timesteps, Home and End to the ends; Escape hides it.',

@@ -29,3 +29,9 @@ export interface ChartTexts {
   readonly gradientHeatMap: GradientHeatText;
   readonly hiddenStates: HiddenStatesText;
 }
+
+/** What is known at first: all words of the charts that the page opens with, the titles of the others. */
+export type FirstChartTexts = { readonly [Id in keyof ChartTexts]: Pick<ChartTexts[Id], 'title'> } & Pick<
+  ChartTexts,
+  'gradientOverTime' | 'loss' | 'gradientNorm' | 'metric'
+>;

@@ -1,6 +1,8 @@
 /** The gallery in the reader's language. */
-import { useMessages } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
 import { Gallery } from './Gallery.tsx';
 
-export const GalleryPage = () => <Gallery text={useLaterMessages().gallery} charts={useMessages().charts} />;
+export function GalleryPage() {
+  const { gallery, charts } = useLaterMessages();
+  return <Gallery text={gallery} charts={charts} />;
+}

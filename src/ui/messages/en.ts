@@ -4,7 +4,7 @@
  */
 import type { EngineId, EngineReason, EngineRequest } from '../../lab/run-store.ts';
 import type { LaneDifference } from '../../model/experiment.ts';
-import { aboutStep, english as charts, upTo } from '../charts/english.ts';
+import { aboutStep, firstInEnglish as charts, upTo } from '../charts/english-first.ts';
 import type { StepSummary } from '../charts/over-steps.ts';
 
 /** Words of a browser as the end of a sentence, which they may be already. */

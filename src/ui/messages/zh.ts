@@ -2,7 +2,7 @@
  * The catalogue of `en.ts` in Chinese (simplified), loaded for its readers only. A lane is 组, a timestep 时间步 and a
  * step of the training 步. Names of papers, libraries and their functions stay Latin.
  */
-import { aboutStep, chinese as charts, upTo } from '../charts/chinese.ts';
+import { aboutStep, firstInChinese as charts, upTo } from '../charts/chinese-first.ts';
 import type { Messages } from './index.ts';
 
 /** Words of a browser, in whatever language it speaks, as the end of a sentence. */

@@ -2,6 +2,7 @@
 import type { ControlGroup } from '../../../lab/view-store.ts';
 import type { Understood } from '../../../model/entry.ts';
 import type { Counted } from '../../../model/problem.ts';
+import { english as charts } from '../../charts/english.ts';
 import type { FileProblem } from '../../controls/text-file.ts';
 import { galleryInEnglish as gallery } from '../../gallery/english.ts';
 
@@ -133,6 +134,8 @@ export const laterInEnglish = {
     licence: 'Backflow is free software under the MIT licence.',
     gallery: 'Chart gallery (canned frames, for developers)',
   },
+
+  charts,
 
   gallery,
 

@@ -1,4 +1,5 @@
 /** The catalogue of `later/en.ts` in Chinese (simplified). */
+import { chinese as charts } from '../../charts/chinese.ts';
 import { galleryInChinese as gallery } from '../../gallery/chinese.ts';
 import type { LaterMessages } from './index.ts';
 
@@ -126,6 +127,8 @@ export const laterInChinese: LaterMessages = {
     licence: 'Backflow 是采用 MIT 许可证的自由软件。',
     gallery: '图表陈列（预设数据，供开发者使用）',
   },
+
+  charts,
 
   gallery,
 
