@@ -121,6 +121,20 @@ describe('turns of charts', () => {
     expect(share).toBeLessThanOrEqual(0.5);
   });
 
+  it('come again within a second after a frame that took an hour, where the computer was asleep', () => {
+    const { queue, clock, drawn } = boardOf({ a: 1 });
+    clock.paint = 3_600_000;
+    queue.invalidate();
+    clock.frame();
+    clock.paint = 0;
+    queue.invalidate();
+    drawn.length = 0;
+    const from = clock.time;
+    for (let i = 0; i < 1000 && drawn.length === 0; i++) clock.frame();
+    expect(drawn).toEqual(['a']);
+    expect(clock.time - from).toBeLessThan(1100);
+  });
+
   it('come every other second out of sight, and at once when it comes into sight', () => {
     const { queue, clock, drawn, turns, settle } = boardOf({ a: 1, b: 1 });
     turns.b!.setInSight(false);
