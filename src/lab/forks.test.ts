@@ -263,6 +263,30 @@ describe('going back', () => {
     await expectAsIfFresh(run, 80);
   });
 
+  it('measures again what somebody looks at, of the step that it has come to, also behind a score', async () => {
+    const cell = { id: 'rnn', activation: 'relu' };
+    const lane = { hiddenSize: 3, cell, fork: { step: 50, from: { cell: 'rnn' } } };
+    const run = open({ task: { id: 'ownSeries', timesteps: 3 }, lanes: [lane] });
+    const { prober } = run.runner;
+    for (const id of ['hiddenStates', 'saturation', 'gradientEntries'] as const) prober.want(id);
+    await run.trainTo(130);
+    const found = () => {
+      const { hiddenStates, saturation, gradientEntries } = run.telemetry.lanes[0]!.probes;
+      return {
+        steps: [hiddenStates, saturation, gradientEntries].map((track) => track?.latest?.step),
+        isDeadly: saturation?.latest?.result?.isDeadly,
+      };
+    };
+    for (const [step, isDeadly] of [
+      [57, true],
+      [50, false],
+      [30, false],
+    ] as const) {
+      await run.runner.rewind(step);
+      await expect.poll(found).toEqual({ steps: [step, step, step], isDeadly });
+    }
+  });
+
   it('drops merged buckets and fills them again, without a gap and without a step twice', async () => {
     const run = open({ lanes: [{ hiddenSize: 1 }], batchSize: 1, task: { id: 'adding', timesteps: 2 } });
     await run.trainTo(3000);
