@@ -266,7 +266,8 @@ describe('going back', () => {
   it('measures again what somebody looks at, of the step that it has come to, also behind a score', async () => {
     const cell = { id: 'rnn', activation: 'relu' };
     const lane = { hiddenSize: 3, cell, fork: { step: 50, from: { cell: 'rnn' } } };
-    const run = open({ task: { id: 'ownSeries', timesteps: 3 }, lanes: [lane] });
+    const value = { task: { id: 'ownSeries', timesteps: 3 }, lanes: [lane] };
+    const run = open(value, 'cpu', { every: Number.POSITIVE_INFINITY });
     const { prober } = run.runner;
     for (const id of ['hiddenStates', 'saturation', 'gradientEntries'] as const) prober.want(id);
     await run.trainTo(130);

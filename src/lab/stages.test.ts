@@ -109,9 +109,9 @@ describe('stages', () => {
       const byHand = new LocalEngine(referencePasses);
       await byHand.load({ ...experiment, lanes: experiment.lanes.map(unforked) });
       await byHand.restore(snapshot);
-      const [{ reports }] = (await byHand.advance(STEP)) as [{ reports: readonly { loss: number }[] }];
+      const [alone] = await byHand.advance(STEP);
       expect(losses).toHaveLength(2 * STEP);
-      expect(losses.slice(STEP)).toEqual(reports.map(({ loss }) => loss));
+      expect(losses.slice(STEP)).toEqual(alone!.reports.map(({ loss }) => loss));
     },
   );
 

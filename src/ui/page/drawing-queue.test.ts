@@ -108,6 +108,20 @@ describe('turns of charts', () => {
     expect([...settle()].sort()).toEqual(['a', 'b']);
   });
 
+  it('come at once whenever it is used, but to none that is gone by then', () => {
+    const { turns, drawn, clock } = boardOf({ a: 1 });
+    for (const count of [1, 2]) {
+      turns.a!.use();
+      clock.turn();
+      expect(drawn).toHaveLength(count);
+    }
+    turns.a!.use();
+    turns.a!.remove();
+    clock.turn();
+    clock.frame();
+    expect(drawn).toHaveLength(2);
+  });
+
   it('leave half of the time to others', () => {
     const { queue, clock, drawn } = boardOf({ a: 8 });
     clock.paint = 42;
