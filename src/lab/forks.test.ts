@@ -355,6 +355,29 @@ describe('a fork of a run', () => {
     await expectAsIfFresh(run, 90);
   });
 
+  it('that is due where the run stands is made there, also when a later one is changed meanwhile', async () => {
+    const fork = { step: 50, from: { optimizer: 'adam' } };
+    const later = { hiddenSize: 3, optimizer: 'sgd', clip: 'none', fork: { step: 70, from: { clip: 'value', fork } } };
+    const run = open({ lanes: [later] });
+    await run.trainTo(50);
+    run.experiments.setLane(0, 'clip', 'globalNorm');
+    await run.followed();
+    expect(run.state().step).toBe(50);
+    await run.trainTo(80);
+    await expectAsIfFresh(run, 80);
+  });
+
+  it('or none: where a lane is left out, the others keep their held-out scores', async () => {
+    const run = open({ ...pair, task: { id: 'ownSeries', timesteps: 3 } });
+    await run.trainTo(110);
+    const { heldOut } = run.state();
+    run.experiments.replace({ ...run.state().experiment, lanes: run.state().experiment.lanes.slice(1) });
+    await run.followed();
+    expect(run.state()).toMatchObject({ step: 110, heldOut: [heldOut![1]] });
+    expect(heldOut![0]).not.toEqual(heldOut![1]);
+    await expectAsIfFresh(run, 110);
+  });
+
   it('whose settings are changed goes on from its step once more, also where it stands there', async () => {
     const run = open(pair);
     await run.trainTo(50);
