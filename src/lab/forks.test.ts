@@ -1,6 +1,6 @@
 // Runs with forks on real engines in this thread: going back and on gives the very numbers of a run that never did.
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GpuFound } from '../engine/choose.ts';
 import { cpuPasses } from '../engine/cpu/index.ts';
 import type { Engine, EngineId } from '../engine/engine.ts';
@@ -243,6 +243,17 @@ describe('going back', () => {
     await run.reached(() => run.state().step === 0);
     await run.trainTo(30);
     await expectAsIfFresh(run, 30);
+  });
+
+  it('ends at once where the run starts over: no further steps are taken on the way', async () => {
+    const run = open(pair, 'cpu', { every: Number.POSITIVE_INFINITY });
+    await run.trainTo(400);
+    const back = run.runner.rewind(390);
+    await run.reached(() => run.state().phase === 'loading');
+    const push = vi.spyOn(run.telemetry, 'push');
+    run.runner.reset();
+    await back;
+    expect(push).not.toHaveBeenCalled();
   });
 
   it('gives way to a fork at an earlier step, and to one that is taken back', async () => {
