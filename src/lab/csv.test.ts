@@ -23,13 +23,23 @@ describe('CSV', () => {
     for (const x of [0.1 + 0.2, -1e-7, Math.PI * 1e300]) expect(Number(lineOf(x))).toBe(x);
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', "=cmd|' /C calc'!A0"])(
-    'makes %j no formula',
-    (text) => {
-      const [[cell]] = parseCsv(printCsv({ columns: [text], rows: [] })) as [[string]];
-      expect(cell).toBe(`'${text}`);
-    },
-  );
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠SUM(A1)',
+    "=cmd|' /C calc'!A0",
+  ])('makes %j no formula', (text) => {
+    const [[cell]] = parseCsv(printCsv({ columns: [text], rows: [] })) as [[string]];
+    expect(cell).toBe(`'${text}`);
+  });
 
   it('quotes commas, quotes and line breaks, and comes back from a reader', () => {
     const texts = ['a,b', 'say "no"', 'two\r\nlines', '', '循环神经网络', "it's", '"', 'a=b'];

@@ -1,6 +1,6 @@
 // Runs with forks on real engines in this thread: going back and on gives the very numbers of a run that never did.
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GpuFound } from '../engine/choose.ts';
 import { cpuPasses } from '../engine/cpu/index.ts';
 import type { Engine, EngineId } from '../engine/engine.ts';
@@ -245,6 +245,17 @@ describe('going back', () => {
     await expectAsIfFresh(run, 30);
   });
 
+  it('ends at once where the run starts over: no further steps are taken on the way', async () => {
+    const run = open(pair, 'cpu', { every: Number.POSITIVE_INFINITY });
+    await run.trainTo(400);
+    const back = run.runner.rewind(390);
+    await run.reached(() => run.state().phase === 'loading');
+    const push = vi.spyOn(run.telemetry, 'push');
+    run.runner.reset();
+    await back;
+    expect(push).not.toHaveBeenCalled();
+  });
+
   it('gives way to a fork at an earlier step, and to one that is taken back', async () => {
     const run = open(pair, 'cpu', { every: Number.POSITIVE_INFINITY });
     await run.trainTo(400);
@@ -261,6 +272,31 @@ describe('going back', () => {
     await run.followed();
     await run.trainTo(80);
     await expectAsIfFresh(run, 80);
+  });
+
+  it('measures again what somebody looks at, of the step that it has come to, also behind a score', async () => {
+    const cell = { id: 'rnn', activation: 'relu' };
+    const lane = { hiddenSize: 3, cell, fork: { step: 50, from: { cell: 'rnn' } } };
+    const value = { task: { id: 'ownSeries', timesteps: 3 }, lanes: [lane] };
+    const run = open(value, 'cpu', { every: Number.POSITIVE_INFINITY });
+    const { prober } = run.runner;
+    for (const id of ['hiddenStates', 'saturation', 'gradientEntries'] as const) prober.want(id);
+    await run.trainTo(130);
+    const found = () => {
+      const { hiddenStates, saturation, gradientEntries } = run.telemetry.lanes[0]!.probes;
+      return {
+        steps: [hiddenStates, saturation, gradientEntries].map((track) => track?.latest?.step),
+        isDeadly: saturation?.latest?.result?.isDeadly,
+      };
+    };
+    for (const [step, isDeadly] of [
+      [57, true],
+      [50, false],
+      [30, false],
+    ] as const) {
+      await run.runner.rewind(step);
+      await expect.poll(found).toEqual({ steps: [step, step, step], isDeadly });
+    }
   });
 
   it('drops merged buckets and fills them again, without a gap and without a step twice', async () => {
@@ -328,6 +364,29 @@ describe('a fork of a run', () => {
     expect(run.loads).toHaveLength(3);
     await run.trainTo(90);
     await expectAsIfFresh(run, 90);
+  });
+
+  it('that is due where the run stands is made there, also when a later one is changed meanwhile', async () => {
+    const fork = { step: 50, from: { optimizer: 'adam' } };
+    const later = { hiddenSize: 3, optimizer: 'sgd', clip: 'none', fork: { step: 70, from: { clip: 'value', fork } } };
+    const run = open({ lanes: [later] });
+    await run.trainTo(50);
+    run.experiments.setLane(0, 'clip', 'globalNorm');
+    await run.followed();
+    expect(run.state().step).toBe(50);
+    await run.trainTo(80);
+    await expectAsIfFresh(run, 80);
+  });
+
+  it('or none: where a lane is left out, the others keep their held-out scores', async () => {
+    const run = open({ ...pair, task: { id: 'ownSeries', timesteps: 3 } });
+    await run.trainTo(110);
+    const { heldOut } = run.state();
+    run.experiments.replace({ ...run.state().experiment, lanes: run.state().experiment.lanes.slice(1) });
+    await run.followed();
+    expect(run.state()).toMatchObject({ step: 110, heldOut: [heldOut![1]] });
+    expect(heldOut![0]).not.toEqual(heldOut![1]);
+    await expectAsIfFresh(run, 110);
   });
 
   it('whose settings are changed goes on from its step once more, also where it stands there', async () => {

@@ -124,6 +124,15 @@ describe('a history that goes back', () => {
     expect(history.buckets).toEqual(pushed(1, 13).buckets);
   });
 
+  it('keeps the bucket that ends at the very step', () => {
+    const history = new History(4);
+    for (let step = 1; step <= 8; step++) history.push(step, step);
+    history.rewind(6);
+    expect(history.buckets.map(({ lastStep }) => lastStep)).toEqual([2, 4, 6]);
+    history.rewind(5);
+    expect(history.end).toBe(4);
+  });
+
   it('keeps all where nothing is beyond, also a bucket that is not full', () => {
     const history = pushed(1, 13);
     history.rewind(13);

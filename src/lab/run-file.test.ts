@@ -350,11 +350,14 @@ describe('arrays in files', () => {
     [0, 255],
     [256, 1],
     [70_000],
+    [2 ** 16 - 1, 1],
+    [2 ** 16, 1],
     [0.5, Number.NaN, Number.NEGATIVE_INFINITY],
     [0.1, -1e300],
     [-0],
     [-0, -0],
     [Number.NaN, Number.NaN],
+    [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
     [2 ** 32],
   ];
   it.each(values.map((each) => [each]))('%j come back to the last bit', (each) => {
@@ -364,7 +367,7 @@ describe('arrays in files', () => {
 
   it('take the smallest dtype that is exact, and one number for many that are the same', () => {
     const dtypes = values.map((each) => fileArray(each).dtype);
-    expect(dtypes).toEqual(['u8', 'u8', 'u16', 'u32', 'f32', 'f64', 'f32', 'f32', 'f32', 'f32']);
+    expect(dtypes).toEqual(['u8', 'u8', 'u16', 'u32', 'u16', 'u32', 'f32', 'f64', 'f32', 'f32', 'f32', 'f32', 'f32']);
     expect(fileArray([7, 7, 7], [3, 1])).toEqual({ dtype: 'u8', shape: [3, 1], fill: 7 });
     expect(fileArray([1, 2])).toEqual({ dtype: 'u8', shape: [2], data: 'AQI=' });
   });

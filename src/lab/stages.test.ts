@@ -111,7 +111,7 @@ describe('stages', () => {
       await byHand.restore(snapshot);
       const { reports } = (await byHand.advance(STEP))[0]!;
       expect(losses).toHaveLength(2 * STEP);
-      expect(losses.slice(STEP)).toEqual(reports.map(({ loss }) => loss));
+      expect(losses.slice(STEP)).toEqual(alone!.reports.map(({ loss }) => loss));
     },
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createViewStore, readViewField, speedLimitOf, viewFields } from './view-store.ts';
+import { createViewStore, mutedPlaces, readViewField, speedLimitOf, viewFields } from './view-store.ts';
 
 describe('the view of charts over steps', () => {
   it('leaves out what the page does by itself', () => {
@@ -53,6 +53,14 @@ describe('the view of charts over steps', () => {
       expect(read.value).toBeUndefined();
       expect(read.problems).toMatchObject([{ key: name, value, allowed: { kind: 'oneOf', names: fields[name].ids } }]);
     }
+  });
+});
+
+describe('lanes that are not drawn', () => {
+  it('are those that there are, and none where that would be all of them', () => {
+    expect(mutedPlaces({ mute: ['1', '8'] }, 2)).toEqual(new Set([0]));
+    expect(mutedPlaces({ mute: ['2', '1'] }, 2)).toEqual(new Set());
+    expect(mutedPlaces({}, 2)).toEqual(new Set());
   });
 });
 

@@ -28,6 +28,7 @@ describe('wrapping', () => {
 describe('text for XML', () => {
   it('has no control characters, lone surrogates or marks of direction, and all else', () => {
     expect(cleaned('a\u0000b\u001bc\ud800d\u202ee\ufffff\u0085')).toBe('abcdef');
+    expect(cleaned('a\u200eb\u200fc\u2028d\u2066e\u2069f')).toBe('abcdef');
     expect(cleaned('a\tb\r\nc')).toBe('a b  c');
     expect(cleaned('ḡₜ 梯度 😀 <&">')).toBe('ḡₜ 梯度 😀 <&">');
   });

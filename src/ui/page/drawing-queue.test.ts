@@ -108,6 +108,20 @@ describe('turns of charts', () => {
     expect([...settle()].sort()).toEqual(['a', 'b']);
   });
 
+  it('come at once whenever it is used, but to none that is gone by then', () => {
+    const { turns, drawn, clock } = boardOf({ a: 1 });
+    for (const count of [1, 2]) {
+      turns.a!.use();
+      clock.turn();
+      expect(drawn).toHaveLength(count);
+    }
+    turns.a!.use();
+    turns.a!.remove();
+    clock.turn();
+    clock.frame();
+    expect(drawn).toHaveLength(2);
+  });
+
   it('leave half of the time to others', () => {
     const { queue, clock, drawn } = boardOf({ a: 8 });
     clock.paint = 42;
@@ -119,6 +133,20 @@ describe('turns of charts', () => {
     const share = (drawn.length * 50) / (clock.time - from);
     expect(share).toBeGreaterThan(0.4);
     expect(share).toBeLessThanOrEqual(0.5);
+  });
+
+  it('come again within a second after a frame that took an hour, where the computer was asleep', () => {
+    const { queue, clock, drawn } = boardOf({ a: 1 });
+    clock.paint = 3_600_000;
+    queue.invalidate();
+    clock.frame();
+    clock.paint = 0;
+    queue.invalidate();
+    drawn.length = 0;
+    const from = clock.time;
+    for (let i = 0; i < 1000 && drawn.length === 0; i++) clock.frame();
+    expect(drawn).toEqual(['a']);
+    expect(clock.time - from).toBeLessThan(1100);
   });
 
   it('come every other second out of sight, and at once when it comes into sight', () => {

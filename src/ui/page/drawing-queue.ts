@@ -5,7 +5,8 @@
  * A chart that was not drawn while data came draws the latest when its turn is there: nothing is queued but turns. The
  * one that is being used is drawn at once. Of the others, the one that has waited longest is next; for the large one
  * waiting counts three times. Charts out of sight have a turn every other second, for those who read the page without looking at it. Drawing
- * takes half of the main thread's time at most: as long as a frame took, paint and all, it rests.
+ * takes half of the main thread's time at most: as long as a frame took, paint and all, it rests. A computer that was
+ * asleep meanwhile is no reason to rest as long.
  */
 
 /** A chart on the board. */
@@ -40,6 +41,8 @@ export interface Clock {
 const BUDGET = 8;
 /** Between two turns of a chart that is out of sight, ms. */
 const OUT_OF_SIGHT = 2000;
+/** The longest rest, ms. */
+const LONGEST_REST = 1000;
 const LARGE = 3;
 
 export class DrawingQueue {
@@ -111,7 +114,7 @@ export class DrawingQueue {
     if (order.length === 0) return;
     this.clock.onPainted(() => {
       const end = this.clock.now();
-      this.restUntil = end + (end - start);
+      this.restUntil = end + Math.min(end - start, LONGEST_REST);
     });
   }
 
