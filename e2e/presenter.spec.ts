@@ -34,3 +34,17 @@ test('a link opens it; a claim goes when the experiment is no scene any more', a
   await lab.type('seed', '8');
   await expect(page.locator('.scene-claim')).toHaveCount(0);
 });
+
+test('a chart that has the whole screen has larger type, and gives both back', async ({ lab, page }) => {
+  await lab.open();
+  const root = page.locator('html');
+  const loss = page.getByRole('slider', { name: 'Loss', exact: true });
+  const { height } = (await loss.boundingBox())!;
+  await lab.button('Actions for chart: Loss').click();
+  await lab.button('Full screen').click();
+  await expect(root).toHaveAttribute('data-presenter');
+  await expect.poll(async () => (await loss.boundingBox())!.height).toBeGreaterThan(2 * height);
+  await lab.button('Actions for chart: Loss').click();
+  await lab.button('Leave full screen').click();
+  await expect(root).not.toHaveAttribute('data-presenter');
+});
