@@ -38,7 +38,7 @@ export interface Clock {
 }
 
 /** Of a frame, for scripts, ms: about as much goes to layout and paint. */
-const BUDGET = 6;
+const BUDGET = 3;
 /** Between two turns of a chart that is out of sight, ms. */
 const OUT_OF_SIGHT = 2000;
 /** The longest rest, ms. */
