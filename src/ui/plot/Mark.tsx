@@ -1,6 +1,7 @@
 /** A lane's marker, in its colour, ringed with paper so that it stands out of lines. Also used where lanes are listed. */
 import { memo } from 'react';
 import { laneStyle } from './lane-style.ts';
+import { markerAt } from './marker.ts';
 
 export interface MarkProps {
   /** Index of the lane's style. */
@@ -18,8 +19,7 @@ export const Mark = memo(function Mark({ style, x, y, isHollow = false, isFaded 
   return (
     <path
       className={look}
-      d={marker}
-      transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
+      d={markerAt(marker, x, y)}
       style={isHollow ? { stroke: color } : { fill: color }}
       opacity={isFaded ? 0.5 : 1}
     />
