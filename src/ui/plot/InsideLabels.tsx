@@ -58,7 +58,7 @@ export function InsideLabels({ labels, lines, area, look }: InsideLabelsProps) {
             style={{ stroke: laneStyle(styles[0]!).color }}
           />
         )}
-        <g className={isLed ? `${look} is-led` : look} style={{ transform: at }}>
+        <g className={look} style={{ transform: at }}>
           {styles.map((style, i) => (
             <Key key={style} style={style} x={i * KEY[look]} look={look} />
           ))}
