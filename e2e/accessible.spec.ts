@@ -180,7 +180,9 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   });
   const legends = page.locator('.chart-legend').filter({ visible: true });
   await expect(legends).toHaveCount(1);
-  const areBeside = await legends.locator('.chart-legend-item').evaluateAll((all) =>
+  const items = legends.locator('.chart-legend-item');
+  await expect(items).toHaveCount(8);
+  const areBeside = await items.evaluateAll((all) =>
     all.map((item) => {
       const sign = item.querySelector('svg')!.getBoundingClientRect();
       const words = document.createRange();
