@@ -30,6 +30,18 @@ describe('a pace', () => {
     expect(waits).toEqual([100, 98, 100, 100]);
   });
 
+  it('rests as long as it is told to, a limit or none, and no shorter for being told again', () => {
+    const pace = new Pace();
+    pace.rest(40, 1000);
+    pace.rest(10, 1005);
+    expect([1000, 1030, 1040, 1050].map((now) => pace.wait(now))).toEqual([40, 10, 0, 0]);
+    pace.setLimit(100);
+    pace.begin(1035);
+    expect([1036, 1042].map((now) => pace.wait(now))).toEqual([9, 3]);
+    pace.rest(30, 1036);
+    expect(pace.wait(1042)).toBe(24);
+  });
+
   it('sleeps until its time or until it is woken, with one timer', async () => {
     const pace = new Pace();
     const ends: number[] = [];
@@ -65,6 +77,28 @@ async function running(hash = '') {
   await pass(0);
   return { lab, engine, times };
 }
+
+describe('a run that is to rest', () => {
+  it('calls the engine no more until then; single steps come at once', async () => {
+    const { lab, engine } = await running();
+    await pass(200);
+    lab.run.pace.rest(500, performance.now());
+    await pass(100);
+    const { length } = engine.advances;
+    await pass(390);
+    expect(engine.advances).toHaveLength(length);
+    await pass(100);
+    expect(engine.advances.length).toBeGreaterThan(length);
+    lab.run.pace.rest(500, performance.now());
+    void lab.run.pause();
+    await pass(20);
+    const { step } = lab.run.store.getState();
+    lab.run.singleStep();
+    await pass(20);
+    expect(lab.run.store.getState().step).toBe(step + 1);
+    lab.dispose();
+  });
+});
 
 describe('a run with a speed limit', () => {
   it('takes so many steps a second, one a call, each within 6 ms of its place', async () => {

@@ -1,13 +1,14 @@
 /**
  * The speed limit: when the next step may begin, and the sleep until then, which whoever wants something else ends.
- * Steps begin at even spaces of time, one by one; what was missed is not caught up with. How fast the engine is, and who
- * is to wait, is the runner's business.
+ * Steps begin at even spaces of time, one by one; what was missed is not caught up with. Where the page can't keep up,
+ * steps wait for it besides. How fast the engine is, and who is to wait, is the runner's business.
  */
 
 export class Pace {
   private interval = 0;
   /** When the next step may begin, ms. */
   private due = Number.NEGATIVE_INFINITY;
+  private restUntil = Number.NEGATIVE_INFINITY;
   private wakeUp: (() => void) | undefined;
 
   /** @param stepsPerSecond above 0; Infinity: as fast as the engine goes */
@@ -22,9 +23,14 @@ export class Pace {
     return this.interval > 0;
   }
 
+  /** No step begins for so long, ms: the processor is the page's. */
+  rest(milliseconds: number, now: number): void {
+    this.restUntil = Math.max(this.restUntil, now + milliseconds);
+  }
+
   /** How long until the next step may begin, ms; 0 when it may. */
   wait(now: number): number {
-    return this.isLimited ? Math.max(0, this.due - now) : 0;
+    return Math.max(0, this.restUntil - now, this.isLimited ? this.due - now : 0);
   }
 
   /** A step begins, as it may. */

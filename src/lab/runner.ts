@@ -426,7 +426,7 @@ export class Runner {
       this.showProgress();
     };
     const isMore = () => this.stepsWanted > 0 && this.interruptions === 0;
-    const isPaced = () => this.pace.isLimited && this.stepsWanted === Number.POSITIVE_INFINITY;
+    const isOnRun = () => this.stepsWanted === Number.POSITIVE_INFINITY;
     const call = (...made: Promise<void>[]) => {
       // The first failure is enough: those behind it fail alike.
       for (const each of made) each.catch(() => undefined);
@@ -449,14 +449,14 @@ export class Runner {
     while (epoch === this.epoch && (isMore() || calls.length > 0 || isScoringDue)) {
       const room = this.callSize.callTime > LONG_CALL_MS ? 1 : CALLS;
       const left = this.stageEnd - this.called;
-      const wait = isMore() && isPaced() ? this.pace.wait(performance.now()) : 0;
+      const wait = isMore() && isOnRun() ? this.pace.wait(performance.now()) : 0;
       if (isMore() && left === 0 && calls.length === 0 && !isScoringDue) {
         const { experiment } = this.store.getState();
         await this.enter(engine, experiment, await engine.snapshot());
         answered = performance.now();
       } else if (isMore() && left > 0 && calls.length < room && wait === 0) {
         score();
-        const most = isPaced() ? 1 : this.callSize.steps;
+        const most = this.pace.isLimited && isOnRun() ? 1 : this.callSize.steps;
         const toScore = HELD_OUT_EVERY - (this.called % HELD_OUT_EVERY);
         const steps = Math.min(most, this.stepsWanted, left, toScore);
         this.pace.begin(performance.now());

@@ -193,11 +193,9 @@ function Names({ lanes, notes, box }: NamesProps) {
     const y = top + tall / 2;
     top += tall + NAME_GAP;
     return (
-      <g key={id} className="lane-label" transform={`translate(${box.labelsAt} ${y.toFixed(1)})`}>
-        <Mark style={style} x={0} y={0} />
-        <g transform={`translate(${TEXT_AT} 0)`}>
-          <LabelText words={words[i]!} />
-        </g>
+      <g key={id} className="lane-label">
+        <Mark style={style} x={box.labelsAt} y={y} />
+        <LabelText words={words[i]!} x={box.labelsAt + TEXT_AT} y={y} />
       </g>
     );
   });

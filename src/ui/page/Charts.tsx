@@ -78,10 +78,10 @@ interface Look {
 type Pointed = { -readonly [Axis in keyof Cursors]: number | undefined };
 
 function Board(props: BoardProps) {
-  const { telemetry, view } = useLab();
+  const { telemetry, view, run } = useLab();
   const past = usePast();
   const viewed = useStore(view);
-  const [queue] = useState(() => new DrawingQueue());
+  const [queue] = useState(() => new DrawingQueue((late) => run.pace.rest(late, performance.now())));
   const pointed = useRef<Pointed>({ step: undefined, timestep: undefined });
   const scenery = useRef<Scenery>({ ...props, viewed, past });
   // biome-ignore lint/correctness/useExhaustiveDependencies: charts look at what is new when they have their turn

@@ -34,7 +34,8 @@ class FakeClock implements Clock {
 /** A board whose charts each take so long to draw, ms. */
 function boardOf(costs: Readonly<Record<string, number>>, large = '') {
   const clock = new FakeClock();
-  const queue = new DrawingQueue(clock);
+  const late: number[] = [];
+  const queue = new DrawingQueue((milliseconds) => late.push(milliseconds), clock);
   const drawn: string[] = [];
   const add = ([name, cost]: [string, number]) => {
     const draw = () => {
@@ -55,7 +56,7 @@ function boardOf(costs: Readonly<Record<string, number>>, large = '') {
     clock.frame();
     return drawn.join('');
   };
-  return { clock, queue, drawn, turns, settle, frame };
+  return { clock, queue, drawn, turns, settle, frame, late };
 }
 
 describe('turns of charts', () => {
@@ -133,6 +134,16 @@ describe('turns of charts', () => {
     const share = (drawn.length * 50) / (clock.time - from);
     expect(share).toBeGreaterThan(0.4);
     expect(share).toBeLessThanOrEqual(0.5);
+  });
+
+  it('tell of a frame that took too long, and of no other', () => {
+    const { queue, clock, late } = boardOf({ a: 8 });
+    for (clock.paint of [10, 16, 17, 42, 3_600_000]) {
+      queue.invalidate();
+      while (clock.frame());
+      clock.time += 1000;
+    }
+    expect(late).toEqual([25, 50, 1000]);
   });
 
   it('come again within a second after a frame that took an hour, where the computer was asleep', () => {

@@ -6,7 +6,7 @@
  * one that is being used is drawn at once. Of the others, the one that has waited longest is next; for the large one
  * waiting counts three times. Charts out of sight have a turn every other second, for those who read the page without looking at it. Drawing
  * takes half of the main thread's time at most: as long as a frame took, paint and all, it rests. A computer that was
- * asleep meanwhile is no reason to rest as long.
+ * asleep meanwhile is no reason to rest as long. Where a frame took too long, whoever else is at work is told.
  */
 
 /** A chart on the board. */
@@ -39,6 +39,8 @@ export interface Clock {
 
 /** Of a frame, for scripts, ms: about as much goes to layout and paint. */
 const BUDGET = 3;
+/** A frame that takes longer, paint and all, shares the processor with others, or has too much to do, ms. */
+const LATE = 24;
 /** Between two turns of a chart that is out of sight, ms. */
 const OUT_OF_SIGHT = 2000;
 /** The longest rest, ms. */
@@ -50,7 +52,11 @@ export class DrawingQueue {
   private isAsked = false;
   private restUntil = 0;
 
-  constructor(private readonly clock: Clock = browserClock) {}
+  /** @param onLate a frame took too long, ms: others should rest as long */
+  constructor(
+    private readonly onLate: (milliseconds: number) => void,
+    private readonly clock: Clock = browserClock,
+  ) {}
 
   /** @returns what the chart tells the queue; it has just been drawn */
   add(drawn: Drawn) {
@@ -114,7 +120,9 @@ export class DrawingQueue {
     if (order.length === 0) return;
     this.clock.onPainted(() => {
       const end = this.clock.now();
-      this.restUntil = end + Math.min(end - start, LONGEST_REST);
+      const rest = Math.min(end - start, LONGEST_REST);
+      this.restUntil = end + rest;
+      if (rest > LATE) this.onLate(rest);
     });
   }
 

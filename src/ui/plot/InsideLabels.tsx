@@ -48,7 +48,6 @@ export function InsideLabels({ labels, lines, area, look }: InsideLabelsProps) {
     if (!label) return null;
     const { styles, words, anchor } = label;
     const middle = y + labelHeight(words) / 2;
-    const at = `translate(${x.toFixed(1)}px, ${middle.toFixed(1)}px)`;
     return (
       <g key={id}>
         {isLed && anchor && (
@@ -58,13 +57,11 @@ export function InsideLabels({ labels, lines, area, look }: InsideLabelsProps) {
             style={{ stroke: laneStyle(styles[0]!).color }}
           />
         )}
-        <g className={look} style={{ transform: at }}>
+        <g className={look}>
           {styles.map((style, i) => (
-            <Key key={style} style={style} x={i * KEY[look]} look={look} />
+            <Key key={style} style={style} x={x + i * KEY[look]} y={middle} look={look} />
           ))}
-          <g transform={`translate(${styles.length * KEY[look]} 0)`}>
-            <LabelText words={words} />
-          </g>
+          <LabelText words={words} x={x + styles.length * KEY[look]} y={middle} />
         </g>
       </g>
     );
@@ -75,15 +72,17 @@ interface KeyProps extends Pick<InsideLabelsProps, 'look'> {
   readonly style: number;
   /** px. */
   readonly x: number;
+  readonly y: number;
 }
 
-const Key = memo(function Key({ style, x, look }: KeyProps) {
-  if (look === 'level-label') return <Mark style={style} x={x + 5} y={0} />;
+const Key = memo(function Key({ style, x, y, look }: KeyProps) {
+  if (look === 'level-label') return <Mark style={style} x={x + 5} y={y} />;
   const { color, dash } = laneStyle(style);
+  const piece = `M${x.toFixed(1)},${y.toFixed(1)}h${PIECE}`;
   return (
     <>
-      <path className="lane-piece" d={`M${x},0h${PIECE}`} style={{ stroke: color }} strokeDasharray={dash} />
-      <Mark style={style} x={x + PIECE / 2} y={0} />
+      <path className="lane-piece" d={piece} style={{ stroke: color }} strokeDasharray={dash} />
+      <Mark style={style} x={x + PIECE / 2} y={y} />
     </>
   );
 });

@@ -31,21 +31,30 @@ export function LineLabels({ labels, x, range }: LineLabelsProps) {
             style={{ stroke: laneStyle(style).color }}
           />
         )}
-        <g transform={`translate(${(x + LABEL_AWAY).toFixed(1)} 0)`}>
-          <g className="lane-label" style={{ transform: `translateY(${y.toFixed(1)}px)` }}>
-            <LabelText words={words} />
-          </g>
+        <g className="lane-label">
+          <LabelText words={words} x={x + LABEL_AWAY} y={y} />
         </g>
       </g>
     );
   });
 }
 
-/** Around the middle of its left side. */
-export const LabelText = memo(function LabelText({ words }: { readonly words: LabelWords }) {
+interface LabelTextProps {
+  readonly words: LabelWords;
+  /** The middle of its left side, px. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export const LabelText = memo(function LabelText({ words, x, y }: LabelTextProps) {
   const at = baselines(words);
   return [...words.lines, ...words.notes].map((line, i) => (
-    <text key={at[i]} y={at[i]} className={i < words.lines.length ? undefined : 'lane-label-note'}>
+    <text
+      key={at[i]}
+      x={x.toFixed(1)}
+      y={(y + at[i]!).toFixed(1)}
+      className={i < words.lines.length ? undefined : 'lane-label-note'}
+    >
       {line}
     </text>
   ));

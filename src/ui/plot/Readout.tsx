@@ -1,9 +1,11 @@
 /** The values at a chart's cursor, one per lane: its mark and the value. Names stand beside the chart, or in its legend. */
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { afterPaint } from './after-paint.ts';
 import type { ReadoutRow } from './lane.ts';
 import { Mark } from './Mark.tsx';
 import type { Point } from './path.ts';
 import { besideCursor } from './readout.ts';
+import type { Size } from './use-size.ts';
 
 export interface ReadoutProps {
   readonly heading: string;
@@ -14,26 +16,45 @@ export interface ReadoutProps {
   readonly zoom: number;
 }
 
-/** Over the page, so that nothing cuts it off, beside the cursor, and inside the window. */
+interface Seen {
+  /** The plot, in the window. */
+  readonly plot: DOMRect;
+  readonly own: Size;
+  readonly room: Size;
+}
+
+/**
+ * Over the page, so that nothing cuts it off, beside the cursor, and inside the window. Where that is follows from what
+ * was seen last; it is looked at anew when a frame has been painted, since looking sooner lays out the page once more.
+ */
 export function Readout({ heading, rows, at: [x, y], zoom }: ReadoutProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const place = () => {
-    const element = ref.current;
-    const plot = element?.parentElement?.getBoundingClientRect();
-    if (!element || !plot) return;
+  const seen = useRef<Seen>(undefined);
+  const look = () => {
+    const plot = ref.current?.parentElement?.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
-    const cursor: Point = [plot.left + x * zoom, plot.top + y * zoom];
-    const [left, top] = besideCursor(cursor, element.getBoundingClientRect(), [plot.left, plot.right], {
-      width,
-      height,
-    });
-    element.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+    if (plot) seen.current = { plot, own: ref.current!.getBoundingClientRect(), room: { width, height } };
   };
-  useLayoutEffect(place);
+  const place = () => {
+    if (!seen.current || !ref.current) return;
+    const { plot, own, room } = seen.current;
+    const cursor: Point = [plot.left + x * zoom, plot.top + y * zoom];
+    const [left, top] = besideCursor(cursor, own, [plot.left, plot.right], room);
+    ref.current.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+  };
+  const placeAnew = () => {
+    look();
+    place();
+  };
+  useLayoutEffect(() => {
+    if (!seen.current) look();
+    place();
+    return afterPaint(placeAnew);
+  });
   useEffect(() => {
     // What scrolls may be any element around the chart.
-    window.addEventListener('scroll', place, { capture: true, passive: true });
-    return () => window.removeEventListener('scroll', place, { capture: true });
+    window.addEventListener('scroll', placeAnew, { capture: true, passive: true });
+    return () => window.removeEventListener('scroll', placeAnew, { capture: true });
   });
   return (
     <div ref={ref} className="chart-readout" aria-hidden="true">
