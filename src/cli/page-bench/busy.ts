@@ -2,7 +2,7 @@
  * The page with as much on it as there can be, while it trains and is used: tasks of the main thread and what they did,
  * frames, and how long input waits for the frame that answers it.
  */
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { type Built, busyLink, openBusy } from './page.ts';
 import { type Cost, type CpuProfile, costsOf } from './profile.ts';
 import { at } from './statistics.ts';
@@ -64,18 +64,21 @@ function watch(): void {
   requestAnimationFrame(frame);
 }
 
-/** A reader who looks at the charts, by pointer and by keys, and shows and hides a lane. */
-async function use(page: Page, until: number): Promise<void> {
-  const plots = page.locator('.chart-plot');
-  const count = await plots.count();
-  const toggle = page.locator('.lane-toggle').nth(1);
-  for (let round = 0; Date.now() < until; round++) {
-    const plot = plots.nth(round % count);
-    const box = await plot.boundingBox();
-    const { height } = page.viewportSize()!;
-    if (box && box.y >= 0 && box.y + 40 < height) {
+/**
+ * A reader who looks at the charts, by pointer and by keys, and shows and hides a lane. Where things are is asked before:
+ * every question is a script that runs in the page.
+ */
+async function readerOf(page: Page) {
+  const boxOf = async (locator: Locator) => (await locator.boundingBox())!;
+  const { height } = page.viewportSize()!;
+  const plots = await Promise.all((await page.locator('.chart-plot').all()).map(boxOf));
+  const inSight = plots.filter(({ y }) => y >= 0 && y + 40 < height);
+  const toggle = await boxOf(page.locator('.lane-toggle').nth(1));
+  return async (until: number): Promise<void> => {
+    for (let round = 0; Date.now() < until; round++) {
+      const { x, y, width } = inSight[round % inSight.length]!;
       for (let i = 1; i <= 12; i++) {
-        await page.mouse.move(box.x + (box.width * i) / 14, box.y + 30);
+        await page.mouse.move(x + (width * i) / 14, y + 30);
         await page.waitForTimeout(40);
       }
       await page.mouse.down();
@@ -84,9 +87,9 @@ async function use(page: Page, until: number): Promise<void> {
         await page.keyboard.press(key);
         await page.waitForTimeout(60);
       }
+      if (round % 4 === 3) await page.mouse.click(toggle.x + toggle.width / 2, toggle.y + toggle.height / 2);
     }
-    if (round % 4 === 3) await toggle.click();
-  }
+  };
 }
 
 export async function measureBusy(
@@ -96,8 +99,9 @@ export async function measureBusy(
 ): Promise<Busy> {
   const { page, session } = await openBusy(built, viewport, busyLink(false), watch);
   await page.waitForTimeout(3000); // charts that come later are there, histories have begun
+  const use = await readerOf(page);
   const before = await page.evaluate(reset);
-  await use(page, Date.now() + seconds * 1000);
+  await use(Date.now() + seconds * 1000);
   const after = await page.evaluate(look);
   const elapsed = (after.now - before.now) / 1000;
   // Once more, to see what the time goes to: watching it so closely takes time itself.
@@ -107,7 +111,7 @@ export async function measureBusy(
   await page.waitForTimeout(1000); // starting takes the main thread for long
   await built.browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '-*'] });
   const from = Date.now();
-  await use(page, from + seconds * 1000);
+  await use(from + seconds * 1000);
   const traced = (Date.now() - from) / 1000;
   const trace = JSON.parse((await built.browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   const { profile } = await session.send('Profiler.stop');

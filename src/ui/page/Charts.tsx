@@ -45,6 +45,11 @@ export function Charts() {
   return <Board experiment={experiment} statuses={statuses} names={shortNames} />;
 }
 
+/** The engine's workers leave a core to the page where there are more; else they rest when a frame was late. */
+const isCrowded = navigator.hardwareConcurrency <= 2;
+/** For so many times as long as the frame took. */
+const REST = 3;
+
 const NONE: readonly ProbeId[] = [];
 const NO_CHARTS: readonly string[] = [];
 
@@ -81,7 +86,9 @@ function Board(props: BoardProps) {
   const { telemetry, view, run } = useLab();
   const past = usePast();
   const viewed = useStore(view);
-  const [queue] = useState(() => new DrawingQueue((late) => run.pace.rest(late, performance.now())));
+  const [queue] = useState(
+    () => new DrawingQueue((late) => isCrowded && run.pace.rest(REST * late, performance.now())),
+  );
   const pointed = useRef<Pointed>({ step: undefined, timestep: undefined });
   const scenery = useRef<Scenery>({ ...props, viewed, past });
   // biome-ignore lint/correctness/useExhaustiveDependencies: charts look at what is new when they have their turn
