@@ -74,14 +74,17 @@ export async function benchBrowser(rounds: number): Promise<Section> {
       groups.push({ name: one.name, timed: judged(await race([...engines, one], experimentOf(test)), truth) });
     }
     const byLanes: { lanes: number; timed: Timed[] }[] = [];
-    const local: Named = { name: 'cpu engine in the page itself', contender: { engine: 'local' } };
-    for (const lanes of LANES)
-      byLanes.push({ lanes, timed: await race([...engines, local], experimentOf(test, {}, lanes)) });
+    const ways: readonly Named[] = [
+      ...engines,
+      { name: 'cpu engine in one worker', contender: { engine: 'cpu', workers: 1 } },
+      { name: 'cpu engine in the page itself', contender: { engine: 'local' } },
+    ];
+    for (const lanes of LANES) byLanes.push({ lanes, timed: await race(ways, experimentOf(test, {}, lanes)) });
     const absent = typeof folder === 'string' ? [] : [`TensorFlow.js and jax-js: ${folder.reason}.`];
     return {
       title: 'In a browser',
       method: `Chromium ${browser.version()}, wall time, ${rounds} rounds in turn (3 of contestants above a second a step), median; ${nameOf(test)}. Engines draw a new batch for every step and report to the page; libraries train on one batch, those on a GPU are read once a round. The first step of each is compared with the f64 reference, as in Node.`,
-      tables: [besideTable(groups, absent), lanesTable([...engines, local], byLanes)],
+      tables: [besideTable(groups, absent), lanesTable(ways, byLanes)],
       results: { rounds, groups, byLanes },
     };
   } finally {

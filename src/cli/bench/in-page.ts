@@ -13,9 +13,10 @@ const ROUND_MS = 500;
 /** A contestant that takes longer for a step takes part in so few rounds. */
 const [SLOW_MS, SLOW_ROUNDS] = [1000, 3];
 
-/** `local` is the cpu engine in the page's own thread. */
 export type Contender =
-  | { readonly engine: EngineId | 'local' }
+  | { readonly engine: EngineId; readonly workers?: number }
+  /** The cpu engine in the page's own thread. */
+  | { readonly engine: 'local' }
   | { readonly module: string; readonly backend: string; readonly files: string };
 
 export interface Timed {
@@ -53,9 +54,7 @@ export async function race({
     const entry = { runner: undefined as Runner | undefined, steps: 0, loadMs: 0, times: [] as number[], refusal: '' };
     racing.push(entry);
     try {
-      entry.runner = await ('engine' in contender
-        ? openEngine(contender.engine, experiment)
-        : openPeer(contender, problem));
+      entry.runner = await ('engine' in contender ? openEngine(contender, experiment) : openPeer(contender, problem));
       entry.loadMs = performance.now() - from;
       entry.steps = await stepsOfRound(entry.runner);
     } catch (error) {
@@ -88,8 +87,9 @@ export async function race({
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-async function openEngine(id: EngineId | 'local', experiment: Experiment): Promise<Runner> {
-  const engine: Engine = id === 'local' ? new LocalEngine(cpuPasses) : browserEngine(id);
+async function openEngine(asked: Exclude<Contender, { module: string }>, experiment: Experiment): Promise<Runner> {
+  const engine: Engine =
+    asked.engine === 'local' ? new LocalEngine(cpuPasses) : browserEngine(asked.engine, asked.workers);
   const refusal = await engine.load(experiment);
   if (refusal) throw new Error(refusal.reason);
   const [lane] = await engine.advance(1);

@@ -20,16 +20,19 @@ export interface WorkerEngineOptions {
   readonly id: EngineId;
   /** Starts one worker. */
   readonly spawn: () => WorkerPort;
-  /** Processor cores; from three on, one is left to the page. */
-  readonly cores: number;
+  /** At most. */
+  readonly workers: number;
 }
 
+/** From three processor cores on, one is left to the page. */
+export const workersFor = (cores: number): number => Math.max(2, cores - 1);
+
 /** In the browser: module workers, as many as fit. */
-export const browserEngine = (id: EngineId): WorkerEngine =>
+export const browserEngine = (id: EngineId, workers = workersFor(navigator.hardwareConcurrency)): WorkerEngine =>
   new WorkerEngine({
     id,
     spawn: () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' }),
-    cores: navigator.hardwareConcurrency,
+    workers,
   });
 
 /** One worker and the lanes start..end − 1 that are its share. */
@@ -54,7 +57,7 @@ export class WorkerEngine implements Engine {
   async load(experiment: Experiment): Promise<Refusal | undefined> {
     const lanes = experiment.lanes.length;
     // The GPU is one: a second worker would only take turns at it.
-    this.connect(this.id === 'gpu' ? 1 : Math.min(lanes, Math.max(2, this.options.cores - 1)));
+    this.connect(this.id === 'gpu' ? 1 : Math.min(lanes, this.options.workers));
     this.shares = this.lines.map((line, worker) => ({
       line,
       start: Math.floor((worker * lanes) / this.lines.length),

@@ -50,7 +50,7 @@ describe('the host', () => {
     port1.onmessage = ({ data }) => worker.dispatchEvent(new MessageEvent('message', { data }));
     const lost = vi.spyOn(LocalEngine.prototype, 'advance').mockRejectedValue(new EngineLost('deviceLost', 'crashed'));
     serve(Object.assign(port2, { start: port2.start() }) as unknown as HostPort);
-    const engine = new WorkerEngine({ id: 'reference', spawn: () => worker, cores: 1 });
+    const engine = new WorkerEngine({ id: 'reference', spawn: () => worker, workers: 2 });
     await engine.load(defaultExperiment());
     const error = await engine.advance(1).catch((reason) => reason);
     expect(error).toBeInstanceOf(EngineLost);

@@ -15,6 +15,7 @@ import {
 } from 'react';
 import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
+import { workersFor } from '../../engine/worker/client.ts';
 import { leavingOut, moving } from '../../lab/lanes.ts';
 import type { Past } from '../../lab/past.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
@@ -45,8 +46,8 @@ export function Charts() {
   return <Board experiment={experiment} statuses={statuses} names={shortNames} />;
 }
 
-/** The engine's workers leave a core to the page where there are more; else they rest when a frame was late. */
-const isCrowded = navigator.hardwareConcurrency <= 2;
+/** Where the engine's workers leave no core to the page, they rest when a frame was late. */
+const isCrowded = workersFor(navigator.hardwareConcurrency) >= navigator.hardwareConcurrency;
 /** For so many times as long as the frame took. */
 const REST = 3;
 
