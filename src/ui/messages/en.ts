@@ -180,7 +180,8 @@ export const en = {
     } satisfies Record<LaneDifference['name'], string>,
     /** Between the parts of a name: "normal, std σ 0.0625". */
     trait: (parts: readonly string[]) => parts.join(', '),
-    setting: (label: string, value: string) => `${label} ${value}`,
+    /** A number stays beside what it is of. */
+    setting: (label: string, value: string) => `${label}${/^[\d−]/.test(value) ? '\u00a0' : ' '}${value}`,
     name: (traits: readonly string[]) => traits.join(' · '),
     /** What changed after a step of the lane; nothing if it only was forked. */
     fork: (step: string, changes: readonly string[]) =>
@@ -302,7 +303,7 @@ export const en = {
   charts,
   metric: {
     /** Of a chart that shows the task's own metric. */
-    title: (metric: string) => `Metric: ${metric}`,
+    title: (metric: string) => metric.charAt(0).toUpperCase() + metric.slice(1),
     caption: (metric: string, step: string) => upTo(`Metric, ${metric}`)(step),
     summarise: (metric: string, lanes: readonly StepSummary[]) => aboutStep(`Metric, ${metric}`)(lanes),
     /** Where a task has no held-out examples. */

@@ -23,10 +23,11 @@ export function Readout({ heading, rows, at: [x, y], zoom }: ReadoutProps) {
     if (!element || !plot) return;
     const { clientWidth: width, clientHeight: height } = document.documentElement;
     const cursor: Point = [plot.left + x * zoom, plot.top + y * zoom];
-    const [left, top] = besideCursor(cursor, element.getBoundingClientRect(), [plot.left, plot.right], {
-      width,
-      height,
-    });
+    const names = [...element.parentElement!.querySelectorAll('.lane-label')].map((name) =>
+      name.getBoundingClientRect(),
+    );
+    const ends = [plot.left, plot.right] as const;
+    const [left, top] = besideCursor(cursor, element.getBoundingClientRect(), ends, { width, height }, names);
     element.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
   };
   useLayoutEffect(place);
