@@ -180,8 +180,7 @@ export const en = {
     } satisfies Record<LaneDifference['name'], string>,
     /** Between the parts of a name: "normal, std σ 0.0625". */
     trait: (parts: readonly string[]) => parts.join(', '),
-    /** A number stays beside what it is of. */
-    setting: (label: string, value: string) => `${label}${/^[\d−]/.test(value) ? '\u00a0' : ' '}${value}`,
+    setting: (label: string, value: string) => `${label} ${value}`,
     name: (traits: readonly string[]) => traits.join(' · '),
     /** What changed after a step of the lane; nothing if it only was forked. */
     fork: (step: string, changes: readonly string[]) =>

@@ -169,7 +169,7 @@ export const zh: Messages = {
     trait: (parts) => parts.join('，'),
     // "U 正态", "标准差 σ 0.375", "增益 2", but "裁剪：全局范数".
     setting: (label, value) =>
-      `${label}${/^[\d−]/.test(value) ? '\u00a0' : /\p{Script=Han}$/u.test(label) ? '：' : ' '}${value}`,
+      `${label}${/\p{Script=Han}$/u.test(label) && !/^[\d−]/.test(value) ? '：' : ' '}${value}`,
     name: (traits) => traits.join(' · '),
     fork: (step, changes) => [`第 ${step} 步之后`, ...(changes.length > 0 ? [changes.join('，')] : [])].join('：'),
     forks: '分叉后的设置',
