@@ -24,7 +24,7 @@ export function GradientNorm({ lanes, text, ...shared }: GradientNormProps) {
   ];
   const references = thresholdLevels(lanes, text, formatSetting);
   const extent = extentOfAll(
-    series.map(({ buckets }) => buckets),
+    series,
     references.map(({ value }) => value),
     kind,
   );

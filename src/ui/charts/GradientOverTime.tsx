@@ -22,6 +22,7 @@ import {
   type GradientChartText,
   type GradientLane,
   gradientBox,
+  heldNorms,
   type LaneShape,
   labelCandidates,
   laneNote,
@@ -55,7 +56,9 @@ export function GradientOverTime({ lanes, timesteps, step, text, run, cursor }: 
   const { size } = plot;
   const norms = lanes.map(log10Norms);
   const reaches = lanes.map(log10Reach);
-  const domain = useHeldRange(neededDecades([...norms, ...reaches.flatMap((reach) => reach ?? [])]), run);
+  const held = lanes.map((lane, i) => heldNorms(lane, norms[i]!));
+  const needed = neededDecades([...held, ...reaches.flatMap((reach) => reach ?? [])]);
+  const domain = useHeldRange(needed, run, cursor?.position !== undefined);
   const isEmpty = norms.every(({ length }) => length === 0);
 
   const box = useMemo(() => gradientBox(size), [size]);

@@ -14,6 +14,7 @@ import {
   type HiddenStatesText,
   type HiddenValues,
   hiddenScale,
+  measureOf,
   pictureOf,
   roundSize,
   summaryOf,
@@ -46,11 +47,9 @@ export function HiddenStates({ lanes, text, run, cursor }: HiddenStatesProps) {
   const step = Math.max(0, ...lanes.map(({ hidden }) => hidden?.step ?? 0));
   return (
     <HeatMap
-      text={text}
-      lanes={lanes.map((lane): HeatLane => {
-        const { id, name, style, divergedAtStep, hidden } = lane;
-        const measured = hidden && text.ofStep(formatInteger(hidden.units), formatInteger(hidden.step));
-        const note = divergedAtStep === undefined ? measured : text.diverged(formatInteger(divergedAtStep));
+      text={{ ...text, measure: measureOf(lanes, text) }}
+      lanes={lanes.map(({ id, name, style, divergedAtStep, hidden }): HeatLane => {
+        const note = divergedAtStep === undefined ? undefined : text.diverged(formatInteger(divergedAtStep));
         return { id, name, style, note, picture: pictureOf(hidden) };
       })}
       span={{ first: 1, last: timesteps, stride: 1 }}

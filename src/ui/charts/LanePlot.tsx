@@ -44,7 +44,7 @@ export function LanePlot({ lanes, buckets, text, references = NONE, choice, opti
       series={smoothedSeries(series, smoothing)}
       references={references}
       kind={kind}
-      domain={domainOf(extentOfAll(buckets, levels, kind), kind)}
+      domain={domainOf(extentOfAll(series, levels, kind), kind)}
       valueAt={valueAt}
       summarise={choice ? () => `${choice.name}. ${summarise()}` : summarise}
       {...(choice && { choice: choice.id })}

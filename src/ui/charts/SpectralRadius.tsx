@@ -50,11 +50,7 @@ export function SpectralRadius({ lanes, text, choices, ...shared }: SpectralRadi
   ];
   const gate = wished !== undefined && gates.includes(wished) ? wished : gates[0];
   const series = lanes.map((lane): StepSeries => ({ lane, buckets: bucketsOf(lane, gate), look: 'main' }));
-  const extent = extentOfAll(
-    series.map(({ buckets }) => buckets),
-    [1],
-    kind,
-  );
+  const extent = extentOfAll(series, [1], kind);
   // Measured now and then: between two measurings the earlier one stands.
   const valueAt = (index: number, step: number): string => {
     const value = bucketAt(series[index]!.buckets, step)?.mean;

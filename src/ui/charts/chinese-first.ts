@@ -87,7 +87,7 @@ export const first: Pick<ChartTexts, 'gradientOverTime' | 'loss' | 'gradientNorm
   metric: {
     ...overSteps,
     title: '指标',
-    measure: '带标记的线：留出样本；淡线：训练批次',
+    measure: '带标记：留出样本；淡线：训练批次',
     caption: upTo('指标'),
     summarise: aboutStep('指标'),
   },

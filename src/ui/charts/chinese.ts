@@ -41,8 +41,8 @@ export const chinese: ChartTexts = {
   updateRatio: {
     ...overSteps,
     ...titles.updateRatio,
-    measure: '每步的 ‖Δθ‖ / ‖θ‖，对数轴',
-    linearMeasure: '每步的 ‖Δθ‖ / ‖θ‖',
+    measure: '每步 ‖Δθ‖ / ‖θ‖，对数轴',
+    linearMeasure: '每步 ‖Δθ‖ / ‖θ‖',
     caption: upTo('更新比'),
     parameter: '参数',
     parameters: { weights: 'U、W 和 V 合计', ...parameters },
@@ -52,7 +52,7 @@ export const chinese: ChartTexts = {
   clippedShare: {
     ...overSteps,
     ...titles.clippedShare,
-    measure: '梯度被裁剪改变的训练步的比例',
+    measure: '占训练步的比例',
     smoothed: (measure, weight) => `${measure}；平滑 ${weight}`,
     caption: upTo('被裁剪训练步的比例'),
     share: (here, soFar) => `${here}（至今 ${soFar}）`,
@@ -79,8 +79,8 @@ export const chinese: ChartTexts = {
   spectralRadius: {
     ...overSteps,
     ...titles.spectralRadius,
-    measure: '循环矩阵的 max |λ|，对数轴',
-    linearMeasure: '循环矩阵的 max |λ|',
+    measure: 'U 的 max |λ|，对数轴',
+    linearMeasure: 'U 的 max |λ|',
     empty: '尚未测量。',
     caption: upTo('谱半径'),
     gate: '门',
@@ -90,7 +90,7 @@ export const chinese: ChartTexts = {
   saturation: {
     ...probed,
     ...titles.saturation,
-    measure: '每个时间步中饱和的“单元 × 序列”所占比例',
+    measure: '占“单元 × 序列”的比例',
     empty: '尚未测量。',
     keys: '左右方向键在各时间步之间移动光标，Page Up 和 Page Down 每次移动十步，Home 和 End 到两端；Escape 隐藏光标。',
     caption: (step) => `第 ${step} 步时各时间步饱和单元的比例`,
@@ -112,7 +112,7 @@ export const chinese: ChartTexts = {
   gradientEntries: {
     ...probed,
     ...titles.gradientEntries,
-    measure: '按 |g| 每半个数量级统计的元素比例，裁剪前',
+    measure: '每半个数量级的元素比例，裁剪前',
     empty: '尚未测量。',
     keys: '左右方向键在各大小之间移动光标，Page Up 和 Page Down 每次移动五个数量级，Home 到恰为零处，End 到最大处；Escape 隐藏光标。',
     caption: (step) => `第 ${step} 步时各大小的梯度元素比例`,
@@ -152,7 +152,7 @@ export const chinese: ChartTexts = {
   },
   hiddenStates: {
     ...titles.hiddenStates,
-    measure: '批次中第一个序列的 h，以颜色表示；合并的单元和时间步取平均',
+    measure: '第一个序列的 h；合并的单元和时间步取平均',
     empty: '尚未测量隐藏状态。',
     keys: '左右方向键在各时间步之间移动光标，上下方向键在各单元之间移动，Page Up 和 Page Down 在时间步之间移得更远，Home 和 End 到两端；Escape 隐藏光标。',
     caption: (step) => `第 ${step} 步时各时间步隐藏状态的最小值和最大值`,

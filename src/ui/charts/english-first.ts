@@ -78,9 +78,9 @@ export const first: Pick<ChartTexts, 'gradientOverTime' | 'loss' | 'gradientNorm
   gradientNorm: {
     ...overSteps,
     title: 'Gradient norm',
-    measure: 'all parameters, log; dotted: after the clip',
+    measure: 'all parameters, log; dotted: clipped',
     caption: upTo('Norm of the gradient'),
-    linearMeasure: 'all parameters; dotted: after the clip',
+    linearMeasure: 'all parameters; dotted: clipped',
     threshold: (norm) => `clip at ${norm}`,
     clipped: (share) => `${share} clipped`,
     summarise: aboutStep('Norm of the gradient'),
@@ -88,7 +88,7 @@ export const first: Pick<ChartTexts, 'gradientOverTime' | 'loss' | 'gradientNorm
   metric: {
     ...overSteps,
     title: 'Metric',
-    measure: 'marked line: held-out examples; faint: training batches',
+    measure: 'marked: held-out; faint: training batches',
     caption: upTo('Metric'),
     summarise: aboutStep('Metric'),
   },
@@ -101,7 +101,7 @@ export const titles = {
   spectrum: { title: 'Eigenvalues of U' },
   spectralRadius: { title: 'Spectral radius' },
   saturation: { title: 'Saturated units' },
-  gradientEntries: { title: 'Sizes of the gradient’s entries' },
+  gradientEntries: { title: 'Gradient entries by size' },
   gradientHeatMap: { title: 'Gradient by timestep over training' },
   hiddenStates: { title: 'Hidden states' },
 };

@@ -41,8 +41,8 @@ export const english: ChartTexts = {
   updateRatio: {
     ...overSteps,
     ...titles.updateRatio,
-    measure: '‖Δθ‖ / ‖θ‖ of a step, log',
-    linearMeasure: '‖Δθ‖ / ‖θ‖ of a step',
+    measure: '‖Δθ‖ / ‖θ‖, log',
+    linearMeasure: '‖Δθ‖ / ‖θ‖',
     caption: upTo('Update ratio'),
     parameter: 'of',
     parameters: { weights: 'U, W and V together', ...parameters },
@@ -52,7 +52,7 @@ export const english: ChartTexts = {
   clippedShare: {
     ...overSteps,
     ...titles.clippedShare,
-    measure: 'share of steps whose gradient the clip changed',
+    measure: 'share of steps',
     smoothed: (measure, weight) => `${measure}; smoothed ${weight}`,
     caption: upTo('Share of clipped steps'),
     share: (here, soFar) => `${here} (${soFar} so far)`,
@@ -79,8 +79,8 @@ export const english: ChartTexts = {
   spectralRadius: {
     ...overSteps,
     ...titles.spectralRadius,
-    measure: 'max |λ| of the recurrent matrix, log',
-    linearMeasure: 'max |λ| of the recurrent matrix',
+    measure: 'max |λ| of U, log',
+    linearMeasure: 'max |λ| of U',
     empty: 'Nothing has been measured yet.',
     caption: upTo('Spectral radius'),
     gate: 'gate',
@@ -90,7 +90,7 @@ export const english: ChartTexts = {
   saturation: {
     ...probed,
     ...titles.saturation,
-    measure: 'share of units × sequences at each timestep',
+    measure: 'share of units × sequences',
     empty: 'Nothing has been measured yet.',
     keys: 'Left and right arrow keys move the cursor over the timesteps, Page Up and Page Down by ten, Home and End to the ends; Escape hides it.',
     caption: (step) => `Share of saturated units by timestep, at step ${step}`,
@@ -112,7 +112,7 @@ export const english: ChartTexts = {
   gradientEntries: {
     ...probed,
     ...titles.gradientEntries,
-    measure: 'share of entries by half decade of |g|, before the clip',
+    measure: 'share per half decade, before the clip',
     empty: 'Nothing has been measured yet.',
     keys: 'Left and right arrow keys move the cursor over the sizes, Page Up and Page Down by five decades, Home to the zeros, End to the largest; Escape hides it.',
     caption: (step) => `Share of the gradient’s entries by size, at step ${step}`,
@@ -121,7 +121,7 @@ export const english: ChartTexts = {
     atCursor,
     sizes: '|g|, log; left: exactly 0',
     subnormalF32: 'f32 loses digits here',
-    parameter: 'parameters',
+    parameter: 'of',
     all: 'all',
     parameters,
     zeros: (share) => `${share} exactly 0`,
@@ -135,7 +135,7 @@ export const english: ChartTexts = {
   },
   gradientHeatMap: {
     ...titles.gradientHeatMap,
-    measure: 'ḡ = ‖∂ℓ/∂hₜ‖ as colour, log; merged steps and timesteps: geometric mean',
+    measure: 'ḡ = ‖∂ℓ/∂hₜ‖, log; merged steps and timesteps: geometric mean',
     empty: 'No step has been taken yet.',
     keys: 'Left and right arrow keys move the cursor over the steps, up and down arrow keys over the timesteps, Page Up and Page Down farther over the steps, Home and End to the ends; Escape hides it.',
     caption: (step) => `Gradient norm at the first and at the last timestep, over the steps up to ${step}`,
@@ -152,7 +152,7 @@ export const english: ChartTexts = {
   },
   hiddenStates: {
     ...titles.hiddenStates,
-    measure: 'h of the first sequence of the batch as colour; merged units and timesteps: mean',
+    measure: 'h of the first sequence; merged units and timesteps: mean',
     empty: 'No hidden states have been measured yet.',
     keys: 'Left and right arrow keys move the cursor over the timesteps, up and down arrow keys over the units, Page Up and Page Down farther over the timesteps, Home and End to the ends; Escape hides it.',
     caption: (step) => `Least and greatest hidden state by timestep, at step ${step}`,

@@ -7,6 +7,7 @@ import {
   f32Bands,
   type GradientLane,
   gradientBox,
+  heldNorms,
   labelCandidates,
   laneNote,
   laneShape,
@@ -35,6 +36,15 @@ describe('the domain', () => {
     expect(
       neededDecades([new Float64Array([0.2]), new Float64Array([-120.1, 39.5, Number.POSITIVE_INFINITY])]),
     ).toEqual([-121, 40]);
+  });
+
+  it('need not hold what a lane that diverged has left alone between gaps', () => {
+    const [gap, values] = [Number.NEGATIVE_INFINITY, (...all: number[]) => Float64Array.from(all)];
+    const domainOf = (at: number | undefined, norms: Float64Array) =>
+      neededDecades([heldNorms(lane(undefined, at), norms)]);
+    expect(domainOf(36, values(gap, gap, 39))).toEqual([-4, 1]);
+    expect(domainOf(36, values(gap, 20, 39))).toEqual([-4, 39]);
+    expect(domainOf(undefined, values(gap, gap, 39))).toEqual([-4, 39]);
   });
 });
 

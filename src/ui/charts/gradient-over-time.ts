@@ -77,6 +77,12 @@ export const reachBand = (
   { yOf }: VerticalScale,
 ): string => areaPath(Array.from(min, (least, i): Span => [xOf(i + 1), yOf(max[i]!), yOf(least)]));
 
+/** What of a lane the axis must hold: of one that diverged, no values alone between gaps, which make no line. */
+export const heldNorms = ({ divergedAtStep }: GradientLane, norms: Float64Array): Float64Array =>
+  divergedAtStep === undefined
+    ? norms
+    : norms.filter((_, i) => Number.isFinite(norms[i - 1]) || Number.isFinite(norms[i + 1]));
+
 /** Decades that the axis always shows. */
 const ALWAYS: Range = [-4, 1];
 

@@ -7,6 +7,7 @@ import {
   greatestState,
   type HiddenLane,
   hiddenScale,
+  measureOf,
   pictureOf,
   roundSize,
   summaryOf,
@@ -34,6 +35,17 @@ describe('hidden states', () => {
     expect([0.75, 1, 1.01, 0.02, 3, 6].map(roundSize)).toEqual([1, 1, 2, 0.02, 5, 10]);
     expect([greatestState([laneOf([0, 0])]), greatestState([nothing])]).toEqual([1, 1]);
     expect(hiddenScale(2).domain).toEqual([-2, 2]);
+  });
+
+  it('are said to be of so many units and of a step once, whatever lanes have', () => {
+    const { measure } = english.hiddenStates;
+    const first = laneOf([1], [2]);
+    const later = { ...laneOf([1]), hidden: { ...laneOf([1]).hidden!, step: 12 } };
+    expect(measureOf([first, nothing, { ...later, divergedAtStep: 12 }], english.hiddenStates)).toBe(
+      `H = 2, step 7 · ${measure}`,
+    );
+    expect(measureOf([first, later], english.hiddenStates)).toBe(`H = 2 / 1, step 7 … 12 · ${measure}`);
+    expect(measureOf([nothing], english.hiddenStates)).toBe(measure);
   });
 
   it('are a picture of timesteps across and units upwards, means where several share a pixel', () => {

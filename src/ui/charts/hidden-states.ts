@@ -34,7 +34,7 @@ export interface HiddenSummary {
 export interface HiddenStatesText extends HeatText {
   /** "t = 3, unit 12": what the values at the cursor are of. */
   readonly cell: (t: string, unit: string) => string;
-  /** Beside a lane's name: its units, since lanes can have different numbers, and the step of the batch. */
+  /** Before what is measured: the units of the lanes, and the step of the batch. */
   readonly ofStep: (units: string, step: string) => string;
   readonly summarise: (lanes: readonly HiddenSummary[], step: string) => string;
 }
@@ -125,6 +125,19 @@ export function summaryOf({ name, hidden, divergedAtStep }: HiddenLane): HiddenS
   if (!hidden) return [];
   const diverged = divergedAtStep === undefined ? undefined : formatInteger(divergedAtStep);
   return [{ name, units: formatInteger(hidden.units), range: formatStates(hidden), divergedAtStep: diverged }];
+}
+
+/** What is shown, of how many units and of which step, once for all lanes: "H = 64, step 43 … 62 · h of …". */
+export function measureOf(lanes: readonly HiddenLane[], text: HiddenStatesText): string {
+  // Lanes are measured one after another. One that diverged stays as it was.
+  const measured = lanes.flatMap(({ hidden, divergedAtStep }) =>
+    hidden && divergedAtStep === undefined ? [hidden] : [],
+  );
+  if (measured.length === 0) return text.measure;
+  const steps = measured.map(({ step }) => step);
+  const ends = new Set([Math.min(...steps), Math.max(...steps)]);
+  const units = new Set(measured.map((each) => each.units));
+  return `${text.ofStep([...units].map(formatInteger).join(' / '), [...ends].map(formatInteger).join(' … '))} · ${text.measure}`;
 }
 
 const TABLE_ROWS = 11;

@@ -26,8 +26,18 @@ describe('values over steps', () => {
   });
 
   it('span the series and the levels they are compared with', () => {
-    expect(extentOfAll([buckets], [100], 'log')).toEqual([Math.log10(0.25), 2]);
-    expect(extentOfAll([[]], [], 'log')).toBeUndefined();
+    const lane = { id: 'a', name: 'orthogonal', style: 0 };
+    expect(extentOfAll([{ lane, buckets }], [100], 'log')).toEqual([Math.log10(0.25), 2]);
+    expect(extentOfAll([{ lane, buckets: [] }], [], 'log')).toBeUndefined();
+  });
+
+  it('span a lane that diverged while it takes up an eighth of the steps or more', () => {
+    const lane = { id: 'a', name: 'orthogonal', style: 0 };
+    const lost = { lane: { ...lane, divergedAtStep: 12 }, buckets: [bucket(1, 12, 1e30)] };
+    const extentAt = (step: number) => extentOfAll([{ lane, buckets: [bucket(1, step, 1)] }, lost], [], 'log');
+    expect(extentAt(96)).toEqual([0, 30]);
+    expect(extentAt(97)).toEqual([0, 0]);
+    expect(extentOfAll([lost], [], 'log')).toEqual([30, 30]);
   });
 
   it('are smoothed, with what was measured in brackets', () => {

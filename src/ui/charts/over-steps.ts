@@ -79,16 +79,26 @@ export function meanUpTo(buckets: readonly Bucket[], step: number): number {
   return sum / steps;
 }
 
-/** All that the series and the levels they are compared with reach, on an axis of this kind. */
-export const extentOfAll = (
-  series: readonly (readonly Bucket[])[],
+/** A lane that diverged in less than this share of the steps no longer says how far the axis reaches. */
+const SEEN = 1 / 8;
+
+/**
+ * All that the series and the levels they are compared with reach, on an axis of this kind. What a lane passed through on
+ * its way to ∞ counts while it takes up some of the width: later the others need the height.
+ */
+export function extentOfAll(
+  series: readonly Pick<StepSeries, 'lane' | 'buckets'>[],
   levels: readonly number[],
   kind: ScaleKind,
-): Range | undefined =>
-  unionOf(
-    ...series.map((buckets) => bucketsExtent(buckets, kind)),
+): Range | undefined {
+  const last = Math.max(0, ...series.map(({ buckets }) => buckets.at(-1)?.lastStep ?? 0));
+  return unionOf(
+    ...series
+      .filter(({ lane: { divergedAtStep = last } }) => divergedAtStep >= SEEN * last)
+      .map(({ buckets }) => bucketsExtent(buckets, kind)),
     ...levels.map((level): Range => [placeOf(level, kind), placeOf(level, kind)]),
   );
+}
 
 /** The value at a step as text: its bucket's mean, or what stands in its place; "–" where there is none. */
 export function formatAt(buckets: readonly Bucket[], step: number, format = formatNumber): string {

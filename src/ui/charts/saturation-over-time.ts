@@ -52,8 +52,8 @@ export function legendNoteOf(
   if (!found?.result) return found && text.never;
   const parts = partsOf(found.result, batchSize, text);
   return [
-    ...(ofAll === undefined ? [parts.formula] : []),
     ...(found.result.stuck > 0 ? [parts.always] : []),
+    ...(ofAll === undefined ? [parts.formula] : []),
     ...parts.sequences,
   ].join(' · ');
 }

@@ -37,14 +37,13 @@ export function blockOf({ found }: SpectrumLane, gate: string | undefined): Bloc
   return blocks.length === 1 ? blocks[0] : blocks.find((block) => block.gate === gate);
 }
 
-/** "ρ 0.981 · σ_max 1.94 (f)": radius and norm, with the gate where it was chosen. */
+/** "ρ 0.981 · σ_max 1.94": radius and norm. */
 export function noteOf(lane: SpectrumLane, gate: string | undefined, text: SpectrumChartText): string | undefined {
   if (!lane.found) return undefined;
   const block = blockOf(lane, gate);
   if (!block) return text.noSuchGate(gate ?? '');
   if (block.real.length === 0) return text.notFinite;
-  const numbers = `ρ ${formatNumber(block.radius)} · σₘₐₓ ${formatNumber(block.norm)}`;
-  return lane.found.result.length > 1 ? `${numbers} (${block.gate})` : numbers;
+  return `ρ ${formatNumber(block.radius)} · σₘₐₓ ${formatNumber(block.norm)}`;
 }
 
 /** "|0.950 + 0.120i| = 0.958" of the eigenvalue of this rank, 1 being the greatest; "–" where there is none. */

@@ -189,18 +189,23 @@ class Sheet {
     this.reach(rect);
   }
 
-  /** Line by line, as the page broke it. */
+  /** Line by line, as the page broke it, and cut off where the page has no room for it. */
   private addText(node: Text, parent: Element): void {
     if (node.data.trim() === '') return;
     const style = getComputedStyle(parent);
     const size = Number.parseFloat(style.fontSize) / this.zoom;
     const range = document.createRange();
     const lines: { rect: DOMRect; text: string }[] = [];
+    const edge = style.overflow === 'hidden' ? parent.getBoundingClientRect().right : Number.POSITIVE_INFINITY;
     for (let at = 0; at < node.length; at++) {
       range.setStart(node, at);
       range.setEnd(node, at + 1);
       const [rect] = range.getClientRects();
       if (!rect) continue;
+      if (rect.right > edge + 1) {
+        if (lines[0]) lines[0].text = `${lines[0].text.slice(0, -1).trimEnd()}…`;
+        break;
+      }
       const line = lines.at(-1);
       if (line && Math.abs(line.rect.top - rect.top) < rect.height / 2) line.text += node.data[at];
       else lines.push({ rect, text: node.data[at]! });

@@ -16,7 +16,8 @@ function labels(...lanes: object[]) {
 describe('lane labels', () => {
   it('are the values alone where one setting differs', () => {
     const { names, shortNames, differences, table } = labelsOf(defaultExperiment());
-    expect(names).toEqual(['normal, std σ 0.0625', 'orthogonal', 'normal, std σ 0.375']);
+    // A number is not parted from what it is of.
+    expect(names).toEqual(['normal, std σ\u00a00.0625', 'orthogonal', 'normal, std σ\u00a00.375']);
     expect(shortNames).toEqual(names);
     expect(differences).toEqual(['recurrent weights U']);
     expect(table).toEqual([{ label: 'recurrent weights U', values: names }]);
@@ -24,7 +25,7 @@ describe('lane labels', () => {
 
   it('name the setting where its value says nothing by itself', () => {
     expect(labels({}, { state: 'normal' }).names[0]).toBe('h₀ zeros');
-    expect(labels({}, { hiddenSize: 8 }).names).toEqual(['H 64', 'H 8']);
+    expect(labels({}, { hiddenSize: 8 }).names).toEqual(['H\u00a064', 'H\u00a08']);
     expect(labels({}, { cell: 'lstm', recurrentInitializer: 'identity' }).names[1]).toMatch(/^LSTM · U identity/);
   });
 
@@ -48,7 +49,7 @@ describe('lane labels', () => {
       { cell: 'gru' },
       { ...once, cell: 'gru', fork: { step: 7, from: { cell: 'gru', optimizer: 'adam' } } },
     );
-    expect(withOthers.names).toEqual(['Simple RNN', 'GRU', 'GRU · after step 7: learning rate η 0.01']);
+    expect(withOthers.names).toEqual(['Simple RNN', 'GRU', 'GRU · after step 7: learning rate η\u00a00.01']);
     expect(withOthers.differences).toEqual(['cell', 'settings after a fork']);
     expect(labels({}, { fork: { step: 7 } }).names).toEqual(['Lane 1', 'after step 7']);
   });
@@ -63,7 +64,11 @@ describe('lane labels', () => {
 
   it('are in Chinese with the entries’ own words', () => {
     const inChinese = (experiment: Experiment) => laneLabels(experiment, zh.lanes, numbersOf('zh'), (text) => text.zh);
-    expect(inChinese(defaultExperiment()).names).toEqual(['正态，标准差 σ 0.0625', '正交', '正态，标准差 σ 0.375']);
+    expect(inChinese(defaultExperiment()).names).toEqual([
+      '正态，标准差 σ\u00a00.0625',
+      '正交',
+      '正态，标准差 σ\u00a00.375',
+    ]);
     expect(inChinese(defaultExperiment()).differences).toEqual(['循环权重 U']);
     const forked = checkExperiment({ lanes: [{}, { clip: 'none', fork: { step: 9, from: { clip: 'globalNorm' } } }] });
     if (!forked.ok) throw new Error('refused');
@@ -79,7 +84,7 @@ describe('lane labels', () => {
       { cell: 'lstm', hiddenSize: 32, optimizer: 'sgd' },
       { cell: 'lstm', hiddenSize: 16 },
     );
-    expect(names[0]).toBe('H 32 · GRU · Adam');
-    expect(shortNames).toEqual(['Lane 1: H 32, GRU …', 'Lane 2: H 32, SGD …', 'Lane 3: H 16, LSTM …']);
+    expect(names[0]).toBe('H\u00a032 · GRU · Adam');
+    expect(shortNames).toEqual(['Lane 1: H\u00a032, GRU …', 'Lane 2: H\u00a032, SGD …', 'Lane 3: H\u00a016, LSTM …']);
   });
 });

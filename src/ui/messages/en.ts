@@ -302,7 +302,7 @@ export const en = {
   charts,
   metric: {
     /** Of a chart that shows the task's own metric. */
-    title: (metric: string) => `Metric: ${metric}`,
+    title: (metric: string) => metric.charAt(0).toUpperCase() + metric.slice(1),
     caption: (metric: string, step: string) => upTo(`Metric, ${metric}`)(step),
     summarise: (metric: string, lanes: readonly StepSummary[]) => aboutStep(`Metric, ${metric}`)(lanes),
     /** Where a task has no held-out examples. */

@@ -171,12 +171,19 @@ export function ChartFrame(props: ChartFrameProps) {
   return (
     <figure className={props.isTall ? 'chart chart-tall' : 'chart'}>
       <figcaption className="chart-heading">
-        <h2 className="chart-title">{text.title}</h2> <span className="chart-measure">{text.measure}</span>{' '}
-        {props.options}
+        <h2 className="chart-title" title={text.title}>
+          {text.title}
+        </h2>{' '}
+        <span className="chart-measure" title={text.measure}>
+          {text.measure}
+        </span>{' '}
+        {props.options && <span className="chart-options">{props.options}</span>}
         {use(ChartActions)}
       </figcaption>
       {drawing.colours}
-      {drawing.legend.length > 0 && <Legend items={drawing.legend} isNeeded={drawing.isLegendNeeded} />}
+      {drawing.legend.length > 0 && (
+        <Legend items={drawing.legend} isNeeded={drawing.isLegendNeeded} isNarrow={size.width < NARROW} />
+      )}
       <div
         ref={ref}
         className="chart-plot"
@@ -248,18 +255,28 @@ function CursorLine({ drawing: { box, xOf, readout }, position }: { drawing: Dra
 interface LegendProps {
   readonly items: readonly LegendItem[];
   readonly isNeeded?: boolean | undefined;
+  readonly isNarrow: boolean;
 }
 
-const Legend = ({ items, isNeeded = false }: LegendProps) => (
-  <div className={isNeeded ? 'chart-legend is-needed' : 'chart-legend'} aria-hidden="true">
-    {items.map(({ id, name, style, note }) => (
-      <span className="chart-legend-item" key={id}>
-        <Glyph style={style} />
-        {name} {note && <span className="chart-legend-note">{note}</span>}
-      </span>
-    ))}
-  </div>
-);
+/** Narrower than this there is no room for the names of many lanes, px. */
+const NARROW = 400;
+const MANY = 4;
+
+/** In a narrow chart what is needed of many lanes stands in columns, behind their marks alone. */
+function Legend({ items, isNeeded = false, isNarrow }: LegendProps) {
+  const isShort = isNeeded && isNarrow && items.length >= MANY;
+  return (
+    <div className={`chart-legend${isNeeded ? ' is-needed' : ''}${isShort ? ' is-short' : ''}`} aria-hidden="true">
+      {items.map(({ id, name, style, note }) => (
+        <span className="chart-legend-item" key={id} title={name}>
+          <Glyph style={style} />
+          {!isShort && `${name} `}
+          {note && <span className="chart-legend-note">{note}</span>}
+        </span>
+      ))}
+    </div>
+  );
+}
 
 function Table({ caption, table: { columns, rows } }: { caption: string; table: ChartTable }) {
   return (

@@ -22,7 +22,7 @@ export interface ChartOptionProps {
 
 export const ChartOption = ({ label, value, options, onChange }: ChartOptionProps) => (
   <label className="chart-option">
-    {label}{' '}
+    <span className="chart-option-label">{label}</span>{' '}
     <select value={value} onChange={(event) => onChange(event.target.value)}>
       {options.map((option) => (
         <option key={option.id} value={option.id}>

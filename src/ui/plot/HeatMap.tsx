@@ -64,10 +64,11 @@ export function HeatMap(props: HeatMapProps) {
   const at = Math.min(wishedPanel, lanes.length - 1);
   const panel = panels[at] ?? NOWHERE;
   const isEmpty = pictures.every(({ end }) => end === 0);
+  const hasNames = lanes.every(({ name }) => NAME_AT + textWidth(name) <= panel.width);
 
   const drawing: Drawing = {
     box: { ...size, left: panel.left, right: 0, top: panel.top, bottom: 0 } satisfies Box,
-    legend: [],
+    legend: hasNames ? [] : lanes,
     colours,
     ground: <HeatLayer plot={plot} panels={panels} pictures={pictures} last={last} scale={scale} />,
     xOf: (position) => xOf(position, panel, last),
@@ -89,7 +90,7 @@ export function HeatMap(props: HeatMapProps) {
       <PanelFrame
         key={lanes[i]!.id}
         {...each}
-        name={lanes[i]!.name}
+        name={hasNames ? lanes[i]!.name : ''}
         style={lanes[i]!.style}
         note={lanes[i]!.note}
         rows={pictures[i]!.rows}
@@ -182,6 +183,7 @@ function Cursor({ panels, pictures, last, position, row }: CursorProps) {
 }
 
 interface PanelFrameProps extends Panel {
+  /** '' where there is no room for those of all lanes: they stand in a legend. */
   readonly name: string;
   readonly style: number;
   readonly note: string | undefined;
@@ -193,22 +195,23 @@ interface PanelFrameProps extends Panel {
 
 /** From the left edge of a panel to its name, and from the name to the note, px. */
 const [NAME_AT, NOTE_GAP] = [14, 8];
+/** Of a note, before it is left out, px. */
+const NOTE_LEAST = 60;
 const TICK = 4;
 
 /** The still parts of a panel. Its properties are plain, so that it is not drawn again. */
 const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
   const { left, top, width, height, isLeft, isLowest, name, style, note, rows, last } = props;
   const [right, bottom] = [left + width, top + height];
-  const noteWidth = note === undefined ? 0 : textWidth(note) + NOTE_GAP;
-  const [shown] = wrapText(name, Math.max(40, width - NAME_AT - noteWidth), 1);
   const panel = { left, top, width, height };
+  const room = width - NAME_AT - (name ? textWidth(name) + NOTE_GAP : 0);
   return (
     <g>
       <rect className="heat-panel" x={left - 0.5} y={top - 0.5} width={width + 1} height={height + 1} />
       <Mark style={style} x={left + 5} y={top - 8} />
       <text x={left + NAME_AT} y={top - 4}>
-        <tspan className="heat-name">{shown}</tspan>
-        {note && <tspan dx={NOTE_GAP}>{note}</tspan>}
+        <tspan className="heat-name">{name}</tspan>
+        {room > NOTE_LEAST && note && <tspan dx={name ? NOTE_GAP : undefined}>{wrapText(note, room, 1)}</tspan>}
       </text>
       {isLeft && (
         <>

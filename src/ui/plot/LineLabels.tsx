@@ -26,7 +26,7 @@ export function LineLabels({ labels, x, range }: LineLabelsProps) {
       <g key={id}>
         {(Math.abs(y - end[1]) > 3 || Math.abs(x - end[0]) > LABEL_AWAY) && (
           <path
-            className="lane-leader"
+            className={x - end[0] > LABEL_AWAY ? 'lane-leader lane-leader-long' : 'lane-leader'}
             d={`M${(end[0] + NEAR).toFixed(1)},${end[1].toFixed(1)}L${near},${end[1].toFixed(1)}L${far},${y.toFixed(1)}`}
             style={{ stroke: laneStyle(style).color }}
           />

@@ -4,7 +4,7 @@ import { afterPaint } from './after-paint.ts';
 import type { ReadoutRow } from './lane.ts';
 import { Mark } from './Mark.tsx';
 import type { Point } from './path.ts';
-import { besideCursor } from './readout.ts';
+import { besideCursor, type Written } from './readout.ts';
 import type { Size } from './use-size.ts';
 
 export interface ReadoutProps {
@@ -21,6 +21,7 @@ interface Seen {
   readonly plot: DOMRect;
   readonly own: Size;
   readonly room: Size;
+  readonly names: readonly Written[];
 }
 
 /**
@@ -33,13 +34,16 @@ export function Readout({ heading, rows, at: [x, y], zoom }: ReadoutProps) {
   const look = () => {
     const plot = ref.current?.parentElement?.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
-    if (plot) seen.current = { plot, own: ref.current!.getBoundingClientRect(), room: { width, height } };
+    if (!plot) return;
+    const own = ref.current!.getBoundingClientRect();
+    const names = [...ref.current!.parentElement!.querySelectorAll('.lane-label')];
+    seen.current = { plot, own, room: { width, height }, names: names.map((name) => name.getBoundingClientRect()) };
   };
   const place = () => {
     if (!seen.current || !ref.current) return;
-    const { plot, own, room } = seen.current;
+    const { plot, own, room, names } = seen.current;
     const cursor: Point = [plot.left + x * zoom, plot.top + y * zoom];
-    const [left, top] = besideCursor(cursor, own, [plot.left, plot.right], room);
+    const [left, top] = besideCursor(cursor, own, [plot.left, plot.right], room, names);
     ref.current.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
   };
   const placeAnew = () => {

@@ -75,7 +75,7 @@ export interface StepPlotProps {
   readonly options?: ReactNode;
 }
 
-/** Room for the note of a divergence is there before one happens. */
+/** Once a lane has diverged there is room for the note of any. */
 const WIDEST_STEP = formatInteger(88_888);
 
 export function StepPlot(props: StepPlotProps) {
@@ -95,7 +95,7 @@ export function StepPlot(props: StepPlotProps) {
   const plot = usePlot();
   const { size } = plot;
   const subjectOfAxis = useMemo(() => ({ run, kind, choice }), [run, kind, choice]);
-  const domain = useHeldRange(props.domain, subjectOfAxis);
+  const domain = useHeldRange(props.domain, subjectOfAxis, cursor?.position !== undefined);
   const lastStep = Math.max(0, ...series.map(({ buckets }) => buckets.at(-1)?.lastStep ?? 0));
   const main = series.filter(({ look }) => look === 'main');
   const lookingBack = useLookingBack();
@@ -103,7 +103,11 @@ export function StepPlot(props: StepPlotProps) {
   const subject = main.map(({ lane }) => `${lane.name} ${lane.divergedAtStep}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject holds the names
   const box = useMemo(
-    () => stepBox(size, [...main.map(({ lane }) => lane.name), text.diverged(WIDEST_STEP)]),
+    () =>
+      stepBox(
+        size,
+        main.flatMap(({ lane }) => [lane.name, ...(noteOf(lane, text) ? [text.diverged(WIDEST_STEP)] : [])]),
+      ),
     [size, subject, text],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject holds names and notes

@@ -6,13 +6,13 @@ const widths = fc.integer({ min: 240, max: 2400 });
 const lanes = fc.integer({ min: 1, max: 8 });
 
 describe('the panels of a heat map', () => {
-  it('lie inside the plot, do not overlap and, at the height that is needed, are at least 40 px high', () => {
+  it('lie inside the plot, do not overlap and, at the height that is needed, are at least 48 px high', () => {
     fc.assert(
       fc.property(widths, lanes, (width, count) => {
         const size = { width, height: neededHeight(width, count) };
         const panels = panelsOf(size, count);
         for (const [i, { left, top, width: w, height: h }] of panels.entries()) {
-          expect(h).toBeGreaterThanOrEqual(40 - 1e-9);
+          expect(h).toBeGreaterThanOrEqual(48 - 1e-9);
           expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
           expect(left + w).toBeLessThanOrEqual(width);
           expect(top + h).toBeLessThanOrEqual(size.height);
@@ -24,9 +24,10 @@ describe('the panels of a heat map', () => {
     );
   });
 
-  it('stand side by side only where each has 220 px', () => {
-    expect([1, 2, 3, 4, 8].map((count) => columnsFor(300, count))).toEqual([1, 1, 1, 1, 1]);
-    expect([1, 2, 3, 4, 8].map((count) => columnsFor(600, count))).toEqual([1, 2, 2, 2, 2]);
+  it('stand side by side where each has 220 px, or 96 px where there were more than two rows', () => {
+    expect([1, 2, 3, 4, 8].map((count) => columnsFor(250, count))).toEqual([1, 1, 1, 1, 1]);
+    expect([1, 2, 3, 4, 8].map((count) => columnsFor(300, count))).toEqual([1, 1, 2, 2, 2]);
+    expect([1, 2, 3, 4, 8].map((count) => columnsFor(600, count))).toEqual([1, 2, 2, 2, 4]);
     expect([1, 3, 4, 5, 8].map((count) => columnsFor(1200, count))).toEqual([1, 3, 4, 3, 4]);
   });
 

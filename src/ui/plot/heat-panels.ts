@@ -11,13 +11,14 @@ export interface Panel extends Size {
 
 /** Margins of all panels together; what is above a panel for its name; between panels. */
 const [LEFT, RIGHT, TOP, BOTTOM, NAME, GAP] = [44, 18, 0, 36, 18, 14];
-/** A panel is not narrower where it has others beside it, and not lower. */
-const [WIDTH, HEIGHT] = [220, 40];
+/** A panel is not narrower where it has others beside it, unless there were more than two rows; and not lower. */
+const [WIDTH, LEAST_WIDTH, HEIGHT] = [220, 96, 48];
 
 /** As many panels side by side as fit, in rows of about the same number. */
 export function columnsFor(width: number, panels: number): number {
-  const fitting = Math.max(1, Math.floor((width - LEFT - RIGHT + GAP) / (WIDTH + GAP)));
-  return Math.max(1, Math.ceil(panels / Math.ceil(panels / Math.min(fitting, panels))));
+  const fitting = (each: number) => Math.max(1, Math.floor((width - LEFT - RIGHT + GAP) / (each + GAP)));
+  const most = Math.max(fitting(WIDTH), Math.min(fitting(LEAST_WIDTH), Math.ceil(panels / 2)));
+  return Math.max(1, Math.ceil(panels / Math.ceil(panels / Math.min(most, panels))));
 }
 
 const rowsFor = (width: number, panels: number): number => Math.ceil(panels / columnsFor(width, panels));

@@ -94,7 +94,7 @@ describe('a held range', () => {
         [0, [-38, 1]],
         [16, [-10, 1]],
         [1000, [-20, 1]],
-        [2000, [-10, 1]],
+        [1500, [-10, 1]],
         [HOLD + 15, [-10, 1]],
         [HOLD + 16, [-10, 1]],
       ]).map(([low]) => low),
@@ -104,19 +104,20 @@ describe('a held range', () => {
   it('starts the hold anew when all of it is needed again', () => {
     const lows = run([
       [0, [-38, 1]],
-      [2900, [-10, 1]],
-      [2950, [-38, 1]],
-      [3100, [-10, 1]],
-      [5900, [-10, 1]],
-      [3100 + HOLD, [-10, 1]],
+      [1900, [-10, 1]],
+      [1950, [-38, 1]],
+      [2100, [-10, 1]],
+      [3900, [-10, 1]],
+      [2100 + HOLD, [-10, 1]],
     ]).map(([low]) => low);
     expect(lows).toEqual([-38, -38, -38, -38, -38, -10]);
   });
 
-  it('does not move for a gain of less than 15 %', () => {
+  it('moves only when more than a third of it has been empty', () => {
     const times = Array.from({ length: 40 }, (_, i) => i * 1000);
-    const shown = run(times.map((time, i) => [time, i % 8 === 0 ? [-20, 2] : [-19, 1]]));
-    expect(new Set(shown.map(String))).toEqual(new Set(['-20,2']));
+    const shownFor = (least: number) => run(times.map((time, i) => [time, [i === 0 ? -20 : least, 1]])).map(String);
+    expect(new Set(shownFor(-13))).toEqual(new Set(['-20,1']));
+    expect(shownFor(-12).at(-1)).toBe('-12,1');
   });
 
   it('is the same object while nothing changes', () => {

@@ -61,10 +61,10 @@ export interface HeldRange {
 }
 
 /** How long data must need less before an axis gives room back, in ms. */
-export const HOLD = 3000;
+export const HOLD = 2000;
 
-/** An axis moves to a smaller range only when that takes at most this share of the present one. */
-const WORTH = 0.85;
+/** …and more than a third of it must have been empty all that time: a smaller gain is not worth a jump. */
+const WORTH = 2 / 3;
 
 /**
  * The range to show next: it grows at once and shrinks only after `HOLD` ms of needing less, to all that was needed
@@ -77,7 +77,7 @@ export function holdRange(previous: HeldRange | undefined, needed: Range, now: n
   if (!previous.pending) return { shown, pending: needed, since: now };
   const pending = grown(previous.pending, needed);
   if (now - previous.since >= HOLD) {
-    const isWorthIt = pending[1] - pending[0] <= WORTH * (shown[1] - shown[0]);
+    const isWorthIt = pending[1] - pending[0] < WORTH * (shown[1] - shown[0]);
     return { shown: isWorthIt ? pending : shown, pending: undefined, since: now };
   }
   const isSame = shown === previous.shown && pending === previous.pending;

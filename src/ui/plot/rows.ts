@@ -11,7 +11,10 @@ const [TOP, BOTTOM] = [22, 18];
 const [NAN, EDGE, INFINITE, ZERO] = [1, 6, 12, 5];
 
 export interface VerticalScale {
-  /** px of a finite value, as log10 where the axis is logarithmic; the row of ∞ or 0 for the infinities; NaN for NaN. */
+  /**
+   * px of a finite value, as log10 where the axis is logarithmic: at the nearer end of the axis where it lies beyond; the
+   * row of ∞ or 0 for the infinities; NaN for NaN.
+   */
   readonly yOf: (value: number) => number;
   /** Middle of the row for what is not a number, px. */
   readonly nanY: number;
@@ -42,7 +45,7 @@ export function verticalScale(box: Box, [low, high]: Range, hasZeroRow = true): 
     infinityY,
     zeroY,
     yOf: (value) => {
-      if (Number.isFinite(value)) return bottom - (value - low) * perUnit;
+      if (Number.isFinite(value)) return Math.max(top, Math.min(bottom, bottom - (value - low) * perUnit));
       if (Number.isNaN(value)) return Number.NaN;
       return value > 0 ? infinityY : zeroY;
     },

@@ -62,6 +62,10 @@ describe('a series', () => {
     expect(shape.endLevel).toBe(102);
   });
 
+  it('runs along the end of the axis where it leaves it', () => {
+    expect(shapeOf([bucket(100, 1), bucket(200, 1e30), bucket(300, 1e-30)]).path).toBe('M120,102L220,22L320,182');
+  });
+
   it('has a band where buckets hold several steps', () => {
     expect(shapeOf([bucket(1, 1, 100, 10), bucket(101, 1, 100, 10)]).band).toBe('M120,62L220,62L220,142L120,142Z');
   });

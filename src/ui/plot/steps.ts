@@ -228,14 +228,15 @@ const [LEVEL_GAP, LEVEL_STRIDE] = [1, 10];
 /** A label leaves the right end only for much less ink below it. */
 const STRIDE_COST = 45;
 
-/** …and one is farther above or below the level than it need be only where lines run along it. */
+/** …and one is farther above or below the level than it need be only where lines run along it: heights of a label. */
+const ROWS = [0, 0.4, 0.8, 1.2];
 const ROW_COST = 8;
 
 /** Where the label of a level may stand: above or below it, best at its right end. */
 export const levelCandidates = (y: number, right: number, { width, height }: Size): Candidate[] =>
   [0, 1, 2].flatMap((stride) => {
     const x = right - width - 2 - stride * (width + LEVEL_STRIDE);
-    return [0, 1].flatMap((row) => {
+    return ROWS.flatMap((row) => {
       const [away, cost] = [LEVEL_GAP + row * height, stride * STRIDE_COST + row * ROW_COST];
       return [
         { x, y: y - away - height, cost },

@@ -10,10 +10,12 @@ import { grown, type HeldRange, HOLD, holdRange, type Range } from './range.ts';
  * The range an axis shows for what its data need: see `holdRange`. It grows in the render that needs it and shrinks by
  * a timer, so also while nothing is drawn.
  * @param run whose data are drawn, by identity: those of another run start afresh
+ * @param isRead whether a cursor stands in the chart: nothing moves away under it
  */
-export function useHeldRange(needed: Range, run: unknown): Range {
+export function useHeldRange(needed: Range, run: unknown, isRead = false): Range {
   // Steps are looked at one after the other: they are compared on one axis.
-  const isStill = useLookingBack() !== undefined;
+  const isLookingBack = useLookingBack() !== undefined;
+  const isStill = isLookingBack || isRead;
   const [kept, keep] = useState({ run, shown: needed });
   const held = useRef<HeldRange>(undefined);
   const heldRun = useRef(run);
