@@ -32,9 +32,8 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
   const text = useText();
   const { openings, view } = useLab();
   const isCurrent = useExperiment(({ experiment }) => nameOf(experiment) === nameOf(scene.experiment));
-  const { names, differences } = useLaneLabels(scene.experiment);
+  const { names, table } = useLaneLabels(scene.experiment);
   const { scenes: scenesText } = useLaterMessages();
-  const lanes = names.join(' / ');
   const { hide, lang } = view.getState();
   const link = sceneLink(scene, { ...(hide && { hide }), ...(lang && { lang }) });
   const open = (event: MouseEvent) => {
@@ -52,7 +51,7 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
       <p>{text(scene.claim)}</p>
       <p className="note">
         {/* Where lanes differ in more than one setting, their names say in which. */}
-        {differences.length === 1 ? scenesText.differIn(differences[0]!, lanes) : lanes}
+        {table.length === 1 ? scenesText.differIn(table[0]!.label, table[0]!.values.join(' / ')) : names.join(' / ')}
       </p>
     </li>
   );
