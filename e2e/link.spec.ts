@@ -98,7 +98,7 @@ test('keys of controls that a teacher hides do nothing, and are not listed', asy
   for (const key of ['r', '.', 'Space']) await page.locator('body').press(key);
   expect((await lab.waitForStep(step + 5)).phase).toBe('running');
   await lab.type('seed', '4');
-  await page.locator('h1').click();
+  await lab.field('seed').blur();
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await lab.state()).experiment.seed).toBe(3);
   await page.keyboard.press('?');
