@@ -106,7 +106,7 @@ test('keys of controls that a teacher hides do nothing, and are not listed', asy
   await expect(keys.getByText('take back the last change of the experiment')).toBeVisible();
   await expect(keys.getByText('run or pause')).toHaveCount(0);
 
-  await lab.open(`./${twoCells}&hide=task,lanes,network,weights,training,shared`);
+  await page.keyboard.press('Escape');
   await page.evaluate(() => {
     location.hash = 'v1&seed=9&hide=task,lanes,network,weights,training,shared';
   });
