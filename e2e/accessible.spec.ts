@@ -58,6 +58,8 @@ for (const [language, { equations, hiddenSize, definition, dialogs, folded, gall
         test('on the page with what is folded away, and in every dialog', async ({ lab, page }) => {
           test.slow();
           await lab.open(`./?lang=${language}`);
+          // On a phone the way to some of the dialogs is folded away.
+          if (viewport.width < 640) await page.locator('.header-more').click();
           await page.getByText(equations).click();
           await lab.type(hiddenSize, '0');
           await page.getByRole('button', { name: definition }).click();
@@ -94,6 +96,7 @@ for (const [language, { equations, hiddenSize, definition, dialogs, folded, gall
   test(`nothing runs over the edge of a screen 320 px wide: ${language}`, async ({ lab, page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await lab.open(`./?lang=${language}`);
+    await page.locator('.header-more').click();
     await page.getByText(equations).click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   });
@@ -194,10 +197,30 @@ test('on a phone, charts of eight lanes that differ in three settings keep their
   expect(areBeside).toEqual(Array(8).fill(true));
 });
 
+test('the first screen of a phone shows the whole main chart, and runs, steps and starts over', async ({
+  lab,
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const language of Object.keys(words)) {
+    await lab.open(`./?lang=${language}`);
+    const bottom = (await page.locator('.timeline').boundingBox())!.y;
+    const plot = (await page.locator('.hero .chart-plot').boundingBox())!;
+    expect(plot.y + plot.height).toBeLessThanOrEqual(bottom);
+    expect(
+      await page.locator('.transport button').evaluateAll((all) => all.map((each) => each.checkVisibility())),
+    ).toEqual([true, true, true]);
+    await expect(page.locator('.scene-claim p')).toBeHidden();
+    await page.locator('.scene-claim button').click();
+    await expect(page.locator('.scene-claim p')).toBeVisible();
+  }
+});
+
 test('every target is at least 24 px high and wide, in every language', async ({ lab, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   for (const language of Object.keys(words)) {
     await lab.open(`./?lang=${language}`);
+    await page.locator('.header-more').click();
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('button, select, input, summary, a')]
         .filter((element) => element.checkVisibility() && !element.closest('.skip-link'))

@@ -59,9 +59,9 @@ test('a bad link opens with what can be read, and a notice that names the rest',
   await lab.open('./#v1&task=adding,timesteps:20&seed=-1&hiddenSize=8&colour=red&cell=lstmm');
   expect((await lab.state()).experiment).toMatchObject({ seed: 1, lanes: [{ hiddenSize: 8, cell: { id: 'rnn' } }] });
   await expect(notice(page).getByRole('listitem')).toHaveText([
-    /^colour: “red” is not possible\. Allowed: seed, .*\. It was left out\.$/,
-    'seed: “-1” is not possible. Allowed: a whole number from 0 to 4294967295. Used: 1.',
-    /^cell\.id: “lstmm” is not possible\. Allowed: rnn, .*\. Used: rnn\.$/,
+    /^“colour” is no setting: its value, “red”, was left out\. Allowed: seed, .*\.$/,
+    'seed can’t be “-1”. Allowed: a whole number from 0 to 4294967295. Used: 1.',
+    /^cell can’t be “lstmm”\. Did you mean “lstm”\? Allowed: rnn, .*\. Used: rnn\.$/,
   ]);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(notice(page)).toHaveCount(0);
@@ -90,6 +90,31 @@ test('controls that a teacher hides are gone, for readers of the link too', asyn
   await lab.button('Share').click();
   await dialog.getByRole('checkbox', { name: 'task', exact: true }).uncheck();
   await expect(task).toHaveCount(1);
+});
+
+test('keys of controls that a teacher hides do nothing, and are not listed', async ({ lab, page }) => {
+  await lab.open(`./${twoCells}&hide=transport`);
+  const { step } = await lab.waitForStep(5);
+  for (const key of ['r', '.', 'Space']) await page.locator('body').press(key);
+  expect((await lab.waitForStep(step + 5)).phase).toBe('running');
+  await lab.type('seed', '4');
+  await lab.field('seed').blur();
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await lab.state()).experiment.seed).toBe(3);
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard' });
+  await expect(keys.getByText('take back the last change of the experiment')).toBeVisible();
+  await expect(keys.getByText('run or pause')).toHaveCount(0);
+
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => {
+    location.hash = 'v1&seed=9&hide=task,lanes,network,weights,training,shared';
+  });
+  await expect.poll(async () => (await lab.state()).experiment.seed).toBe(9);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await lab.state()).phase).toBe('paused');
+  expect((await lab.state()).experiment.seed).toBe(9);
 });
 
 test('a link is in the language that was chosen', async ({ lab, page }) => {
@@ -168,7 +193,7 @@ test('of a bad file, what can be read is opened; of no experiment nothing, and t
   await drop(page, '{ "format": "keras", "version": 1 }');
   await expect(notice(page)).toContainText('This file was not opened; training goes on as it was.');
   await expect(notice(page).getByRole('listitem')).toHaveText([
-    'format: “keras” is not possible. Allowed: backflow-experiment, backflow-run.',
+    'format can’t be “keras”. Allowed: backflow-experiment, backflow-run.',
   ]);
   const { experiment, step } = await lab.state();
   expect(experiment.seed).toBe(3);
@@ -176,6 +201,6 @@ test('of a bad file, what can be read is opened; of no experiment nothing, and t
   await drop(page, '{ "format": "backflow-experiment", "version": 1, "seed": 7, "batchSize": "many" }');
   await expect.poll(async () => (await lab.state()).experiment).toMatchObject({ seed: 7, batchSize: 32 });
   await expect(notice(page).getByRole('listitem')).toHaveText([
-    'batchSize: “many” is not possible. Allowed: a whole number from 1 to 512. Used: 32.',
+    'batchSize can’t be “many”. Allowed: a whole number from 1 to 512. Used: 32.',
   ]);
 });

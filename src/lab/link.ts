@@ -31,7 +31,7 @@ import {
 } from '../model/experiment.ts';
 import type { Mended, MendedProblem } from '../model/problem.ts';
 import { tasks } from '../model/tasks/index.ts';
-import { isTooLong, parseChoice, parseValue, printChoice, printValue, splitAt } from './link/text.ts';
+import { decoded, isTooLong, parseChoice, parseValue, printChoice, printValue, splitAt } from './link/text.ts';
 import { EXPERIMENT_VERSION, formerDefaults, upgrade } from './versions.ts';
 import { readViewField, type View, type ViewField, viewFields } from './view-store.ts';
 
@@ -166,7 +166,7 @@ export function readLink(hash: string, charts: readonly string[] = []): Mended<L
 
   const view: Record<string, unknown> = {};
   for (const [name, field] of views) {
-    const read = readViewField(name, field, given.get(name)?.split(',') ?? []);
+    const read = readViewField(name, field, given.get(name)?.split(',').map(decoded) ?? []);
     if (read.value !== undefined) view[name] = read.value;
     problems.push(...read.problems);
   }
@@ -188,14 +188,21 @@ function readParts(hash: string, names: readonly string[], problems: MendedProbl
   for (const part of isVersion ? rest : [head, ...rest]) {
     const [name, value = ''] = splitAt(part, '=');
     if (part === '') continue;
-    if (given.has(name)) problems.push({ key: name, value, allowed: { kind: 'once' }, used: given.get(name) });
-    else if (names.includes(name) || laneKeys.some(({ key }) => key === name)) given.set(name, value);
-    else problems.push({ key: name, value, allowed: { kind: 'oneOf', names }, used: undefined });
+    if (given.has(name)) {
+      const used = decoded(given.get(name)!);
+      problems.push({ key: name, value: decoded(value), allowed: { kind: 'once' }, used });
+    } else if (names.includes(name) || laneKeys.some(({ key }) => key === name)) given.set(name, value);
+    else {
+      const allowed = { kind: 'oneOf', names, ofKeys: true } as const;
+      problems.push({ key: decoded(name), value: decoded(value), allowed, used: undefined });
+    }
   }
-  for (const { key, forks } of laneKeys) {
+  for (const laneKey of laneKeys) {
+    const { key, forks } = laneKey;
     // What was before a fork means nothing where there is none.
     if (!given.has(key) || forks === 0 || given.has(`${'fork.'.repeat(forks - 1)}fork`)) continue;
-    problems.push({ key, value: given.get(key), allowed: { kind: 'oneOf', names }, used: undefined });
+    const allowed = { kind: 'oneOf', names: [nothing(laneKey)] } as const;
+    problems.push({ key, value: decoded(given.get(key)!), allowed, used: undefined });
     given.delete(key);
   }
   return { version: isKnown ? version : EXPERIMENT_VERSION, given };

@@ -198,7 +198,7 @@ const taker =
 
 const leftOut = (unknown: object, prefix: string): MendedProblem[] =>
   Object.entries(unknown).map(([name, value]) => {
-    return { key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names: [] }, used: undefined };
+    return { key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names: [], ofKeys: true }, used: undefined };
   });
 
 interface OpenedLane {

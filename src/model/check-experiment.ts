@@ -152,7 +152,12 @@ function recordOf(value: unknown, key: string): Mended<Readonly<Record<string, u
 const unknownIn = (given: object, names: readonly string[], prefix: string): MendedProblem[] =>
   Object.entries(given)
     .filter(([name]) => !names.includes(name))
-    .map(([name, value]) => ({ key: `${prefix}${name}`, value, allowed: { kind: 'oneOf', names }, used: undefined }));
+    .map(([name, value]) => ({
+      key: `${prefix}${name}`,
+      value,
+      allowed: { kind: 'oneOf', names, ofKeys: true },
+      used: undefined,
+    }));
 
 const programs = new Map<string, CellProgram>();
 

@@ -151,7 +151,7 @@ export function mendChoice(entries: readonly Entry[], value: unknown, key: strin
     .map((name) => ({
       key: `${key}.${name}`,
       value: given[name],
-      allowed: { kind: 'oneOf', names } as const,
+      allowed: { kind: 'oneOf', names, ofKeys: true } as const,
       used: undefined,
     }));
   const { value: settings, problems } = mendFields(entry.fields, given, `${key}.`);

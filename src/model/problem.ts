@@ -7,8 +7,8 @@ export type Counted = 'characters' | 'differentCharacters' | 'values' | 'differe
 /** What would have been right. */
 export type Allowed =
   | { readonly kind: 'range'; readonly min: number; readonly max: number; readonly isInteger: boolean }
-  /** One of these ids, or none but these keys. */
-  | { readonly kind: 'oneOf'; readonly names: readonly string[] }
+  /** One of these ids; or, where it is the key that means nothing, one of these keys. */
+  | { readonly kind: 'oneOf'; readonly names: readonly string[]; readonly ofKeys?: true }
   /** One of these ids of a setting, where another one is what it is: either may have been changed last. */
   | {
       readonly kind: 'oneOfWhere';

@@ -31,7 +31,11 @@ const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** What the text stands for in this field; a text that is no number is left to the check. */
 export function parseValue(field: Field, text: string): number | string {
-  if (field.kind === 'number' && NUMBER.test(text)) return Number(text);
+  return field.kind === 'number' && NUMBER.test(text) ? Number(text) : decoded(text);
+}
+
+/** As it was before it came into an address. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -54,18 +58,20 @@ export function parseChoice(
   key: string,
   problems: MendedProblem[],
 ): Readonly<Record<string, unknown>> {
-  const [id, ...settings] = text.split(',');
+  const [printedId, ...settings] = text.split(',');
+  const id = decoded(printedId!);
   const entry = entries.find((candidate) => candidate.id === id);
   const given = new Map<string, unknown>([['id', id]]);
   for (const setting of settings) {
-    const [name, value] = splitAt(setting, ':');
+    const [printed, value] = splitAt(setting, ':');
+    const name = decoded(printed);
     const field = entry && Object.hasOwn(entry.fields, name) ? entry.fields[name] : undefined;
     if (given.has(name)) {
       problems.push({ key: `${key}.${name}`, value: value ?? '', allowed: { kind: 'once' }, used: given.get(name) });
     } else if (value === undefined && field && field.kind !== 'number' && field.kind !== 'option') {
       const { default: used } = field as Field;
       problems.push({ key: `${key}.${name}`, value, allowed: { kind: 'inFile' }, used });
-    } else given.set(name, field ? parseValue(field, value ?? '') : (value ?? ''));
+    } else given.set(name, field ? parseValue(field, value ?? '') : decoded(value ?? ''));
   }
   return Object.fromEntries(given);
 }

@@ -54,20 +54,27 @@ export function useKeyActions(actions: KeyActions): void {
   }, [actions]);
 }
 
-export function useKeys(onHelp: () => void): void {
+/**
+ * @param hasTransport whether the page shows what runs the training: what a teacher has hidden does nothing by keys either
+ * @param hasPanels whether it shows anything that changes the experiment
+ */
+export function useKeys(onHelp: () => void, hasTransport: boolean, hasPanels: boolean): void {
   const { run, experiment, view } = useLab();
   const actions = useMemo(
     (): KeyActions => ({
-      ' ': () => (run.store.getState().isRunWanted ? void run.pause() : run.run()),
-      '.': () => run.singleStep(),
-      r: () => run.reset(),
+      ...(hasTransport && {
+        ' ': () => (run.store.getState().isRunWanted ? void run.pause() : run.run()),
+        '.': () => run.singleStep(),
+        r: () => run.reset(),
+      }),
       p: view.togglePresenter,
       '?': onHelp,
     }),
-    [run, view, onHelp],
+    [run, view, onHelp, hasTransport],
   );
   useKeyActions(actions);
   useEffect(() => {
+    if (!hasPanels) return;
     /** As everywhere: ⌘ where that is the key for it. A field that is typed into has an undo of its own. */
     const undoByKey = (event: KeyboardEvent) => {
       const key = event.key.toLowerCase();
@@ -80,5 +87,5 @@ export function useKeys(onHelp: () => void): void {
     };
     document.addEventListener('keydown', undoByKey);
     return () => document.removeEventListener('keydown', undoByKey);
-  }, [experiment]);
+  }, [experiment, hasPanels]);
 }

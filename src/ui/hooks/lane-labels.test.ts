@@ -13,20 +13,30 @@ function labels(...lanes: object[]) {
   return labelsOf(checked.value);
 }
 
+/** With ordinary spaces. */
+const plain = (texts: readonly string[]) => texts.map((text) => text.replace(/\s/g, ' '));
+
 describe('lane labels', () => {
   it('are the values alone where one setting differs', () => {
     const { names, shortNames, differences, table } = labelsOf(defaultExperiment());
-    // A number is not parted from what it is of.
-    expect(names).toEqual(['normal, std σ\u00a00.0625', 'orthogonal', 'normal, std σ\u00a00.375']);
+    expect(plain(names)).toEqual(['normal, std σ 0.0625', 'orthogonal', 'normal, std σ 0.375']);
     expect(shortNames).toEqual(names);
     expect(differences).toEqual(['recurrent weights U']);
     expect(table).toEqual([{ label: 'recurrent weights U', values: names }]);
   });
 
   it('name the setting where its value says nothing by itself', () => {
-    expect(labels({}, { state: 'normal' }).names[0]).toBe('h₀ zeros');
-    expect(labels({}, { hiddenSize: 8 }).names).toEqual(['H\u00a064', 'H\u00a08']);
-    expect(labels({}, { cell: 'lstm', recurrentInitializer: 'identity' }).names[1]).toMatch(/^LSTM · U identity/);
+    expect(plain(labels({}, { state: 'normal' }).names)[0]).toBe('h₀ zeros');
+    expect(plain(labels({}, { hiddenSize: 8 }).names)).toEqual(['H 64', 'H 8']);
+    const { names } = labels({}, { cell: 'lstm', recurrentInitializer: 'identity' });
+    expect(plain(names)[1]).toMatch(/^LSTM · U identity/);
+  });
+
+  it('break neither between a sign and its value nor before the sign', () => {
+    expect(labels({}, { optimizer: { id: 'adam', learningRate: 0.01 } }).names[1]).toBe(
+      'learning rate\u00a0η\u00a00.01',
+    );
+    expect(labels({}, { hiddenSize: 8 }).names[1]).toBe('H\u00a08');
   });
 
   it('of forks say the step and what changed there, one after the other', () => {
@@ -49,13 +59,10 @@ describe('lane labels', () => {
       { cell: 'gru' },
       { ...once, cell: 'gru', fork: { step: 7, from: { cell: 'gru', optimizer: 'adam' } } },
     );
-    expect(withOthers.names).toEqual(['Simple RNN', 'GRU', 'GRU · after step 7: learning rate η\u00a00.01']);
+    expect(plain(withOthers.names)).toEqual(['Simple RNN', 'GRU', 'GRU · after step 7: learning rate η 0.01']);
     expect(withOthers.differences).toEqual(['cell', 'settings after a fork']);
     expect(labels({}, { fork: { step: 7 } }).names).toEqual(['Lane 1', 'after step 7']);
   });
-  /** With ordinary spaces. */
-  const plain = (texts: readonly string[]) => texts.map((text) => text.replace(/\s/g, ' '));
-
   it('bear the lane’s number where two would be the same', () => {
     const { names } = labels({ cell: 'gru' }, { cell: 'lstm' }, { cell: 'gru' });
     expect(names).toEqual(['GRU · lane 1', 'LSTM', 'GRU · lane 3']);
@@ -64,10 +71,10 @@ describe('lane labels', () => {
 
   it('are in Chinese with the entries’ own words', () => {
     const inChinese = (experiment: Experiment) => laneLabels(experiment, zh.lanes, numbersOf('zh'), (text) => text.zh);
-    expect(inChinese(defaultExperiment()).names).toEqual([
-      '正态，标准差 σ\u00a00.0625',
+    expect(plain(inChinese(defaultExperiment()).names)).toEqual([
+      '正态，标准差 σ 0.0625',
       '正交',
-      '正态，标准差 σ\u00a00.375',
+      '正态，标准差 σ 0.375',
     ]);
     expect(inChinese(defaultExperiment()).differences).toEqual(['循环权重 U']);
     const forked = checkExperiment({ lanes: [{}, { clip: 'none', fork: { step: 9, from: { clip: 'globalNorm' } } }] });
@@ -75,7 +82,7 @@ describe('lane labels', () => {
     expect(inChinese(forked.value).names[1]).toBe('第 9 步之后：裁剪：无');
     const checked = checkExperiment({ lanes: [{}, { clip: 'none', state: 'normal' }] });
     if (!checked.ok) throw new Error('refused');
-    expect(inChinese(checked.value).names).toEqual(['h₀ 全零 · 裁剪：全局范数', 'h₀ 正态 · 裁剪：无']);
+    expect(plain(inChinese(checked.value).names)).toEqual(['h₀ 全零 · 裁剪：全局范数', 'h₀ 正态 · 裁剪：无']);
   });
 
   it('keep to the two rarest traits on charts', () => {
@@ -84,7 +91,7 @@ describe('lane labels', () => {
       { cell: 'lstm', hiddenSize: 32, optimizer: 'sgd' },
       { cell: 'lstm', hiddenSize: 16 },
     );
-    expect(names[0]).toBe('H\u00a032 · GRU · Adam');
-    expect(shortNames).toEqual(['Lane 1: H\u00a032, GRU …', 'Lane 2: H\u00a032, SGD …', 'Lane 3: H\u00a016, LSTM …']);
+    expect(plain(names)[0]).toBe('H 32 · GRU · Adam');
+    expect(plain(shortNames)).toEqual(['Lane 1: H 32, GRU …', 'Lane 2: H 32, SGD …', 'Lane 3: H 16, LSTM …']);
   });
 });

@@ -47,19 +47,16 @@ export function laneLabels(
   const number = (lane: number) => numbers.whole(lane + 1);
   const print = (value: TraitValue) => (typeof value === 'number' ? numbers.value(value) : text(value));
 
-  /** A number stays beside what it is of. */
-  const named = (label: string, value: string) => messages.setting(label, value).replace(/ (?=[\d−])/, '\u00a0');
-
   /** @param of all lanes that are compared */
   const words = (of: typeof lanes, { value, settings }: LaneTrait, index: number): string => {
-    const details = settings.map((setting) => named(text(setting.label), print(setting.value)));
+    const details = settings.map((setting) => messages.setting(text(setting.label), print(setting.value)));
     const isShared = of.every((others) => others[index]!.value === value);
     return messages.trait(isShared && details.length > 0 ? details : [print(value), ...details]);
   };
   const phrase = (of: typeof lanes, isAlone: boolean) => (trait: LaneTrait, index: number) => {
     const { path } = trait;
     const isNamed = !SPEAKS_FOR_ITSELF.has(path) && (!isAlone || NEVER_ALONE.has(path));
-    return isNamed ? named(messages.settings[path], words(of, trait, index)) : words(of, trait, index);
+    return isNamed ? messages.setting(messages.settings[path], words(of, trait, index)) : words(of, trait, index);
   };
   const forks = experiment.lanes.map((lane) =>
     laneForks(lane).map(({ step, traits }) =>

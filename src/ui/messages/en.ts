@@ -46,6 +46,8 @@ export const en = {
     share: 'Share',
     present: 'Present',
     about: 'About',
+    /** On a phone: opens what the bar has no room for. */
+    more: 'More',
     keys: 'Keyboard',
     keysSign: '?',
     theme: 'theme',
@@ -58,7 +60,6 @@ export const en = {
     live: (step: string) => `Now: step ${step}`,
     /** Steps that are kept together are named together. */
     shown: (first: string, last: string) => (first === last ? `Step ${last}` : `Steps ${first} to ${last}`),
-    of: (shown: string, now: string) => `${shown} of ${now}`,
     hint: 'Drag back to see earlier steps.',
     asThen: 'As it was then; training is not affected.',
     together: 'Together: mean, and range as a band.',
@@ -180,7 +181,8 @@ export const en = {
     } satisfies Record<LaneDifference['name'], string>,
     /** Between the parts of a name: "normal, std σ 0.0625". */
     trait: (parts: readonly string[]) => parts.join(', '),
-    setting: (label: string, value: string) => `${label} ${value}`,
+    /** A sign is never parted from what it stands for, nor from its value. */
+    setting: (label: string, value: string) => `${label.replace(/ (\S)$/, '\u00a0$1')}\u00a0${value}`,
     name: (traits: readonly string[]) => traits.join(' · '),
     /** What changed after a step of the lane; nothing if it only was forked. */
     fork: (step: string, changes: readonly string[]) =>
@@ -281,7 +283,7 @@ export const en = {
     /** Sets all five initializers at once. */
     bundle: 'initializers',
     asChosen: 'as chosen below',
-    restartNote: 'Every changed setting starts the training over from step 0.',
+    restartNote: 'Every changed setting starts the training over from step 0.',
     undo: 'Undo',
     redo: 'Redo',
   },

@@ -51,6 +51,7 @@ export const zh: Messages = {
     share: '分享',
     present: '演示',
     about: '关于',
+    more: '更多',
     keys: '键盘',
     keysSign: '?',
     theme: '主题',
@@ -61,7 +62,6 @@ export const zh: Messages = {
     label: '所显示的步',
     live: (step) => `现在：第 ${step} 步`,
     shown: (first, last) => (first === last ? `第 ${last} 步` : `第 ${first} 至 ${last} 步`),
-    of: (shown, now) => `${shown}，共 ${now} 步`,
     hint: '向左拖动，可查看之前的步。',
     asThen: '当时的状态；训练不受影响。',
     together: '合并显示：线为均值，色带为范围。',
@@ -169,7 +169,7 @@ export const zh: Messages = {
     trait: (parts) => parts.join('，'),
     // "U 正态", "标准差 σ 0.375", "增益 2", but "裁剪：全局范数".
     setting: (label, value) =>
-      `${label}${/\p{Script=Han}$/u.test(label) && !/^[\d−]/.test(value) ? '：' : ' '}${value}`,
+      `${label.replace(/ (\S)$/, '\u00a0$1')}${/\p{Script=Han}$/u.test(label) && !/^[\d−]/.test(value) ? '：' : '\u00a0'}${value}`,
     name: (traits) => traits.join(' · '),
     fork: (step, changes) => [`第 ${step} 步之后`, ...(changes.length > 0 ? [changes.join('，')] : [])].join('：'),
     forks: '分叉后的设置',

@@ -7,15 +7,13 @@ import { usePresenter } from '../hooks/presenter.ts';
 import { useMessages } from '../messages/index.ts';
 import { EquationsPanel } from '../panels/EquationsPanel.tsx';
 import { LanesPanel } from '../panels/LanesPanel.tsx';
-import { settingsGroups } from '../panels/settings-groups.ts';
+import { controlPanels, settingsGroups } from '../panels/settings-groups.ts';
 import { TaskPanel } from '../panels/TaskPanel.tsx';
 import { ChartChooser } from './ChartChooser.tsx';
 import { Charts } from './Charts.tsx';
 import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
 import { StepOptions } from './StepOptions.tsx';
-
-const controlPanels = ['task', 'lanes', ...settingsGroups] as const;
 
 /** Below the lanes: there when the reader gets there. */
 const SettingsPanel = lazy(async () => ({ default: (await import('../panels/SettingsPanel.tsx')).SettingsPanel }));
@@ -39,11 +37,16 @@ export function App() {
     setLoaded((before) => (before.includes(dialog) ? before : [...before, dialog]));
     setOpen(dialog);
   }, []);
-  useKeys(useCallback(() => show('keys'), [show]));
-  useFileDrop();
   const isShown = useIsShown();
+  const hasPanels = controlPanels.some(isShown);
+  useKeys(
+    useCallback(() => show('keys'), [show]),
+    isShown('transport'),
+    hasPanels,
+  );
+  useFileDrop();
   const isPresenting = usePresenter();
-  const hasControls = !isPresenting && controlPanels.some(isShown);
+  const hasControls = !isPresenting && hasPanels;
   return (
     <>
       <a className="skip-link" href="#charts">

@@ -1,5 +1,8 @@
-/** The bar on top: the buttons that run the training, how far it is, and by which engine. */
-import { useId } from 'react';
+/**
+ * The bar on top: the buttons that run the training, how far it is, and by which engine. On a phone, what is chosen
+ * seldom stands behind a button.
+ */
+import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { speeds } from '../../lab/view-store.ts';
 import { useHaveAllDiverged, useIsShown, useLab, useRun } from '../hooks/lab.ts';
@@ -11,11 +14,15 @@ import { type PageActions, PageLinks } from './PageLinks.tsx';
 export function Header(actions: PageActions) {
   const messages = useMessages();
   const isShown = useIsShown();
+  const [isOpen, setOpen] = useState(false);
   return (
-    <header className="page-header">
+    <header className={isOpen ? 'page-header is-open' : 'page-header'}>
       <h1>{messages.title}</h1>
       {isShown('transport') && <Transport />}
       <Readouts />
+      <button type="button" className="quiet header-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {messages.header.more}
+      </button>
       {isShown('transport') && <SpeedLimit />}
       {isShown('engine') && <EngineBadge />}
       <PageLinks {...actions} />

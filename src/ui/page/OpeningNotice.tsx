@@ -1,53 +1,47 @@
 /** What was wrong with the link or file that was opened: each key, its value, what is allowed, and what is used. */
-
+import { useMemo } from 'react';
 import type { Opening } from '../../lab/opening.ts';
-import type { MendedProblem, Problem } from '../../model/problem.ts';
 import { useLab } from '../hooks/lab.ts';
+import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useAllowedText, useMessages, useNumbers } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
+import { problemText } from './opening-text.ts';
 
-/** The most problems that are listed, and the most characters that are shown of a value. */
-const [LISTED, SHOWN] = [12, 60];
+/** The most problems that are listed. */
+const LISTED = 12;
 
 export function OpeningNotice({ opening }: { readonly opening: Opening }) {
   const { opened } = useLaterMessages();
+  const { lanes, sentences } = useMessages();
   const numbers = useNumbers();
-  const { openings } = useLab();
-  const describe = useDescription();
+  const allowedText = useAllowedText();
+  const { openings, experiment: store } = useLab();
+  // As it was opened: what is changed later is not what the notice is of.
+  const experiment = useMemo(() => opening && store.getState().experiment, [opening, store]);
+  const { names } = useLaneLabels(experiment);
+  const laneName = (lane: number) => {
+    const number = lanes.lane(numbers.whole(lane + 1));
+    const name = names[lane];
+    return name === undefined || name === number ? number : opened.laneNamed(number, name);
+  };
   const { kind, source, problems } = opening;
   const rest = problems.length - LISTED;
+  const words = { opened, sentences, allowedText, laneName };
   return (
     <div className="notice">
       <p>{kind === 'refused' ? opened.refused : opened.mended[source]}</p>
       <ul>
         {problems.slice(0, LISTED).map((problem, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one list, shown once
-          <li key={i}>{describe(problem, kind === 'mended')}</li>
+          <li key={i}>{problemText(problem, source, words)}</li>
         ))}
         {rest > 0 && <li>{opened.more(numbers.whole(rest))}</li>}
       </ul>
-      <button type="button" onClick={() => openings.dismiss()}>
-        {opened.dismiss}
-      </button>
+      <p className="notice-end">
+        <button type="button" onClick={() => openings.dismiss()}>
+          {opened.dismiss}
+        </button>
+      </p>
     </div>
   );
-}
-
-function useDescription(): (problem: Problem, isMended: boolean) => string {
-  const { sentences } = useMessages();
-  const { opened } = useLaterMessages();
-  const allowedText = useAllowedText();
-  return (problem, isMended) => {
-    const { key, value, allowed } = problem;
-    const what = value === undefined ? opened.missing(key) : opened.impossible(key, printed(value));
-    const limits = opened.allowed(allowedText(allowed));
-    if (!isMended) return sentences([what, limits]);
-    const { used } = problem as MendedProblem;
-    return sentences([what, limits, used === undefined ? opened.ignored : opened.used(printed(used))]);
-  };
-}
-
-function printed(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

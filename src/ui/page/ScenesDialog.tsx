@@ -32,11 +32,8 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
   const text = useText();
   const { openings, view } = useLab();
   const isCurrent = useExperiment(({ experiment }) => nameOf(experiment) === nameOf(scene.experiment));
-  const { names, differences, table } = useLaneLabels(scene.experiment);
+  const { names, table } = useLaneLabels(scene.experiment);
   const { scenes: scenesText } = useLaterMessages();
-  const isOne = differences.length === 1;
-  // Where lanes differ in more than one setting, their names say in which.
-  const lanes = (isOne ? table[0]!.values : names).join(' / ');
   const { hide, lang } = view.getState();
   const link = sceneLink(scene, { ...(hide && { hide }), ...(lang && { lang }) });
   const open = (event: MouseEvent) => {
@@ -52,7 +49,10 @@ function SceneItem({ scene, onOpened }: { readonly scene: Scene; readonly onOpen
         {text(scene.title)}
       </a>
       <p>{text(scene.claim)}</p>
-      <p className="note">{isOne ? scenesText.differIn(differences[0]!, lanes) : lanes}</p>
+      <p className="note">
+        {/* Where lanes differ in more than one setting, their names say in which. */}
+        {table.length === 1 ? scenesText.differIn(table[0]!.label, table[0]!.values.join(' / ')) : names.join(' / ')}
+      </p>
     </li>
   );
 }

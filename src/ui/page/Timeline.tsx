@@ -52,7 +52,6 @@ export function Timeline() {
   };
   const span = past?.span;
   const shown = span && words.shown(numbers.whole(span.first), numbers.whole(span.last));
-  const state = shown === undefined ? words.live(numbers.whole(now)) : words.of(shown, numbers.whole(now));
   return (
     <>
       <input
@@ -62,7 +61,7 @@ export function Timeline() {
         max={end}
         value={span?.last ?? end}
         disabled={now < 2}
-        aria-valuetext={state}
+        aria-valuetext={shown ?? words.live(numbers.whole(now))}
         onPointerDown={({ currentTarget, pointerId }) => {
           currentTarget.setPointerCapture(pointerId);
           hold(now);
@@ -71,8 +70,9 @@ export function Timeline() {
         onChange={({ target: { valueAsNumber } }) => (valueAsNumber < end ? lookAt(valueAsNumber) : backToNow())}
         onKeyDown={onKeyDown}
       />
-      <p className="timeline-shown">
-        <span>{state}</span>
+      {/* The bar on top says which step it is now. */}
+      <p className={span ? 'timeline-shown is-past' : 'timeline-shown'}>
+        {span && <span>{shown}</span>}
         <span className="note">{span ? (span.first < span.last ? words.together : words.asThen) : words.hint}</span>
       </p>
       <button type="button" className="primary" aria-label={words.backToNow} disabled={!past} onClick={backToNow}>

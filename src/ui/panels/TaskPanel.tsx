@@ -31,7 +31,7 @@ export function TaskPanel() {
     return `${loss} ${score}`;
   };
   return (
-    <section className="panel" aria-labelledby="task-heading">
+    <section className="panel task" aria-labelledby="task-heading">
       <h2 id="task-heading">{messages.heading}</h2>
       <ChoiceControl
         name="task"

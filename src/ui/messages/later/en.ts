@@ -10,12 +10,20 @@ export const laterInEnglish = {
   /** Of a link or file from outside. */
   opened: {
     mended: {
-      link: 'Not all of this link could be read. It was opened with what could be:',
-      file: 'Not all of this file could be read. It was opened with what could be:',
+      link: 'This link was opened, but for what could not be used:',
+      file: 'This file was opened, but for what could not be used:',
     },
     refused: 'This file was not opened; training goes on as it was.',
+    /** Where a problem is: "Lane 2 (SGD)". */
+    laneNamed: (lane: string, name: string) => `${lane} (${name})`,
+    ofLane: (lane: string, problem: string) => `${lane}: ${problem}`,
+    /** Of a lane as a whole, in the place of a key. */
+    lane: 'The lane',
     missing: (key: string) => `${key} is missing.`,
-    impossible: (key: string, value: string) => `${key}: “${value}” is not possible.`,
+    empty: (key: string) => `${key} has no value.`,
+    impossible: (key: string, value: string) => `${key} can’t be “${value}”.`,
+    unknown: (key: string, value: string) => `“${key}” is no setting: its value, “${value}”, was left out.`,
+    meant: (name: string) => `Did you mean “${name}”?`,
     allowed: (allowed: string) => `Allowed: ${allowed}.`,
     used: (value: string) => `Used: ${value}.`,
     ignored: 'It was left out.',
@@ -59,7 +67,7 @@ export const laterInEnglish = {
     base: 'starting from',
     setting: 'setting',
     what: 'what differs',
-    whichOne: 'which one',
+    whichOne: 'the choice itself',
     settingOf: (entry: string, setting: string) => `${entry}: ${setting}`,
     values: 'values',
     refused: (value: string, allowed: string) => `“${value}” is not possible. Allowed: ${allowed}.`,
@@ -93,7 +101,7 @@ export const laterInEnglish = {
           singleStep: { key: '.', does: 'take a single step' },
           reset: { key: 'R', does: 'start over with the same numbers' },
           present: { key: 'P', does: 'the page as a presenter needs it, and back' },
-          earlier: { key: '[ ]', does: 'look at earlier steps, at later ones; training goes on' },
+          earlier: { key: '[, ]', does: 'look at earlier steps, at later ones; training goes on' },
           now: { key: 'Escape', does: 'back from a past step to now' },
           undo: { key: 'Ctrl Z', does: 'take back the last change of the experiment' },
           redo: { key: 'Ctrl Shift Z', does: 'make it again' },
@@ -103,8 +111,8 @@ export const laterInEnglish = {
       chart: {
         heading: 'In a chart',
         rows: {
-          arrows: { key: '← →', does: 'move the cursor' },
-          pages: { key: 'Page up, Page down', does: 'move it farther' },
+          arrows: { key: '←, →', does: 'move the cursor' },
+          pages: { key: 'Page Up, Page Down', does: 'move it farther' },
           ends: { key: 'Home, End', does: 'to the first, to the last' },
           escape: { key: 'Escape', does: 'hide the cursor' },
         },
@@ -112,14 +120,14 @@ export const laterInEnglish = {
       field: {
         heading: 'In a number field',
         rows: {
-          arrows: { key: '↑ ↓', does: 'the next greater or smaller value' },
-          pages: { key: 'Page up, Page down', does: 'ten such steps' },
+          arrows: { key: '↑, ↓', does: 'the next greater or smaller value' },
+          pages: { key: 'Page Up, Page Down', does: 'ten such steps' },
           enter: { key: 'Enter', does: 'use what was typed' },
           escape: { key: 'Escape', does: 'back to the value in use' },
         },
       },
     },
-    areOn: 'Space, “.”, R, P, “[”, “]”, Escape and “?” work anywhere on the page (remembered until this tab is closed)',
+    areOn: 'Keys without Ctrl work anywhere on the page (remembered until this tab is closed)',
   },
 
   about: {
