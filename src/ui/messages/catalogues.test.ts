@@ -26,8 +26,8 @@ const partsOf: Readonly<Record<string, readonly unknown[]>> = {
   sentences: [['11.', '22.']],
   'header.engine': [true],
   engineChoice: [[lane], '44'],
-  fallbackUsed: ['11.', '22'],
-  lost: ['11.', '22'],
+  'engine.fallbackUsed': ['11.', '22'],
+  'engine.lost': ['11.', '22'],
   divergences: [['11', '22']],
   'lanes.trait': [['11', '22']],
   'lanes.name': [['11', '22']],
@@ -113,7 +113,7 @@ const LATIN = [
   'keys.groups.field.rows.escape.key',
 ];
 /** Reasons that nobody needs to be told. */
-const UNSAID = ['fallback.forced', 'fallback.faster'];
+const UNSAID = ['engine.fallback.forced', 'engine.fallback.faster'];
 
 describe('the catalogues', () => {
   it('have the same messages', () => {

@@ -8,7 +8,7 @@ import { aboutStep, firstInEnglish as charts, upTo } from '../charts/english-fir
 import type { StepSummary } from '../charts/over-steps.ts';
 
 /** Words of a browser as the end of a sentence, which they may be already. */
-const sentence = (words: string): string => words.trim().replace(/\.*$/, '.');
+export const sentence = (words: string): string => words.trim().replace(/\.*$/, '.');
 
 export const en = {
   title: 'Backflow',
@@ -100,29 +100,7 @@ export const en = {
     noAnswer: 'GPU hung',
     brokeDown: 'GPU engine failed',
   } satisfies Record<EngineReason, string>,
-  /** Why it is not the engine that was asked for. */
-  fallback: {
-    forced: () => '',
-    faster: () => '',
-    slower: () => 'The GPU is slower here.',
-    software: () => 'The GPU is emulated in software here.',
-    slowStart: (detail: string) => `The GPU was not ready within ${detail}.`,
-    noWebAssemblySimd: () => 'This browser lacks WebAssembly SIMD, which the CPU engine needs.',
-    noAdapter: () => 'This browser offers no WebGPU adapter, which the GPU engine needs.',
-    adapterRefused: (detail: string) => `The WebGPU adapter refused a device: ${sentence(detail)}`,
-    compileFailed: (detail: string) => `The GPU’s driver could not compile the shaders: ${sentence(detail)}`,
-    tooLarge: (detail: string) => `This experiment is too large for the GPU: ${sentence(detail)}`,
-    deviceLost: (detail: string) => `The GPU was lost: ${sentence(detail)}`,
-    noAnswer: (detail: string) => `The GPU gave no answer for ${detail}.`,
-    brokeDown: (detail: string) => `The GPU engine failed: ${sentence(detail)}`,
-  } satisfies Record<EngineReason, (detail: string) => string>,
   unknownEngine: (requested: string) => `There is no engine “${requested}”.`,
-  fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,
-  /** A GPU that was taken away while it trained. */
-  lost: (reason: string, step: string) => `${reason} It had trained ${step} steps.`,
-  reviving: 'Training is being taken up again.',
-  revived: (engine: string, seconds: string) =>
-    `Training went on after ${seconds} s, on ${engine}, from the step it had reached: none is missing or repeated.`,
   failure: (details: string) => `Training has stopped. Reset starts a fresh engine. Details: ${details}`,
   allDiverged: 'Every lane has diverged. Change a setting, or reset.',
   /** Said to those who do not see the list of lanes. */

@@ -5,9 +5,6 @@
 import { aboutStep, firstInChinese as charts, upTo } from '../charts/chinese-first.ts';
 import type { Messages } from './index.ts';
 
-/** Words of a browser, in whatever language it speaks, as the end of a sentence. */
-const sentence = (words: string): string => words.trim().replace(/[.。]*$/, '。');
-
 /** "a", "a和b", "a、b和c". */
 const lists = new Intl.ListFormat('zh', { type: 'conjunction' });
 
@@ -15,7 +12,7 @@ const lists = new Intl.ListFormat('zh', { type: 'conjunction' });
 const oneOver = (factor: string): string => (factor.includes('·') ? `1/(${factor})` : `1/${factor}`);
 
 /** With a space wherever a Han character meets a Latin or Greek letter or a digit. */
-const spaced = (text: string): string =>
+export const spaced = (text: string): string =>
   text
     .replace(/(\p{Script=Han})(?=[\p{Script=Latin}\p{Script=Greek}\d])/gu, '$1 ')
     .replace(/([\p{Script=Latin}\p{Script=Greek}\d₀])(?=\p{Script=Han})/gu, '$1 ');
@@ -94,27 +91,7 @@ export const zh: Messages = {
     noAnswer: 'GPU 无响应',
     brokeDown: 'GPU 引擎出错',
   },
-  fallback: {
-    forced: () => '',
-    faster: () => '',
-    slower: () => '在这台机器上，GPU 更慢。',
-    software: () => '这台机器上的 GPU 是软件模拟的。',
-    slowStart: (detail) => `GPU 在 ${detail} 内未能就绪。`,
-    noWebAssemblySimd: () => '此浏览器没有 CPU 引擎所需的 WebAssembly SIMD。',
-    noAdapter: () => '此浏览器没有 GPU 引擎所需的 WebGPU 适配器。',
-    adapterRefused: (detail) => `WebGPU 适配器拒绝提供设备：${sentence(detail)}`,
-    compileFailed: (detail) => `GPU 驱动未能编译着色器：${sentence(detail)}`,
-    tooLarge: (detail) => `此实验超出 GPU 的容量：${sentence(detail)}`,
-    deviceLost: (detail) => `GPU 已丢失：${sentence(detail)}`,
-    noAnswer: (detail) => `GPU 在 ${detail} 内没有响应。`,
-    brokeDown: (detail) => `GPU 引擎出错：${sentence(detail)}`,
-  },
   unknownEngine: (requested) => `没有名为“${requested}”的引擎。`,
-  fallbackUsed: (reason, engine) => `${reason}${spaced(`当前使用的引擎是${engine}`)}。`,
-  lost: (reason, step) => `${reason}此前已训练 ${step} 步。`,
-  reviving: '正在恢复训练。',
-  revived: (engine, seconds) =>
-    `${seconds} 秒后，${spaced(`训练从已到达的那一步起改用${engine}继续`)}：没有遗漏或重复任何一步。`,
   failure: (details) => `训练已停止。“重置”会启动新的引擎。详情：${details}`,
   allDiverged: '所有组都已发散。请更改某项设置，或重置。',
   divergences: (lanes) => `已发散：${lanes.join('；')}。`,

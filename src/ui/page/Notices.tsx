@@ -9,8 +9,8 @@ import { useLanguage } from '../hooks/language.ts';
 import { useSeldomText } from '../hooks/seldom.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
 import { inThemselves } from '../messages/languages.ts';
-import { formatNumber } from '../messages/numbers.ts';
 
+const EngineNotice = lazy(async () => ({ default: (await import('./EngineNotice.tsx')).EngineNotice }));
 const OpeningNotice = lazy(async () => ({ default: (await import('./OpeningNotice.tsx')).OpeningNotice }));
 
 export function Notices() {
@@ -27,7 +27,7 @@ export function Notices() {
             <OpeningNotice opening={opening} />
           </Suspense>
         )}
-        <EngineNotice />
+        <AboutEngine />
         <LanguageNotice />
         {unknownEngine !== undefined && <p>{messages.unknownEngine(unknownEngine)}</p>}
         {failure !== undefined && <p className="is-failure">{messages.failure(failure)}</p>}
@@ -51,29 +51,17 @@ function LanguageNotice() {
   );
 }
 
-/** An engine that was lost, or is not the one asked for. Where the choice is the page's, the badge says enough. */
-function EngineNotice() {
-  const messages = useMessages();
-  const numbers = useNumbers();
-  const { id, variant, requested, reason, detail, loss } = useRun((state) => state.engine);
-  if (loss) {
-    const { successor, milliseconds = 0 } = loss;
-    return (
-      <p>
-        {messages.sentences([
-          messages.lost(messages.fallback[loss.reason](loss.detail), numbers.whole(loss.step)),
-          successor
-            ? messages.revived(messages.engines[successor], formatNumber(milliseconds / 1000))
-            : messages.reviving,
-        ])}
-      </p>
-    );
-  }
-  if (variant === '' || requested === id) return null;
-  // Of a choice that was left to the page the badge says enough, unless it is the slow engine.
-  if (requested === 'auto' && id !== 'reference') return null;
-  const why = id === 'reference' ? 'noWebAssemblySimd' : reason;
-  return <p>{messages.fallbackUsed(messages.fallback[why](detail), messages.engines[id])}</p>;
+/** Of a choice that was left to the page the badge says enough, unless it is the slow engine. */
+function AboutEngine() {
+  const engine = useRun((state) => state.engine);
+  const { id, variant, requested, loss } = engine;
+  const isAsAsked = requested === id || (requested === 'auto' && id !== 'reference');
+  if (!loss && (variant === '' || isAsAsked)) return null;
+  return (
+    <Suspense>
+      <EngineNotice engine={engine} />
+    </Suspense>
+  );
 }
 
 /** Between two announcements, ms: a screen reader must be able to keep up. */

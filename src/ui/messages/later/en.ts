@@ -1,10 +1,12 @@
 /** Words of what is loaded when it is opened, in English: dialogs, notices, the gallery, texts of one's own. */
+import type { EngineReason } from '../../../lab/run-store.ts';
 import type { ControlGroup } from '../../../lab/view-store.ts';
 import type { Understood } from '../../../model/entry.ts';
 import type { Counted } from '../../../model/problem.ts';
 import { english as charts } from '../../charts/english.ts';
 import type { FileProblem } from '../../controls/text-file.ts';
 import { galleryInEnglish as gallery } from '../../gallery/english.ts';
+import { sentence } from '../en.ts';
 
 export const laterInEnglish = {
   /** Of a link or file from outside. */
@@ -29,6 +31,32 @@ export const laterInEnglish = {
     ignored: 'It was left out.',
     more: (count: string) => `… and ${count} more.`,
     dismiss: 'Dismiss',
+  },
+
+  /** Of an engine that was lost, or is not the one asked for. */
+  engine: {
+    /** Why it is not the engine that was asked for. */
+    fallback: {
+      forced: () => '',
+      faster: () => '',
+      slower: () => 'The GPU is slower here.',
+      software: () => 'The GPU is emulated in software here.',
+      slowStart: (detail: string) => `The GPU was not ready within ${detail}.`,
+      noWebAssemblySimd: () => 'This browser lacks WebAssembly SIMD, which the CPU engine needs.',
+      noAdapter: () => 'This browser offers no WebGPU adapter, which the GPU engine needs.',
+      adapterRefused: (detail: string) => `The WebGPU adapter refused a device: ${sentence(detail)}`,
+      compileFailed: (detail: string) => `The GPU’s driver could not compile the shaders: ${sentence(detail)}`,
+      tooLarge: (detail: string) => `This experiment is too large for the GPU: ${sentence(detail)}`,
+      deviceLost: (detail: string) => `The GPU was lost: ${sentence(detail)}`,
+      noAnswer: (detail: string) => `The GPU gave no answer for ${detail}.`,
+      brokeDown: (detail: string) => `The GPU engine failed: ${sentence(detail)}`,
+    } satisfies Record<EngineReason, (detail: string) => string>,
+    fallbackUsed: (reason: string, engine: string) => `${reason} The engine in use is ${engine}.`,
+    /** A GPU that was taken away while it trained. */
+    lost: (reason: string, step: string) => `${reason} It had trained ${step} steps.`,
+    reviving: 'Training is being taken up again.',
+    revived: (engine: string, seconds: string) =>
+      `Training went on after ${seconds} s, on ${engine}, from the step it had reached: none is missing or repeated.`,
   },
 
   share: {

@@ -1,7 +1,11 @@
 /** The catalogue of `later/en.ts` in Chinese (simplified). */
 import { chinese as charts } from '../../charts/chinese.ts';
 import { galleryInChinese as gallery } from '../../gallery/chinese.ts';
+import { spaced } from '../zh.ts';
 import type { LaterMessages } from './index.ts';
+
+/** Words of a browser, in whatever language it speaks, as the end of a sentence. */
+const sentence = (words: string): string => words.trim().replace(/[.。]*$/, '。');
 
 export const laterInChinese: LaterMessages = {
   opened: {
@@ -23,6 +27,29 @@ export const laterInChinese: LaterMessages = {
     ignored: '已忽略。',
     more: (count) => `……另有 ${count} 项。`,
     dismiss: '知道了',
+  },
+
+  engine: {
+    fallback: {
+      forced: () => '',
+      faster: () => '',
+      slower: () => '在这台机器上，GPU 更慢。',
+      software: () => '这台机器上的 GPU 是软件模拟的。',
+      slowStart: (detail) => `GPU 在 ${detail} 内未能就绪。`,
+      noWebAssemblySimd: () => '此浏览器没有 CPU 引擎所需的 WebAssembly SIMD。',
+      noAdapter: () => '此浏览器没有 GPU 引擎所需的 WebGPU 适配器。',
+      adapterRefused: (detail) => `WebGPU 适配器拒绝提供设备：${sentence(detail)}`,
+      compileFailed: (detail) => `GPU 驱动未能编译着色器：${sentence(detail)}`,
+      tooLarge: (detail) => `此实验超出 GPU 的容量：${sentence(detail)}`,
+      deviceLost: (detail) => `GPU 已丢失：${sentence(detail)}`,
+      noAnswer: (detail) => `GPU 在 ${detail} 内没有响应。`,
+      brokeDown: (detail) => `GPU 引擎出错：${sentence(detail)}`,
+    },
+    fallbackUsed: (reason, engine) => `${reason}${spaced(`当前使用的引擎是${engine}`)}。`,
+    lost: (reason, step) => `${reason}此前已训练 ${step} 步。`,
+    reviving: '正在恢复训练。',
+    revived: (engine, seconds) =>
+      `${seconds} 秒后，${spaced(`训练从已到达的那一步起改用${engine}继续`)}：没有遗漏或重复任何一步。`,
   },
 
   share: {
