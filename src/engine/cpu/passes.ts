@@ -76,9 +76,9 @@ class CpuPasses implements LanePasses {
   private readonly groups: readonly ColumnGroup[];
   private readonly forwardPlaces: readonly StreamPlace[];
   private readonly backwardPlaces: readonly StreamPlace[];
-  /** Of the pointwise kernels at t = 1..T, made once for so many rows; the last one backwards is the rescaling. */
+  /** Of the pointwise kernels at t = 1..T, made once for so many rows; backwards the rescaling comes before them. */
   private forwardArguments: readonly (readonly number[])[] = [];
-  private backwardArguments: readonly number[][] = [];
+  private backwardArguments: readonly (readonly number[])[] = [];
   private readonly lossUniforms: readonly number[];
   private readonly exponents: Float64Array;
   private readonly log2Norms: Float64Array;
@@ -157,8 +157,7 @@ class CpuPasses implements LanePasses {
     const timesteps = Array.from({ length: this.layout.sizes.timesteps + 1 }, (_, t) => t);
     const shape = this.pointwiseShape();
     this.forwardArguments = timesteps.map((t) => [...addressesAt(this.forwardPlaces, t), ...shape]);
-    // Not an integer from the outset, so that the array stays of one kind.
-    this.backwardArguments = timesteps.map((t) => [...addressesAt(this.backwardPlaces, t), ...shape, Number.NaN]);
+    this.backwardArguments = timesteps.map((t) => [...addressesAt(this.backwardPlaces, t), ...shape]);
   }
 
   /** y = [h_t | 1] · [V; c]. */
@@ -368,10 +367,10 @@ class CpuPasses implements LanePasses {
 
   /** ∂L/∂blocks_t times 2^−(exponent + shift), and what of ∂L/∂states_{t−1} does not go through them. */
   private throughCell(t: number, shift: number): void {
-    const kernelArguments = this.backwardArguments[t]!;
-    kernelArguments[kernelArguments.length - 1] = 2 ** -shift;
-    this.second?.backward(this.rows, kernelArguments);
-    this.run.cellBackward(...kernelArguments);
+    // Before a list of integers: numbers of two kinds in one list would be allocated one by one.
+    const [rescale, kernelArguments] = [2 ** -shift, this.backwardArguments[t]!];
+    this.second?.backward(this.rows, rescale, kernelArguments);
+    this.run.cellBackward(rescale, ...kernelArguments);
   }
 
   /** Adds to the gradients of U, b, W what ∂L/∂blocks_t gives. */

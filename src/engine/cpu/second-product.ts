@@ -41,13 +41,13 @@ export class CpuSecondProduct {
   /**
    * Before the adjoints of the other blocks: those of the second, and ∂L/∂operand = ∂L/∂(second blocks) · Uᵀ.
    *
-   * @param kernelArguments those of `cellBackward`
+   * @param kernelArguments those of `cellBackward` behind `rescale`
    */
-  backward(rows: number, kernelArguments: readonly number[]): void {
+  backward(rows: number, rescale: number, kernelArguments: readonly number[]): void {
     const { run, regions } = this;
     const { unitStride, blocks } = this.memory.arena;
     const unitBytes = unitStride * FLOAT_BYTES;
-    run.secondBackward!(...kernelArguments);
+    run.secondBackward!(rescale, ...kernelArguments);
     // biome-ignore format: one matrix a line
     run.productStore(
       this.columnsAt(blocks), this.blockBytes, FLOAT_BYTES,
