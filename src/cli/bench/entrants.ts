@@ -24,10 +24,10 @@ export interface Absent {
   readonly reason: string;
 }
 
-export const our = (id: string, name: string, options: OurOptions, folder = root): Entrant => ({
+export const our = (id: string, name: string, options: OurOptions, folder = root, module = 'ours'): Entrant => ({
   id,
   name,
-  command: { command: process.execPath, args: [path.join(folder, 'src/cli/run.mjs'), 'bench/ours.ts'] },
+  command: { command: process.execPath, args: [path.join(folder, 'src/cli/run.mjs'), `bench/${module}.ts`] },
   options,
   trains: !options.engine.includes('peak'),
 });
@@ -36,6 +36,9 @@ export const peaks = [
   our('peak', 'peak, mul + add', { engine: 'peak' }),
   our('fusedPeak', 'peak, relaxed fma', { engine: 'fused peak' }),
 ] as const;
+
+/** The cpu engine as a browser without relaxed SIMD runs it. */
+export const withoutFma = our('without fma', 'cpu engine, mul + add', { engine: 'cpu' }, root, 'ours-without-fma');
 
 /** Libraries of the web in Node, or why not. */
 export function webPeers(): { entrants: readonly Entrant[]; absent: readonly Absent[] } {

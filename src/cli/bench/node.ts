@@ -1,6 +1,6 @@
 /** The bench in Node: the cpu engine beside its peers, its parts, lanes in which gradients vanish or explode, its size. */
 
-import { type Absent, type Entrant, our, peaks, torchPeers, webPeers } from './entrants.ts';
+import { type Absent, type Entrant, our, peaks, torchPeers, webPeers, withoutFma } from './entrants.ts';
 import { type Part, PEAK_FLOP } from './ours.ts';
 import { type Case, cases, flopOf, nameOf, type Problem, problemOf } from './problem.ts';
 import { type Result, race, STEPS_CHECKED, TOLERANCES } from './race.ts';
@@ -32,7 +32,7 @@ export async function benchNode(rounds: number, only: readonly string[]): Promis
   const torch = await torchPeers();
   const measured: CaseResults[] = [];
   for (const test of chosen) {
-    const entrants = [cpu, ...peaks, ...torch.entrants, ...web.entrants, ...partEntrants(), reference];
+    const entrants = [cpu, withoutFma, ...peaks, ...torch.entrants, ...web.entrants, ...partEntrants(), reference];
     console.error(`${test.id}: ${nameOf(test)} …`);
     measured.push({ case: test, name: nameOf(test), results: await race(await problemOf(test), entrants, rounds) });
   }
@@ -103,9 +103,13 @@ function peersTable(measured: readonly CaseResults[], absent: readonly Absent[])
   };
 }
 
-/** The share of the peak with the same instructions that a whole step reaches, best round against best round. */
-export function shareOfPeak(one: CaseResults): number {
-  const engine = resultOf(one, 'cpu')!;
+/**
+ * The share of the peak with the same instructions that a whole step reaches, best round against best round.
+ *
+ * @param id of the engine, as it runs by itself or without fma
+ */
+export function shareOfPeak(one: CaseResults, id: 'cpu' | 'without fma' = 'cpu'): number {
+  const engine = resultOf(one, id)!;
   const peak = resultOf(one, engine.version.includes('fma') ? 'fusedPeak' : 'peak')!;
   return flopOf(one.case) / engine.best / (PEAK_FLOP / peak.best);
 }
@@ -123,14 +127,25 @@ function peakTable(measured: readonly CaseResults[]): Table {
       gflops(PEAK_FLOP, best('peak')),
       gflops(PEAK_FLOP, best('fusedPeak')),
       `${fixed(100 * shareOfPeak(one), 0)} %`,
+      gflops(flop, best('without fma')),
+      `${fixed(100 * shareOfPeak(one, 'without fma'), 0)} %`,
     ];
   });
   return {
     title: 'Beside the machine: GFLOP/s, best rounds',
-    head: ['', 'MFLOP of the products', 'step', 'peak, mul + add', 'peak, relaxed fma', 'share of the peak'],
+    head: [
+      '',
+      'MFLOP of the products',
+      'step',
+      'peak, mul + add',
+      'peak, relaxed fma',
+      'share of the peak',
+      'step, mul + add',
+      'its share of that peak',
+    ],
     rows,
     notes: [
-      'Peaks are of f32x4 instructions on 12 registers, one core, nothing read or written; the share is of those that the engine uses. FLOP are those of the matrix products, T · B · (2N(H + I + 1) + 2NH + 2N(H + I + 1)) with N = gates · H; time is that of the whole step.',
+      'Peaks are of f32x4 instructions on 12 registers, one core, nothing read or written; the share is of those that the engine uses; the last two columns are of the engine where there is no relaxed SIMD. FLOP are those of the matrix products, T · B · (2N(H + I + 1) + 2NH + 2N(H + I + 1)) with N = gates · H; time is that of the whole step.',
     ],
   };
 }

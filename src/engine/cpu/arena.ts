@@ -71,6 +71,8 @@ export interface Arena {
   readonly rowWeights: Region;
   readonly weights: WeightRegions;
   readonly gradients: WeightRegions;
+  /** Of [U; b; W] too: the sum of what tiny ∂L/∂states add to `met.gradients`, times a power of two. */
+  readonly tinyGradients: Region;
   /** What meets rows [h | 1 | x], and its gradient: [U; b; W] itself, but with U − Uᵀ where a block is antisymmetric. */
   readonly met: { readonly weights: Region; readonly gradients: Region };
   /** One for each slot of the optimizer. */
@@ -141,6 +143,7 @@ export function arenaOf({ sizes, program, regularizer, optimizer, parameters }: 
     weights,
     gradients,
     met: isTied ? { weights: region(1, weights.cell.stride), gradients: region(1, gradients.cell.stride) } : met,
+    tinyGradients: region(1, gradients.cell.stride),
     slots: optimizer.slots.map(weightRegions),
     recurrentTransposed: region(1, recurrentColumns * unitStride),
     outputTransposed: region(1, outputStride * unitStride),

@@ -39,7 +39,7 @@ export interface KernelExports {
   readonly addScaled: (from: number, to: number, vectors: number, factor1: number, factor2: number) => void;
   /** Streams in the order of `forwardStreams`, then rows, vectors, block gap, row gap. */
   readonly cellForward: Call;
-  /** Streams in the order of `backwardStreams`, then rows, vectors, block gap, row gap, rescale. */
+  /** Rescale, streams in the order of `backwardStreams`, then rows, vectors, block gap, row gap. */
   readonly cellBackward: Call;
   /** Where the cell has a second product. Arguments as of `cellForward`. */
   readonly operand?: Call;

@@ -127,12 +127,13 @@ export class LaneMemory {
 
   writeInputs({ inputs, batchSize }: Batch): void {
     const { timesteps: T, inputSize: I } = this.layout.sizes;
+    const { f32 } = this;
     const { rows, rowStride, unitStride } = this.arena;
     let from = 0;
     for (let t = 0; t < T; t++) {
       let to = this.address(rows, t) / FLOAT_BYTES + unitStride + 1;
       for (let b = 0; b < batchSize; b++) {
-        for (let i = 0; i < I; i++) this.f32[to + i] = inputs[from++]!;
+        for (let i = 0; i < I; i++) f32[to + i] = inputs[from++]!;
         to += rowStride;
       }
     }

@@ -37,8 +37,10 @@ import { CpuSecondProduct } from './second-product.ts';
 
 /** Stored adjoints are brought back near 1 when their norm leaves 2^±16. */
 const RESCALE_FROM = 16;
-/** Below this exponent a timestep adds less than 2^-118 to any gradient: it is left out, which avoids subnormals. */
-const NEGLIGIBLE_EXPONENT = -144;
+/** From this exponent down, what a timestep adds to the gradients is summed up apart, times 2^104: subnormals are slow. */
+const [TINY_EXPONENT, TINY_SCALE] = [-64, 104];
+/** From this one down it is below half of the least subnormal, 2^-149, of states below 10^4: nothing that f32 can hold. */
+const NEGLIGIBLE_EXPONENT = -184;
 /** Powers of two that are normal f32. */
 const [EXPONENT_MIN, EXPONENT_MAX] = [-126, 127];
 
@@ -74,9 +76,9 @@ class CpuPasses implements LanePasses {
   private readonly groups: readonly ColumnGroup[];
   private readonly forwardPlaces: readonly StreamPlace[];
   private readonly backwardPlaces: readonly StreamPlace[];
-  /** Of the pointwise kernels at t = 1..T, made once for so many rows; the last one backwards is the rescaling. */
+  /** Of the pointwise kernels at t = 1..T, made once for so many rows; backwards the rescaling comes before them. */
   private forwardArguments: readonly (readonly number[])[] = [];
-  private backwardArguments: readonly number[][] = [];
+  private backwardArguments: readonly (readonly number[])[] = [];
   private readonly lossUniforms: readonly number[];
   private readonly exponents: Float64Array;
   private readonly log2Norms: Float64Array;
@@ -87,6 +89,8 @@ class CpuPasses implements LanePasses {
   private readonly regularizer: CpuRegularizer | undefined;
   private readonly second: CpuSecondProduct | undefined;
   private areWeightsNew = true;
+  /** Whether there are tiny gradients to be added yet. */
+  private areTinyNew = false;
   /** Rows of the current batch, and how much it counts for in its step. */
   private rows = 0;
   private share = 1;
@@ -153,8 +157,7 @@ class CpuPasses implements LanePasses {
     const timesteps = Array.from({ length: this.layout.sizes.timesteps + 1 }, (_, t) => t);
     const shape = this.pointwiseShape();
     this.forwardArguments = timesteps.map((t) => [...addressesAt(this.forwardPlaces, t), ...shape]);
-    // Not an integer from the outset, so that the array stays of one kind.
-    this.backwardArguments = timesteps.map((t) => [...addressesAt(this.backwardPlaces, t), ...shape, Number.NaN]);
+    this.backwardArguments = timesteps.map((t) => [...addressesAt(this.backwardPlaces, t), ...shape]);
   }
 
   /** y = [h_t | 1] · [V; c]. */
@@ -208,6 +211,7 @@ class CpuPasses implements LanePasses {
     this.totalExponents.fill(Number.NEGATIVE_INFINITY);
     for (let sweep = 0; sweep < windows.sweeps; sweep++) this.sweep(sweep);
     if (windows.sweeps > 1) this.sweepTotals();
+    this.addTinyGradients();
     if (learnsStart(this.layout)) this.addStartGradient();
     this.regularizer?.finish();
     memory.foldGradient();
@@ -363,10 +367,10 @@ class CpuPasses implements LanePasses {
 
   /** ∂L/∂blocks_t times 2^−(exponent + shift), and what of ∂L/∂states_{t−1} does not go through them. */
   private throughCell(t: number, shift: number): void {
-    const kernelArguments = this.backwardArguments[t]!;
-    kernelArguments[kernelArguments.length - 1] = 2 ** -shift;
-    this.second?.backward(this.rows, kernelArguments);
-    this.run.cellBackward(...kernelArguments);
+    // Before a list of integers: numbers of two kinds in one list would be allocated one by one.
+    const [rescale, kernelArguments] = [2 ** -shift, this.backwardArguments[t]!];
+    this.second?.backward(this.rows, rescale, kernelArguments);
+    this.run.cellBackward(rescale, ...kernelArguments);
   }
 
   /** Adds to the gradients of U, b, W what ∂L/∂blocks_t gives. */
@@ -376,19 +380,31 @@ class CpuPasses implements LanePasses {
     const blockBytes = arena.blockStride * FLOAT_BYTES;
     const exponent = this.exponents[t]! + shift;
     if (exponent <= NEGLIGIBLE_EXPONENT) return;
-    const factors = powerFactors(exponent);
+    const isTiny = exponent <= TINY_EXPONENT;
+    if (isTiny && !this.areTinyNew) memory.clear(arena.tinyGradients);
+    this.areTinyNew ||= isTiny;
+    const gradients = isTiny ? arena.tinyGradients : arena.met.gradients;
+    const factors = powerFactors(isTiny ? exponent + TINY_SCALE : exponent);
     for (const { firstBlock, vectors, weightRows } of this.groups) {
       for (const [first, count] of weightRows) {
         // biome-ignore format: one matrix a line
         run.productAdd(
           memory.address(arena.rows, t - 1) + first * FLOAT_BYTES, FLOAT_BYTES, arena.rowStride * FLOAT_BYTES,
           this.cellAddress(arena.blocks, 0, firstBlock), blockBytes,
-          this.cellAddress(arena.met.gradients, first, firstBlock), blockBytes,
+          this.cellAddress(gradients, first, firstBlock), blockBytes,
           count, vectors, this.rows, ...factors,
         );
       }
     }
-    this.second?.addGradient(t, this.rows, factors);
+    this.second?.addGradient(t, this.rows, gradients, factors);
+  }
+
+  private addTinyGradients(): void {
+    if (!this.areTinyNew) return;
+    const { tinyGradients, met } = this.memory.arena;
+    const factors = powerFactors(-TINY_SCALE);
+    this.run.addScaled(tinyGradients.at, met.gradients.at, tinyGradients.floats / 4, ...factors);
+    this.areTinyNew = false;
   }
 
   /** ∂L/∂h_{t−1} gains ∂L/∂blocks_t · Uᵀ. */

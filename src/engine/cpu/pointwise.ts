@@ -46,7 +46,7 @@ export interface KernelUniforms {
 }
 
 /**
- * Signature: (address of each stream, rows, vectors per row, block gap, row gap, f32 for each uniform).
+ * Signature: (f32 for each uniform, address of each stream, rows, vectors per row, block gap, row gap).
  * `gap` streams skip as many bytes after each row as the call says; 'none' streams are contiguous.
  */
 export function pointwiseFunction(
@@ -59,9 +59,9 @@ export function pointwiseFunction(
     name,
     [],
     (f) => {
+      const scalars = uniforms.map(() => f.param('f32'));
       const addresses = new Map(kernel.streams.map((stream) => [stream.name, f.param('i32')]));
       const [rows, vectors, blockGap, rowGap] = [f.param('i32'), f.param('i32'), f.param('i32'), f.param('i32')];
-      const scalars = uniforms.map(() => f.param('f32'));
       const splats = splatUniforms(f, uniforms, scalars);
       const [rowsLeft, vectorsLeft] = [f.local('i32'), f.local('i32')];
       const offsets = { none: f.local('i32'), block: f.local('i32'), row: f.local('i32') };

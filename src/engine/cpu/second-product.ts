@@ -3,7 +3,7 @@
  * of h_{t−1}, which is made of h_{t−1} and of the other blocks. What they get of x and their biases comes with the first
  * product, whose rows [h | 1 | x] end in [1 | x].
  */
-import { type Arena, FLOAT_BYTES, type SecondRegions } from './arena.ts';
+import { FLOAT_BYTES, type Region, type SecondRegions } from './arena.ts';
 import type { KernelExports } from './kernels.ts';
 import type { LaneMemory } from './memory.ts';
 
@@ -41,13 +41,13 @@ export class CpuSecondProduct {
   /**
    * Before the adjoints of the other blocks: those of the second, and ∂L/∂operand = ∂L/∂(second blocks) · Uᵀ.
    *
-   * @param kernelArguments those of `cellBackward`
+   * @param kernelArguments those of `cellBackward` behind `rescale`
    */
-  backward(rows: number, kernelArguments: readonly number[]): void {
+  backward(rows: number, rescale: number, kernelArguments: readonly number[]): void {
     const { run, regions } = this;
     const { unitStride, blocks } = this.memory.arena;
     const unitBytes = unitStride * FLOAT_BYTES;
-    run.secondBackward!(...kernelArguments);
+    run.secondBackward!(rescale, ...kernelArguments);
     // biome-ignore format: one matrix a line
     run.productStore(
       this.columnsAt(blocks), this.blockBytes, FLOAT_BYTES,
@@ -57,14 +57,14 @@ export class CpuSecondProduct {
     );
   }
 
-  /** Adds operandᵀ · ∂L/∂(second blocks)_t, times both factors, to the gradient of U. */
-  addGradient(t: number, rows: number, factors: readonly [number, number]): void {
-    const { unitStride, blocks, met } = this.memory.arena;
+  /** Adds operandᵀ · ∂L/∂(second blocks)_t, times both factors, to the gradient of U in rows of [U; b; W]. */
+  addGradient(t: number, rows: number, gradients: Region, factors: readonly [number, number]): void {
+    const { unitStride, blocks } = this.memory.arena;
     // biome-ignore format: one matrix a line
     this.run.productAdd(
       this.operandAt(t), FLOAT_BYTES, unitStride * FLOAT_BYTES,
       this.columnsAt(blocks), this.blockBytes,
-      this.columnsAt(met.gradients), this.blockBytes,
+      this.columnsAt(gradients), this.blockBytes,
       this.hiddenSize, this.regions.columns / 4, rows, ...factors,
     );
   }
@@ -78,7 +78,7 @@ export class CpuSecondProduct {
   }
 
   /** Where the columns of the second blocks begin in the first row of anything with N columns. */
-  private columnsAt(region: Arena['blocks']): number {
+  private columnsAt(region: Region): number {
     return region.at + this.regions.firstColumn * FLOAT_BYTES;
   }
 }

@@ -66,6 +66,11 @@ export class FunctionBuilder {
     return this.isFused ? f32x4.relaxedMadd(x, y, z) : f32x4.add(f32x4.mul(x, y), z);
   }
 
+  /** z − x · y on four f32. */
+  subtractProduct(z: Code, x: Code, y: Code): Code {
+    return this.isFused ? f32x4.relaxedNmadd(x, y, z) : f32x4.sub(z, f32x4.mul(x, y));
+  }
+
   /** What sets the constants; belongs before the body. */
   get head(): Code {
     return [...this.constants.values()].map(({ local, value }) => local.set(value));
@@ -174,9 +179,14 @@ export const f32x4 = {
   div: binary(simd(0xe7)),
   min: binary(simd(0xe8)),
   max: binary(simd(0xe9)),
+  /** y < x ? y : x and x < y ? y : x, so that a NaN in x stays: one instruction on x86, where `min` and `max` are many. */
+  pmin: binary(simd(0xea)),
+  pmax: binary(simd(0xeb)),
   fromI32x4: unary(simd(0xfa)),
   /** a·b + c in one rounding; only in modules for machines that have relaxed SIMD. */
   relaxedMadd: (a: Code, b: Code, c: Code): Code => [a, b, c, ...simd(0x105)],
+  /** −a·b + c, likewise. */
+  relaxedNmadd: (a: Code, b: Code, c: Code): Code => [a, b, c, ...simd(0x106)],
 };
 
 export const i32x4 = {

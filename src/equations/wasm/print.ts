@@ -28,8 +28,13 @@ export function printWasm(
 
   const prelude: Code[] = [];
   const values = new Map<Expression, Code>();
+  /** The factors of a product that is used once, here. */
+  const factorsOf = (node: Expression): readonly [Code, Code] | undefined =>
+    node.kind === 'application' && node.operation === 'mul' && uses.get(node) === 1
+      ? [values.get(node.args[0]!)!, values.get(node.args[1]!)!]
+      : undefined;
   for (const node of order) {
-    const code = codeOf(node, values, leaf, f);
+    const code = withProduct(node, values, factorsOf, f) ?? codeOf(node, values, leaf, f);
     if (node.kind === 'constant' || uses.get(node)! === 1) values.set(node, code);
     else {
       const local = f.local('v128');
@@ -38,6 +43,21 @@ export function printWasm(
     }
   }
   return { prelude, values: roots.map((root) => values.get(root)!) };
+}
+
+/** A sum with a product, or something less a product, as one multiply-add. */
+function withProduct(
+  node: Expression,
+  values: ReadonlyMap<Expression, Code>,
+  factorsOf: (node: Expression) => readonly [Code, Code] | undefined,
+  f: FunctionBuilder,
+): Code | undefined {
+  if (node.kind !== 'application' || (node.operation !== 'add' && node.operation !== 'sub')) return undefined;
+  const [x, y] = node.args as [Expression, Expression];
+  const [first, second] = [factorsOf(x), factorsOf(y)];
+  if (node.operation === 'sub') return second && f.subtractProduct(values.get(x)!, ...second);
+  if (first) return f.multiplyAdd(...first, values.get(y)!);
+  return second && f.multiplyAdd(...second, values.get(x)!);
 }
 
 function codeOf(
