@@ -34,7 +34,7 @@ test('charts are saved as SVG, PNG and CSV, under names that say what they are',
     const text = String(await bytesOf(svg));
     expect(text).toMatch(/^<svg /);
     expect(text).toContain(chart);
-    expect(text).toMatch(/seed\s3 /);
+    expect(text).toMatch(/seed\s3\s/);
     expect(text).toContain('task=adding');
     expect(text).not.toMatch(/<script|<foreignObject| on[a-z]+=| class=|href="(?!data:image\/png)/);
     const isParsed = await page.evaluate(
