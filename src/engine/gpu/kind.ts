@@ -22,7 +22,7 @@ import {
 } from '../layout.ts';
 import { forEachPackedRun, packedPlace } from '../packed.ts';
 import { type Fed, feedBatch } from './batch.ts';
-import { gradientGrid, gradientShader } from './gradient.ts';
+import { gradientGroups, gradientShader } from './gradient.ts';
 import { controlLayout, pipelineOf } from './pipelines.ts';
 import { recordFloats } from './records.ts';
 import { type GpuShape, gpuShape, sweepBytes, sweepTraits, truncationSort, VARIANTS } from './shape.ts';
@@ -163,10 +163,9 @@ export class KindPlan {
   get grids(): readonly Pass['grid'][] {
     const { tiles, splits, chunks } = this.shape;
     const lanes = this.layouts.length;
-    const { cellTiles, outputTiles, startTiles } = gradientGrid(this.shape);
     return [
       [tiles, lanes, 1],
-      [cellTiles + outputTiles + startTiles, splits, lanes],
+      [gradientGroups(this.shape), splits, lanes],
       [chunks.length, lanes, 1],
       [chunks.length, lanes, 1],
     ];

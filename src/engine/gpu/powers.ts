@@ -42,16 +42,14 @@ fn isLost(v: vec4f) -> bool {
  * An exponent of ${LOST} says that a number was not finite.
  */
 fn squares(v: vec4f) -> vec2f {
-  if (isLost(v)) { return vec2f(1.0, ${LOST}.0); }
   let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
   let u = v * power(-e);
-  return vec2f(dot(u, u), f32(e));
+  return select(vec2f(dot(u, u), f32(e)), vec2f(1.0, ${LOST}.0), isLost(v));
 }
 
 fn added(a: vec2f, b: vec2f) -> vec2f {
-  if (a.x == 0.0) { return b; }
-  if (b.x == 0.0) { return a; }
-  let e = max(a.y, b.y);
+  // The exponent of nothing counts for nothing.
+  let e = max(select(a.y, b.y, a.x == 0.0), select(b.y, a.y, b.x == 0.0));
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }

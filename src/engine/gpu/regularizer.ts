@@ -93,7 +93,7 @@ if (thread == 0u) {
 
 /** Functions of the gradient pass. */
 export function pullFunctions(shape: GpuShape): string {
-  const { regularizer, tiles, tileFloats, feed, BP, C } = shape;
+  const { regularizer, tiles, tileFloats, feed } = shape;
   if (!regularizer) return '';
   return `
 /** α over the number of pairs that count; 0 where none does. */
@@ -105,18 +105,18 @@ fn pull_of(lane: u32) -> f32 {
   let weight = feed[control.x + ${feed.lanesAt}u + lane * ${feed.laneFloats}u + ${regularizer.weightAt}u];
   return select(0.0, weight / max(pairs, 1.0), pairs > 0.0);
 }
-
-/** Entry of what the sweep left of v at timestep time + 1. */
-fn weighted_entry(lane: u32, time: u32, b: u32, unit: u32) -> f32 {
-  return sequence[lane * ${shape.sequence}u + ${regularizer.weightedAt}u + (time * ${BP}u + b) * ${C}u + unit / 4u][unit % 4u];
-}
 `;
 }
 
-export const declarePull = ({ regularizer }: GpuShape): string => (regularizer ? '  let pull = pull_of(lane);\n' : '');
+export const declarePull = ({ regularizer }: GpuShape): string => (regularizer ? 'let pull = pull_of(lane);' : '');
 
-/** Adds to `value`, the entry `term` of [h | 1 | x]. */
-export const addPull = ({ regularizer, H }: GpuShape): string =>
+/** Adds to `left_0` and `left_1`, eight entries of h_{t-1}. */
+export const addPull = ({ regularizer }: GpuShape): string =>
   regularizer
-    ? `          if (!is_output && term < ${H}u && pull != 0.0) { value += pull * weighted_entry(lane, time, b, term); }\n`
+    ? `\
+if (pull != 0.0) {
+  left_0 += pull * sequence[pull_at];
+  left_1 += pull * sequence[pull_at + second_vector];
+}
+`
     : '';

@@ -13,8 +13,6 @@ import { type BatchPlace, batchPlace } from './batch.ts';
 export const SWEEP_THREADS = 64;
 /** Threads that add up the sums of the others. */
 export const SWEEP_GROUPS = 8;
-/** Tile of the gradient product: rows of [U; b; W] and columns of its blocks. */
-export const GRADIENT_TILE = 32;
 /** Weights (vectors of four) that a workgroup updates, if a column has no more. */
 const CHUNK_VECTORS = 512;
 export const UPDATE_THREADS = 64;

@@ -108,7 +108,7 @@ ${indent(measure(shape))}
 ${indent(noteSquares(shape))}${indent(secondBackward(shape, cells))}  if (is_active) {
 ${indent(applyBackward(shape, cells), 4)}
   }
-  storageBarrier();
+  ${blocksBarrier(shape)}
   if (is_active) {
 ${indent(throughRecurrent(shape), 4)}
   }
@@ -155,7 +155,7 @@ ${indent(addToTotals(shape), 6)}
 ${indent(noteSquares(shape), 4)}${indent(secondBackward(shape, cells), 4)}    if (is_active) {
 ${indent(applyBackward(shape, cells), 6)}
     }
-    storageBarrier();
+    ${blocksBarrier(shape)}
     if (${isRegularized ? 'is_active' : 'is_active && !is_total'}) {
 ${indent(throughRecurrent(shape), 6)}
     }
@@ -559,32 +559,28 @@ ${eachState(shape, (s) => eachRow((r) => `  d_${s}_${r} *= factor;`))}
  * Notes the squares of h's adjoint, if it is the final one; chooses the power of two that brings what is carried back near 1.
  */
 function measure(shape: GpuShape, isFinal?: string): string {
+  const others = shape.layout.program.states.slice(1).map((_, s) => `d_${s + 1}`);
+  const ofRows = (state: string): string[] => ROWS.map((r) => `squares(${state}_${r})`);
+  const sumOf = (terms: readonly string[]): string => terms.reduce((sum, term) => `added(${sum}, ${term})`);
+  // Of a cell with one state, both sums are one.
+  const add = (a: string, b: string): string =>
+    others.length > 0 ? `bothAdded(${a}, ${b})` : `added(${a}.xy, ${b}.xy).xyxy`;
   return `\
 // (squares of h's adjoint, squares of all states'), each a pair in units of its own power of two: no square is lost.
-var mine = vec2f();
-var all = vec2f();
-{
-${indent(eachState(shape, (s) => asArray(`d_${s}`)))}
-  for (var r = 0u; r < 4u; r++) { mine = added(mine, squares(d_0[r])); }
-  all = mine;
-${shape.layout.program.states
-  .slice(1)
-  .map((_, s) => `  for (var r = 0u; r < 4u; r++) { all = added(all, squares(d_${s + 1}[r])); }`)
-  .join('\n')}
-}
+let mine = ${sumOf(ofRows('d_0'))};
 // In two stages, in a fixed order: every thread ends up with the same total.
-shared_squares[thread] = vec4f(mine, all);
+shared_squares[thread] = vec4f(mine, ${sumOf(['mine', ...others.flatMap(ofRows)])});
 workgroupBarrier();
 if (thread < ${SWEEP_GROUPS}u) {
   var part = shared_squares[thread];
   for (var i = ${SWEEP_GROUPS}u; i < ${SWEEP_THREADS}u; i += ${SWEEP_GROUPS}u) {
-    part = bothAdded(part, shared_squares[thread + i]);
+    part = ${add('part', 'shared_squares[thread + i]')};
   }
   shared_parts[thread] = part;
 }
 workgroupBarrier();
 var total = shared_parts[0];
-for (var i = 1u; i < ${SWEEP_GROUPS}u; i++) { total = bothAdded(total, shared_parts[i]); }
+for (var i = 1u; i < ${SWEEP_GROUPS}u; i++) { total = ${add('total', 'shared_parts[i]')}; }
 let magnitude = i32(total.w) + exponentOf(total.z) / 2;
 let is_far = abs(magnitude) > ${RESCALE_FROM} && total.z > 0.0 && total.w < ${LOST}.0;
 let shift = select(0, clamp(magnitude, -126, 126), is_far);
@@ -597,6 +593,10 @@ if (${['thread == 0u', ...(isFinal ? [isFinal] : [])].join(' && ')}) {
   records[record + (t - 1u) * 3u + 2u] = f32(exponent);
 }`;
 }
+
+/** Whether ∂L/∂blocks_t, of a cell with one block, takes the place of h in workgroup memory; others are read from storage. */
+const sharesBlock = ({ G }: GpuShape): boolean => G === 1;
+const blocksBarrier = (shape: GpuShape): string => (sharesBlock(shape) ? 'workgroupBarrier();' : 'storageBarrier();');
 
 /** ∂L/∂blocks_t, which are kept for the gradient pass, and what of ∂L/∂states_{t−1} does not go through them. */
 function applyBackward(shape: GpuShape, cells: readonly CellProgram[]): string {
@@ -668,6 +668,7 @@ function keepBlocks(shape: GpuShape, isSecond: boolean, call: string, others: re
     ...others.map((statement) => `    ${statement}`),
     '  }',
     ...kept.map((b) => `  ${blockRow(b)} = z_${b};`),
+    ...(sharesBlock(shape) ? [`  shared_h[(local_row + r) * ${C}u + unit] = z_0;`] : []),
     '}',
   ];
 }
@@ -679,6 +680,10 @@ function keepBlocks(shape: GpuShape, isSecond: boolean, call: string, others: re
  */
 function throughRecurrent(shape: GpuShape, gaining = 'd_0', isMeeting = meetsState): string {
   const { blocksAt, layout, BP, C, N } = shape;
+  const ofRow = (r: number): string =>
+    sharesBlock(shape)
+      ? `shared_h[(local_row + ${r}u) * ${C}u + n]`
+      : `sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + ${r}u) * ${N}u + n]`;
   return rangesOf(layout.program.blocks, isMeeting)
     .map(({ first, count, isAntisymmetric }) => {
       const ofUnit = (component: (typeof COMPONENTS)[number], c: number) => {
@@ -691,7 +696,7 @@ ${eachRow((r) => `    ${gaining}_${r}.${component} += dot(z_${r}, u);`)}
       };
       return `\
 for (var n = ${first * C}u; n < ${(first + count) * C}u; n++) {
-${eachRow((r) => `  let z_${r} = sequence[lane_sequence + ${blocksAt}u + ((t - 1u) * ${BP}u + row + ${r}u) * ${N}u + n];`)}
+${eachRow((r) => `  let z_${r} = ${ofRow(r)};`)}
 ${isAntisymmetric ? `${indent(loadOpposite(shape, 'opposite', `(n % ${C}u)`, `n / ${C}u * ${C}u + unit`))}\n` : ''}\
 ${COMPONENTS.map(ofUnit).join('\n')}
 }`;

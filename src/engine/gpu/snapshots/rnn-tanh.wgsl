@@ -31,16 +31,14 @@ fn isLost(v: vec4f) -> bool {
  * An exponent of 1048576 says that a number was not finite.
  */
 fn squares(v: vec4f) -> vec2f {
-  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
   let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
   let u = v * power(-e);
-  return vec2f(dot(u, u), f32(e));
+  return select(vec2f(dot(u, u), f32(e)), vec2f(1.0, 1048576.0), isLost(v));
 }
 
 fn added(a: vec2f, b: vec2f) -> vec2f {
-  if (a.x == 0.0) { return b; }
-  if (b.x == 0.0) { return a; }
-  let e = max(a.y, b.y);
+  // The exponent of nothing counts for nothing.
+  let e = max(select(a.y, b.y, a.x == 0.0), select(b.y, a.y, b.x == 0.0));
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }
@@ -323,27 +321,20 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
       }
     }
     // (squares of h's adjoint, squares of all states'), each a pair in units of its own power of two: no square is lost.
-    var mine = vec2f();
-    var all = vec2f();
-    {
-      var d_0 = array<vec4f, 4>(d_0_0, d_0_1, d_0_2, d_0_3);
-      for (var r = 0u; r < 4u; r++) { mine = added(mine, squares(d_0[r])); }
-      all = mine;
-
-    }
+    let mine = added(added(added(squares(d_0_0), squares(d_0_1)), squares(d_0_2)), squares(d_0_3));
     // In two stages, in a fixed order: every thread ends up with the same total.
-    shared_squares[thread] = vec4f(mine, all);
+    shared_squares[thread] = vec4f(mine, mine);
     workgroupBarrier();
     if (thread < 8u) {
       var part = shared_squares[thread];
       for (var i = 8u; i < 64u; i += 8u) {
-        part = bothAdded(part, shared_squares[thread + i]);
+        part = added(part.xy, shared_squares[thread + i].xy).xyxy;
       }
       shared_parts[thread] = part;
     }
     workgroupBarrier();
     var total = shared_parts[0];
-    for (var i = 1u; i < 8u; i++) { total = bothAdded(total, shared_parts[i]); }
+    for (var i = 1u; i < 8u; i++) { total = added(total.xy, shared_parts[i].xy).xyxy; }
     let magnitude = i32(total.w) + exponentOf(total.z) / 2;
     let is_far = abs(magnitude) > 16 && total.z > 0.0 && total.w < 1048576.0;
     let shift = select(0, clamp(magnitude, -126, 126), is_far);
@@ -367,19 +358,20 @@ fn sweep(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
           d_0[r][c] = f.before_h;
         }
         sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + r) * 2u + 0u + unit] = z_0;
+        shared_h[(local_row + r) * 2u + unit] = z_0;
       }
       d_0_0 = d_0[0];
       d_0_1 = d_0[1];
       d_0_2 = d_0[2];
       d_0_3 = d_0[3];
     }
-    storageBarrier();
+    workgroupBarrier();
     if (is_active) {
       for (var n = 0u; n < 2u; n++) {
-        let z_0 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 0u) * 2u + n];
-        let z_1 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 1u) * 2u + n];
-        let z_2 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 2u) * 2u + n];
-        let z_3 = sequence[lane_sequence + 128u + ((t - 1u) * 8u + row + 3u) * 2u + n];
+        let z_0 = shared_h[(local_row + 0u) * 2u + n];
+        let z_1 = shared_h[(local_row + 1u) * 2u + n];
+        let z_2 = shared_h[(local_row + 2u) * 2u + n];
+        let z_3 = shared_h[(local_row + 3u) * 2u + n];
         {
           let u = weights[lane_weights + (unit * 4u + 0u) * 2u + n];
           d_0_0.x += dot(z_0, u);
@@ -446,16 +438,14 @@ fn isLost(v: vec4f) -> bool {
  * An exponent of 1048576 says that a number was not finite.
  */
 fn squares(v: vec4f) -> vec2f {
-  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
   let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
   let u = v * power(-e);
-  return vec2f(dot(u, u), f32(e));
+  return select(vec2f(dot(u, u), f32(e)), vec2f(1.0, 1048576.0), isLost(v));
 }
 
 fn added(a: vec2f, b: vec2f) -> vec2f {
-  if (a.x == 0.0) { return b; }
-  if (b.x == 0.0) { return a; }
-  let e = max(a.y, b.y);
+  // The exponent of nothing counts for nothing.
+  let e = max(select(a.y, b.y, a.x == 0.0), select(b.y, a.y, b.x == 0.0));
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }
@@ -466,57 +456,39 @@ fn bothAdded(a: vec4f, b: vec4f) -> vec4f {
 
 @group(0) @binding(0) var<storage, read> feed: array<f32>;
 @group(0) @binding(1) var<storage, read> sequence: array<vec4f>;
-@group(0) @binding(2) var<storage, read> outputs: array<f32>;
+@group(0) @binding(2) var<storage, read> outputs: array<vec4f>;
 @group(0) @binding(3) var<storage, read> records: array<f32>;
 @group(0) @binding(4) var<storage, read> stopped: array<u32>;
 @group(0) @binding(5) var<storage, read_write> partials: array<vec4f>;    // [lanes][7][31]
 @group(1) @binding(0) var<uniform> control: vec4u;
 
-const FIRST = array<u32, 1>(0u);
-const LAST = array<u32, 1>(10u);
-
-var<workgroup> left: array<f32, 512>;
-var<workgroup> right: array<vec4f, 128>;
-
-/** Entry of [h_time | 1 | x_{time + 1}]; padding is 0. */
-fn row_entry(lane: u32, time: u32, b: u32, term: u32, rows: u32) -> f32 {
-  if (term < 6u) {
-    return sequence[lane * 240u + 0u + (time * 8u + b) * 2u + term / 4u][term % 4u];
-  }
-  if (term == 8u) { return 1.0; }
-  if (term < 8u || term >= 11u) { return 0.0; }
-  let slot = control.x;
-  return feed[slot + 2u + (time * rows + b) * 2u + term - 9u];
-}
+// Which blocks of columns have rows of U, and rows of W.
+const IS_RECURRENT = array<bool, 1>(true);
+const MEETS_INPUT = array<bool, 1>(true);
 
 /** The exponent of what is stored of ∂L/∂blocks_{time + 1}. */
-fn stored_exponent(lane: u32, time: u32, b: u32) -> i32 {
-  return i32(records[((control.z * control.w + lane) * 1u + b / 8u) * 23u + time * 3u + 2u]);
+fn stored_exponent(lane: u32, time: u32, tile: u32) -> i32 {
+  return i32(records[((control.z * control.w + lane) * 1u + tile) * 23u + time * 3u + 2u]);
 }
 
-/** Four entries of ∂L/∂blocks_{time + 1} over 2^excess, so that they are finite. */
-fn block_entry(lane: u32, time: u32, b: u32, column: u32) -> vec4f {
-  if (column >= 2u) { return vec4f(); }
-  let stored = sequence[lane * 240u + 128u + (time * 8u + b) * 2u + column];
-  let factor = factors(min(stored_exponent(lane, time, b), 64));
-  return stored * factor.x * factor.y;
+/** Whether f32 has the power of two of every tile in a range of timesteps, and room beside it. */
+fn are_ordinary(lane: u32, first_time: u32, end_time: u32, rows: u32) -> bool {
+  var least = 0;
+  var most = 0;
+  for (var time = first_time; time < end_time; time++) {
+    for (var tile = 0u; tile * 8u < rows; tile++) {
+      let exponent = stored_exponent(lane, time, tile);
+      least = min(least, exponent);
+      most = max(most, exponent);
+    }
+  }
+  return least >= -126 && most <= 64;
 }
 
-/**
- * The left factor takes the excess of a great exponent: a zero stays zero on either side, as in the sum of true values,
- * and what is clamped overflows in the product.
- */
-fn with_excess(value: f32, lane: u32, time: u32, b: u32) -> f32 {
-  let excess = stored_exponent(lane, time, b) - 64;
-  if (excess <= 0) { return value; }
+/** value · 2^excess, finite. */
+fn with_excess(value: vec4f, excess: i32) -> vec4f {
   let factor = factors(excess);
-  return clamp(value * factor.x * factor.y, -3.4028234663852886e+38, 3.4028234663852886e+38);
-}
-
-fn output_entry(lane: u32, piece: u32, b: u32, column: u32) -> vec4f {
-  if (column >= 1u) { return vec4f(); }
-  let at = lane * 504u + 224u + (piece * 8u + b) * 4u + column * 4u;
-  return vec4f(outputs[at], outputs[at + 1u], outputs[at + 2u], outputs[at + 3u]);
+  return clamp(value * factor.x * factor.y, vec4f(-3.4028234663852886e+38), vec4f(3.4028234663852886e+38));
 }
 
 @compute @workgroup_size(64)
@@ -524,67 +496,336 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
   let split = group.y;
   let lane = group.z;
   if (stopped[lane] != 0u) { return; }
-  let is_output = group.x >= 1u;
-  let tile = select(group.x, group.x - 1u, is_output);
-  let columns = select(2u, 1u, is_output);
-  let tiles_across = (columns + 7u) / 8u;
-  let first_row = (tile / tiles_across) * 32u;
-  let first_column = (tile % tiles_across) * 8u;
-  let rows = u32(feed[control.x]);
-  let pieces = select(7u, 7u, is_output);
-  let start = pieces * split / 7u;
-  let end = pieces * (split + 1u) / 7u;
-  let my_row = (thread / 8u) * 4u;
-  let my_column = thread % 8u;
-  var sum = array<vec4f, 4>();
-  for (var piece = start; piece < end; piece++) {
-    for (var base = 0u; base < rows; base += 16u) {
-      for (var i = thread; i < 512u; i += 64u) {
-        let b = base + i / 32u;
-        let term = first_row + i % 32u;
-        var value = 0.0;
-        if (b < rows) {
-          // outputs belong to h_t of their own timestep
-          let time = select(piece, piece + 1u, is_output);
-          if (!is_output || term <= 8u) { value = row_entry(lane, time, b, term, rows); }
-          if (!is_output) { value = with_excess(value, lane, time, b); }
+  let slot = control.x;
+  let rows = u32(feed[slot]);
+  let lane_sequence = lane * 240u;
+  let lane_partials = (lane * 7u + split) * 31u;
+  if (group.x >= 2u) {
+    let item = (group.x - 2u) * 64u + thread;
+    if (item >= 2u) { return; }
+    let first_column = item % 1u;
+    let is_bias = item >= 1u;
+    let first_row = select(item / 1u * 8u, 8u, is_bias);
+    let first_vector = min(first_row / 4u, 1u);
+    let second_vector = select(0u, 1u, first_vector + 1u < 2u);
+    let has_next = item % 1u + 1u < 1u;
+    let next_vector = select(0u, 1u, has_next);
+    let first_piece = 7u * split / 7u;
+    let end_piece = 7u * (split + 1u) / 7u;
+    var sum_0 = array<vec4f, 8>();
+    var sum_1 = array<vec4f, 8>();
+    for (var piece = first_piece; piece < end_piece; piece++) {
+      for (var tile = 0u; tile * 8u < rows; tile++) {
+        let tile_row = piece * 8u + tile * 8u;
+        let tile_rows = min(rows - tile * 8u, 8u);
+        var left_at = lane_sequence + 0u + ((piece + 1u) * 8u + tile * 8u) * 2u + first_vector;
+        var right_at = lane * 126u + 56u + tile_row * 1u + first_column;
+        for (var i = 0u; i < tile_rows; i++) {
+          let left_0 = select(sequence[left_at], vec4f(1.0, 0.0, 0.0, 0.0), is_bias);
+          let left_1 = select(sequence[left_at + second_vector], vec4f(), is_bias);
+          let right_0 = outputs[right_at];
+          let right_1 = outputs[right_at + next_vector];
+          sum_0[0] = fma(vec4f(left_0.x), right_0, sum_0[0]);
+          sum_0[1] = fma(vec4f(left_0.y), right_0, sum_0[1]);
+          sum_0[2] = fma(vec4f(left_0.z), right_0, sum_0[2]);
+          sum_0[3] = fma(vec4f(left_0.w), right_0, sum_0[3]);
+          sum_0[4] = fma(vec4f(left_1.x), right_0, sum_0[4]);
+          sum_0[5] = fma(vec4f(left_1.y), right_0, sum_0[5]);
+          sum_0[6] = fma(vec4f(left_1.z), right_0, sum_0[6]);
+          sum_0[7] = fma(vec4f(left_1.w), right_0, sum_0[7]);
+          sum_1[0] = fma(vec4f(left_0.x), right_1, sum_1[0]);
+          sum_1[1] = fma(vec4f(left_0.y), right_1, sum_1[1]);
+          sum_1[2] = fma(vec4f(left_0.z), right_1, sum_1[2]);
+          sum_1[3] = fma(vec4f(left_0.w), right_1, sum_1[3]);
+          sum_1[4] = fma(vec4f(left_1.x), right_1, sum_1[4]);
+          sum_1[5] = fma(vec4f(left_1.y), right_1, sum_1[5]);
+          sum_1[6] = fma(vec4f(left_1.z), right_1, sum_1[6]);
+          sum_1[7] = fma(vec4f(left_1.w), right_1, sum_1[7]);
+          left_at += 2u;
+          right_at += 1u;
         }
-        left[i] = value;
       }
-      for (var i = thread; i < 128u; i += 64u) {
-        let b = base + i / 8u;
-        let column = first_column + i % 8u;
-        var value = vec4f();
-        if (b < rows) {
-          if (is_output) { value = output_entry(lane, piece, b, column); } else { value = block_entry(lane, piece, b, column); }
+    }
+    let end_row = select(6u, 9u, is_bias);
+    let row_vectors = 1u;
+    let at = lane_partials + 22u + first_row * row_vectors + first_column;
+    if (first_row + 0u < end_row) {
+      partials[at + 0u * row_vectors] = sum_0[0];
+      if (has_next) { partials[at + 0u * row_vectors + next_vector] = sum_1[0]; }
+    }
+    if (first_row + 1u < end_row) {
+      partials[at + 1u * row_vectors] = sum_0[1];
+      if (has_next) { partials[at + 1u * row_vectors + next_vector] = sum_1[1]; }
+    }
+    if (first_row + 2u < end_row) {
+      partials[at + 2u * row_vectors] = sum_0[2];
+      if (has_next) { partials[at + 2u * row_vectors + next_vector] = sum_1[2]; }
+    }
+    if (first_row + 3u < end_row) {
+      partials[at + 3u * row_vectors] = sum_0[3];
+      if (has_next) { partials[at + 3u * row_vectors + next_vector] = sum_1[3]; }
+    }
+    if (first_row + 4u < end_row) {
+      partials[at + 4u * row_vectors] = sum_0[4];
+      if (has_next) { partials[at + 4u * row_vectors + next_vector] = sum_1[4]; }
+    }
+    if (first_row + 5u < end_row) {
+      partials[at + 5u * row_vectors] = sum_0[5];
+      if (has_next) { partials[at + 5u * row_vectors + next_vector] = sum_1[5]; }
+    }
+    if (first_row + 6u < end_row) {
+      partials[at + 6u * row_vectors] = sum_0[6];
+      if (has_next) { partials[at + 6u * row_vectors + next_vector] = sum_1[6]; }
+    }
+    if (first_row + 7u < end_row) {
+      partials[at + 7u * row_vectors] = sum_0[7];
+      if (has_next) { partials[at + 7u * row_vectors + next_vector] = sum_1[7]; }
+    }
+  } else if (group.x >= 1u) {
+    let item = (group.x - 1u) * 64u + thread;
+    if (item >= 1u) { return; }
+    let block = item % 1u / 1u;
+    let first_column = block * 2u + item % 1u;
+    let first_row = 8u + item / 1u * 8u;
+    let has_next = item % 1u + 1u < 2u;
+    let next_vector = select(0u, 1u, has_next);
+    let first_piece = 7u * split / 7u;
+    let end_piece = 7u * (split + 1u) / 7u;
+    var sum_0 = array<vec4f, 8>();
+    var sum_1 = array<vec4f, 8>();
+    if (are_ordinary(lane, first_piece, end_piece, rows)) {
+      for (var piece = first_piece; piece < end_piece; piece++) {
+        for (var tile = 0u; tile * 8u < rows; tile++) {
+          let tile_row = piece * 8u + tile * 8u;
+          let tile_rows = min(rows - tile * 8u, 8u);
+          var right_at = lane_sequence + 128u + tile_row * 2u + first_column;
+          var row_of_batch = tile * 8u;
+          let factor = power(stored_exponent(lane, piece, tile));
+          for (var i = 0u; i < tile_rows; i++) {
+            let example = row_of_batch;
+            var left_0 = vec4f(1.0, feed[slot + 2u + (piece * rows + example) * 2u + 0u], feed[slot + 2u + (piece * rows + example) * 2u + 1u], 0.0);
+            var left_1 = vec4f(0.0, 0.0, 0.0, 0.0);
+            let right_0 = sequence[right_at] * factor;
+            let right_1 = sequence[right_at + next_vector] * factor;
+            sum_0[0] = fma(vec4f(left_0.x), right_0, sum_0[0]);
+            sum_0[1] = fma(vec4f(left_0.y), right_0, sum_0[1]);
+            sum_0[2] = fma(vec4f(left_0.z), right_0, sum_0[2]);
+            sum_0[3] = fma(vec4f(left_0.w), right_0, sum_0[3]);
+            sum_0[4] = fma(vec4f(left_1.x), right_0, sum_0[4]);
+            sum_0[5] = fma(vec4f(left_1.y), right_0, sum_0[5]);
+            sum_0[6] = fma(vec4f(left_1.z), right_0, sum_0[6]);
+            sum_0[7] = fma(vec4f(left_1.w), right_0, sum_0[7]);
+            sum_1[0] = fma(vec4f(left_0.x), right_1, sum_1[0]);
+            sum_1[1] = fma(vec4f(left_0.y), right_1, sum_1[1]);
+            sum_1[2] = fma(vec4f(left_0.z), right_1, sum_1[2]);
+            sum_1[3] = fma(vec4f(left_0.w), right_1, sum_1[3]);
+            sum_1[4] = fma(vec4f(left_1.x), right_1, sum_1[4]);
+            sum_1[5] = fma(vec4f(left_1.y), right_1, sum_1[5]);
+            sum_1[6] = fma(vec4f(left_1.z), right_1, sum_1[6]);
+            sum_1[7] = fma(vec4f(left_1.w), right_1, sum_1[7]);
+            right_at += 2u;
+            row_of_batch++;
+          }
         }
-        right[i] = value;
       }
-      workgroupBarrier();
-      for (var k = 0u; k < 16u; k++) {
-        let r = right[k * 8u + my_column];
-        let l = k * 32u + my_row;
-        sum[0] = fma(vec4f(left[l]), r, sum[0]);
-        sum[1] = fma(vec4f(left[l + 1u]), r, sum[1]);
-        sum[2] = fma(vec4f(left[l + 2u]), r, sum[2]);
-        sum[3] = fma(vec4f(left[l + 3u]), r, sum[3]);
+    } else {
+      for (var piece = first_piece; piece < end_piece; piece++) {
+        for (var tile = 0u; tile * 8u < rows; tile++) {
+          let tile_row = piece * 8u + tile * 8u;
+          let tile_rows = min(rows - tile * 8u, 8u);
+          var right_at = lane_sequence + 128u + tile_row * 2u + first_column;
+          var row_of_batch = tile * 8u;
+          let exponent = stored_exponent(lane, piece, tile);
+          let factor = factors(min(exponent, 64));
+          let excess = max(exponent - 64, 0);
+          for (var i = 0u; i < tile_rows; i++) {
+            let example = row_of_batch;
+            var left_0 = vec4f(1.0, feed[slot + 2u + (piece * rows + example) * 2u + 0u], feed[slot + 2u + (piece * rows + example) * 2u + 1u], 0.0);
+            var left_1 = vec4f(0.0, 0.0, 0.0, 0.0);
+            left_0 = with_excess(left_0, excess);
+            left_1 = with_excess(left_1, excess);
+            let right_0 = sequence[right_at] * factor.x * factor.y;
+            let right_1 = sequence[right_at + next_vector] * factor.x * factor.y;
+            sum_0[0] = fma(vec4f(left_0.x), right_0, sum_0[0]);
+            sum_0[1] = fma(vec4f(left_0.y), right_0, sum_0[1]);
+            sum_0[2] = fma(vec4f(left_0.z), right_0, sum_0[2]);
+            sum_0[3] = fma(vec4f(left_0.w), right_0, sum_0[3]);
+            sum_0[4] = fma(vec4f(left_1.x), right_0, sum_0[4]);
+            sum_0[5] = fma(vec4f(left_1.y), right_0, sum_0[5]);
+            sum_0[6] = fma(vec4f(left_1.z), right_0, sum_0[6]);
+            sum_0[7] = fma(vec4f(left_1.w), right_0, sum_0[7]);
+            sum_1[0] = fma(vec4f(left_0.x), right_1, sum_1[0]);
+            sum_1[1] = fma(vec4f(left_0.y), right_1, sum_1[1]);
+            sum_1[2] = fma(vec4f(left_0.z), right_1, sum_1[2]);
+            sum_1[3] = fma(vec4f(left_0.w), right_1, sum_1[3]);
+            sum_1[4] = fma(vec4f(left_1.x), right_1, sum_1[4]);
+            sum_1[5] = fma(vec4f(left_1.y), right_1, sum_1[5]);
+            sum_1[6] = fma(vec4f(left_1.z), right_1, sum_1[6]);
+            sum_1[7] = fma(vec4f(left_1.w), right_1, sum_1[7]);
+            right_at += 2u;
+            row_of_batch++;
+          }
+        }
       }
-      workgroupBarrier();
     }
-  }
-  let column = first_column + my_column;
-  if (column >= columns) { return; }
-  let row_count = select(11u, 9u, is_output);
-  let base = (lane * 7u + split) * 31u + select(0u, 22u, is_output);
-  for (var r = 0u; r < 4u; r++) {
-    let row = first_row + my_row + r;
-    if (row >= row_count) { continue; }
-    var value = sum[r];
-    if (!is_output) {
-      let block = column / 2u;
-      if (row < FIRST[block] || row > LAST[block]) { value = vec4f(); }
+    let end_row = select(9u, 11u, MEETS_INPUT[block]);
+    let row_vectors = 2u;
+    let at = lane_partials + 0u + first_row * row_vectors + first_column;
+    if (first_row + 0u < end_row) {
+      partials[at + 0u * row_vectors] = sum_0[0];
+      if (has_next) { partials[at + 0u * row_vectors + next_vector] = sum_1[0]; }
     }
-    partials[base + row * columns + column] = value;
+    if (first_row + 1u < end_row) {
+      partials[at + 1u * row_vectors] = sum_0[1];
+      if (has_next) { partials[at + 1u * row_vectors + next_vector] = sum_1[1]; }
+    }
+    if (first_row + 2u < end_row) {
+      partials[at + 2u * row_vectors] = sum_0[2];
+      if (has_next) { partials[at + 2u * row_vectors + next_vector] = sum_1[2]; }
+    }
+    if (first_row + 3u < end_row) {
+      partials[at + 3u * row_vectors] = sum_0[3];
+      if (has_next) { partials[at + 3u * row_vectors + next_vector] = sum_1[3]; }
+    }
+    if (first_row + 4u < end_row) {
+      partials[at + 4u * row_vectors] = sum_0[4];
+      if (has_next) { partials[at + 4u * row_vectors + next_vector] = sum_1[4]; }
+    }
+    if (first_row + 5u < end_row) {
+      partials[at + 5u * row_vectors] = sum_0[5];
+      if (has_next) { partials[at + 5u * row_vectors + next_vector] = sum_1[5]; }
+    }
+    if (first_row + 6u < end_row) {
+      partials[at + 6u * row_vectors] = sum_0[6];
+      if (has_next) { partials[at + 6u * row_vectors + next_vector] = sum_1[6]; }
+    }
+    if (first_row + 7u < end_row) {
+      partials[at + 7u * row_vectors] = sum_0[7];
+      if (has_next) { partials[at + 7u * row_vectors + next_vector] = sum_1[7]; }
+    }
+  } else {
+    let item = (group.x - 0u) * 64u + thread;
+    if (item >= 1u) { return; }
+    let block = item % 1u / 1u;
+    let first_column = block * 2u + item % 1u;
+    if (!IS_RECURRENT[block]) { return; }
+    let first_row = item / 1u * 8u;
+    let second_vector = select(0u, 1u, first_row / 4u + 1u < 2u);
+    let left_matrix = lane_sequence + 0u + first_row / 4u;
+    let has_next = item % 1u + 1u < 2u;
+    let next_vector = select(0u, 1u, has_next);
+    let first_piece = 7u * split / 7u;
+    let end_piece = 7u * (split + 1u) / 7u;
+    var sum_0 = array<vec4f, 8>();
+    var sum_1 = array<vec4f, 8>();
+    if (are_ordinary(lane, first_piece, end_piece, rows)) {
+      for (var piece = first_piece; piece < end_piece; piece++) {
+        for (var tile = 0u; tile * 8u < rows; tile++) {
+          let tile_row = piece * 8u + tile * 8u;
+          let tile_rows = min(rows - tile * 8u, 8u);
+          var right_at = lane_sequence + 128u + tile_row * 2u + first_column;
+          var left_at = left_matrix + tile_row * 2u;
+          let factor = power(stored_exponent(lane, piece, tile));
+          for (var i = 0u; i < tile_rows; i++) {
+            var left_0 = sequence[left_at];
+            var left_1 = sequence[left_at + second_vector];
+            let right_0 = sequence[right_at] * factor;
+            let right_1 = sequence[right_at + next_vector] * factor;
+            sum_0[0] = fma(vec4f(left_0.x), right_0, sum_0[0]);
+            sum_0[1] = fma(vec4f(left_0.y), right_0, sum_0[1]);
+            sum_0[2] = fma(vec4f(left_0.z), right_0, sum_0[2]);
+            sum_0[3] = fma(vec4f(left_0.w), right_0, sum_0[3]);
+            sum_0[4] = fma(vec4f(left_1.x), right_0, sum_0[4]);
+            sum_0[5] = fma(vec4f(left_1.y), right_0, sum_0[5]);
+            sum_0[6] = fma(vec4f(left_1.z), right_0, sum_0[6]);
+            sum_0[7] = fma(vec4f(left_1.w), right_0, sum_0[7]);
+            sum_1[0] = fma(vec4f(left_0.x), right_1, sum_1[0]);
+            sum_1[1] = fma(vec4f(left_0.y), right_1, sum_1[1]);
+            sum_1[2] = fma(vec4f(left_0.z), right_1, sum_1[2]);
+            sum_1[3] = fma(vec4f(left_0.w), right_1, sum_1[3]);
+            sum_1[4] = fma(vec4f(left_1.x), right_1, sum_1[4]);
+            sum_1[5] = fma(vec4f(left_1.y), right_1, sum_1[5]);
+            sum_1[6] = fma(vec4f(left_1.z), right_1, sum_1[6]);
+            sum_1[7] = fma(vec4f(left_1.w), right_1, sum_1[7]);
+            right_at += 2u;
+            left_at += 2u;
+          }
+        }
+      }
+    } else {
+      for (var piece = first_piece; piece < end_piece; piece++) {
+        for (var tile = 0u; tile * 8u < rows; tile++) {
+          let tile_row = piece * 8u + tile * 8u;
+          let tile_rows = min(rows - tile * 8u, 8u);
+          var right_at = lane_sequence + 128u + tile_row * 2u + first_column;
+          var left_at = left_matrix + tile_row * 2u;
+          let exponent = stored_exponent(lane, piece, tile);
+          let factor = factors(min(exponent, 64));
+          let excess = max(exponent - 64, 0);
+          for (var i = 0u; i < tile_rows; i++) {
+            var left_0 = sequence[left_at];
+            var left_1 = sequence[left_at + second_vector];
+            left_0 = with_excess(left_0, excess);
+            left_1 = with_excess(left_1, excess);
+            let right_0 = sequence[right_at] * factor.x * factor.y;
+            let right_1 = sequence[right_at + next_vector] * factor.x * factor.y;
+            sum_0[0] = fma(vec4f(left_0.x), right_0, sum_0[0]);
+            sum_0[1] = fma(vec4f(left_0.y), right_0, sum_0[1]);
+            sum_0[2] = fma(vec4f(left_0.z), right_0, sum_0[2]);
+            sum_0[3] = fma(vec4f(left_0.w), right_0, sum_0[3]);
+            sum_0[4] = fma(vec4f(left_1.x), right_0, sum_0[4]);
+            sum_0[5] = fma(vec4f(left_1.y), right_0, sum_0[5]);
+            sum_0[6] = fma(vec4f(left_1.z), right_0, sum_0[6]);
+            sum_0[7] = fma(vec4f(left_1.w), right_0, sum_0[7]);
+            sum_1[0] = fma(vec4f(left_0.x), right_1, sum_1[0]);
+            sum_1[1] = fma(vec4f(left_0.y), right_1, sum_1[1]);
+            sum_1[2] = fma(vec4f(left_0.z), right_1, sum_1[2]);
+            sum_1[3] = fma(vec4f(left_0.w), right_1, sum_1[3]);
+            sum_1[4] = fma(vec4f(left_1.x), right_1, sum_1[4]);
+            sum_1[5] = fma(vec4f(left_1.y), right_1, sum_1[5]);
+            sum_1[6] = fma(vec4f(left_1.z), right_1, sum_1[6]);
+            sum_1[7] = fma(vec4f(left_1.w), right_1, sum_1[7]);
+            right_at += 2u;
+            left_at += 2u;
+          }
+        }
+      }
+    }
+    let end_row = 6u;
+    let row_vectors = 2u;
+    let at = lane_partials + 0u + first_row * row_vectors + first_column;
+    if (first_row + 0u < end_row) {
+      partials[at + 0u * row_vectors] = sum_0[0];
+      if (has_next) { partials[at + 0u * row_vectors + next_vector] = sum_1[0]; }
+    }
+    if (first_row + 1u < end_row) {
+      partials[at + 1u * row_vectors] = sum_0[1];
+      if (has_next) { partials[at + 1u * row_vectors + next_vector] = sum_1[1]; }
+    }
+    if (first_row + 2u < end_row) {
+      partials[at + 2u * row_vectors] = sum_0[2];
+      if (has_next) { partials[at + 2u * row_vectors + next_vector] = sum_1[2]; }
+    }
+    if (first_row + 3u < end_row) {
+      partials[at + 3u * row_vectors] = sum_0[3];
+      if (has_next) { partials[at + 3u * row_vectors + next_vector] = sum_1[3]; }
+    }
+    if (first_row + 4u < end_row) {
+      partials[at + 4u * row_vectors] = sum_0[4];
+      if (has_next) { partials[at + 4u * row_vectors + next_vector] = sum_1[4]; }
+    }
+    if (first_row + 5u < end_row) {
+      partials[at + 5u * row_vectors] = sum_0[5];
+      if (has_next) { partials[at + 5u * row_vectors + next_vector] = sum_1[5]; }
+    }
+    if (first_row + 6u < end_row) {
+      partials[at + 6u * row_vectors] = sum_0[6];
+      if (has_next) { partials[at + 6u * row_vectors + next_vector] = sum_1[6]; }
+    }
+    if (first_row + 7u < end_row) {
+      partials[at + 7u * row_vectors] = sum_0[7];
+      if (has_next) { partials[at + 7u * row_vectors + next_vector] = sum_1[7]; }
+    }
   }
 }
 
@@ -621,16 +862,14 @@ fn isLost(v: vec4f) -> bool {
  * An exponent of 1048576 says that a number was not finite.
  */
 fn squares(v: vec4f) -> vec2f {
-  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
   let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
   let u = v * power(-e);
-  return vec2f(dot(u, u), f32(e));
+  return select(vec2f(dot(u, u), f32(e)), vec2f(1.0, 1048576.0), isLost(v));
 }
 
 fn added(a: vec2f, b: vec2f) -> vec2f {
-  if (a.x == 0.0) { return b; }
-  if (b.x == 0.0) { return a; }
-  let e = max(a.y, b.y);
+  // The exponent of nothing counts for nothing.
+  let e = max(select(a.y, b.y, a.x == 0.0), select(b.y, a.y, b.x == 0.0));
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }
@@ -720,16 +959,14 @@ fn isLost(v: vec4f) -> bool {
  * An exponent of 1048576 says that a number was not finite.
  */
 fn squares(v: vec4f) -> vec2f {
-  if (isLost(v)) { return vec2f(1.0, 1048576.0); }
   let e = clamp(exponentOf(greatest(abs(v))), -126, 126);
   let u = v * power(-e);
-  return vec2f(dot(u, u), f32(e));
+  return select(vec2f(dot(u, u), f32(e)), vec2f(1.0, 1048576.0), isLost(v));
 }
 
 fn added(a: vec2f, b: vec2f) -> vec2f {
-  if (a.x == 0.0) { return b; }
-  if (b.x == 0.0) { return a; }
-  let e = max(a.y, b.y);
+  // The exponent of nothing counts for nothing.
+  let e = max(select(a.y, b.y, a.x == 0.0), select(b.y, a.y, b.x == 0.0));
   // One of the factors is 1; a term 2^-126 times the other is nothing beside it.
   return vec2f(a.x * power(max(2 * i32(a.y - e), -127)) + b.x * power(max(2 * i32(b.y - e), -127)), e);
 }
