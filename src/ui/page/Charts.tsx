@@ -37,6 +37,7 @@ import { ChartActions, type SharedCursor } from '../plot/ChartFrame.tsx';
 import { type LookingBack, LookingBackContext } from '../plot/looking-back.ts';
 import { byExamples, bySeconds, bySteps } from '../plot/step-counting.ts';
 import { ChartBoundary } from './ChartBoundary.tsx';
+import { Courtesy } from './courtesy.ts';
 import { DrawingQueue } from './drawing-queue.ts';
 
 export function Charts() {
@@ -46,10 +47,8 @@ export function Charts() {
   return <Board experiment={experiment} statuses={statuses} names={shortNames} />;
 }
 
-/** Where the engine's workers leave no core to the page, they rest when a frame was late. */
+/** Where the engine's workers leave no core to the page, they rest as courtesy has it. */
 const isCrowded = workersFor(navigator.hardwareConcurrency) >= navigator.hardwareConcurrency;
-/** For so many times as long as the frame took. */
-const REST = 3;
 
 const NONE: readonly ProbeId[] = [];
 const NO_CHARTS: readonly string[] = [];
@@ -87,9 +86,10 @@ function Board(props: BoardProps) {
   const { telemetry, view, run } = useLab();
   const past = usePast();
   const viewed = useStore(view);
-  const [queue] = useState(
-    () => new DrawingQueue((late) => isCrowded && run.pace.rest(REST * late, performance.now())),
-  );
+  const [queue] = useState(() => {
+    const courtesy = new Courtesy();
+    return new DrawingQueue((frame) => isCrowded && run.pace.rest(courtesy.after(frame), performance.now()));
+  });
   const pointed = useRef<Pointed>({ step: undefined, timestep: undefined });
   const scenery = useRef<Scenery>({ ...props, viewed, past });
   // biome-ignore lint/correctness/useExhaustiveDependencies: charts look at what is new when they have their turn

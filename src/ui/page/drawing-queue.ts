@@ -6,7 +6,7 @@
  * one that is being used is drawn at once. Of the others, the one that has waited longest is next; for the large one
  * waiting counts three times. Charts out of sight have a turn every other second, for those who read the page without looking at it. Drawing
  * takes half of the main thread's time at most: as long as a frame took, paint and all, it rests. A computer that was
- * asleep meanwhile is no reason to rest as long. Of a late frame, whoever competes for the processor is told.
+ * asleep meanwhile is no reason to rest as long. Whoever competes for the processor is told how long each frame took.
  */
 
 /** A chart on the board. */
@@ -39,8 +39,6 @@ export interface Clock {
 
 /** Of a frame, for scripts, ms: about as much goes to layout and paint. */
 const BUDGET = 3;
-/** A frame that takes longer, paint and all, is late, ms. */
-const LATE = 16;
 /** Between two turns of a chart that is out of sight, ms. */
 const OUT_OF_SIGHT = 2000;
 /** The longest rest, ms. */
@@ -52,9 +50,9 @@ export class DrawingQueue {
   private isAsked = false;
   private restUntil = 0;
 
-  /** @param onLate a frame was late, and took so long, ms */
+  /** @param onDrawn a frame took so long, paint and all, ms */
   constructor(
-    private readonly onLate: (milliseconds: number) => void,
+    private readonly onDrawn: (milliseconds: number) => void,
     private readonly clock: Clock = browserClock,
   ) {}
 
@@ -122,7 +120,7 @@ export class DrawingQueue {
       const end = this.clock.now();
       const rest = Math.min(end - start, LONGEST_REST);
       this.restUntil = end + rest;
-      if (rest > LATE) this.onLate(rest);
+      this.onDrawn(rest);
     });
   }
 
