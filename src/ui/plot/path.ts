@@ -2,6 +2,8 @@
  * SVG path text from points in px. Lines break where a value is not finite, and no path holds more than four points
  * per pixel column: the first, the last and the extremes, so that nothing visible is lost.
  */
+import type { Range } from './range.ts';
+
 export type Point = readonly [x: number, y: number];
 export type Span = readonly [x: number, top: number, bottom: number];
 
@@ -27,6 +29,46 @@ export function decimate(points: readonly Point[]): readonly Point[] {
     start = end;
   }
   return kept;
+}
+
+/** Where the straight line between two points crosses heights, px, by rising x. */
+const crossings = ([x0, y0]: Point, [x, y]: Point, heights: Range): Point[] =>
+  heights
+    .filter((height) => (y0 - height) * (y - height) < 0)
+    .map((height): Point => [x0 + ((x - x0) * (height - y0)) / (y - y0), height])
+    .sort(([a], [b]) => a - b);
+
+const isBetween = (y: number, [top, bottom]: Range): boolean => y >= top && y <= bottom;
+
+/**
+ * The parts of a line that lie between two heights: cut off where it crosses them, and broken where it is beyond.
+ * @param points by rising x
+ * @param ends px
+ */
+export function within(points: readonly Point[], ends: Range): readonly Point[] {
+  if (points.every(([, y]) => Number.isNaN(y) || isBetween(y, ends))) return points;
+  return points.flatMap((point, i): Point[] => {
+    const [x, y] = point;
+    const here: Point = [x, isBetween(y, ends) ? y : Number.NaN];
+    return i === 0 ? [here] : [...crossings(points[i - 1]!, point, ends), here];
+  });
+}
+
+/** The same for an area between two edges. */
+export function areaWithin(spans: readonly Span[], ends: Range): readonly Span[] {
+  if (spans.every(([, ...edges]) => edges.every((y) => Number.isNaN(y) || isBetween(y, ends)))) return spans;
+  const cut = (y: number) => Math.max(ends[0], Math.min(ends[1], y));
+  return spans.flatMap((span, i): Span[] => {
+    const [x, top, bottom] = span;
+    const here: Span = [x, cut(top), cut(bottom)];
+    const before = spans[i - 1];
+    if (!before) return [here];
+    const [x0, top0, bottom0] = before;
+    const bends = [...crossings([x0, top0], [x, top], ends), ...crossings([x0, bottom0], [x, bottom], ends)];
+    const between = (at: number, y0: number, y1: number) => cut(y0 + ((y1 - y0) * (at - x0)) / (x - x0));
+    const atBends = bends.map(([at]): Span => [at, between(at, top0, top), between(at, bottom0, bottom)]);
+    return [...atBends.sort(([a], [b]) => a - b), here];
+  });
 }
 
 /** The `d` of a line; '' when no point is finite. A point alone is closed, so that a round cap makes it a dot. */
