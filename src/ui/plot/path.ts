@@ -31,45 +31,43 @@ export function decimate(points: readonly Point[]): readonly Point[] {
   return kept;
 }
 
-/** Where the straight line between two points crosses heights, px, by rising x. */
-const crossings = ([x0, y0]: Point, [x, y]: Point, heights: Range): Point[] =>
-  heights
-    .filter((height) => (y0 - height) * (y - height) < 0)
-    .map((height): Point => [x0 + ((x - x0) * (height - y0)) / (y - y0), height])
-    .sort(([a], [b]) => a - b);
-
-const isBetween = (y: number, [top, bottom]: Range): boolean => y >= top && y <= bottom;
+/**
+ * Points or spans with one more wherever an edge crosses an end, and all that is beyond the ends replaced.
+ * @param ends px
+ * @param off what stands for a height beyond, given the end that is nearer
+ */
+function cut<Row extends readonly number[]>(
+  rows: readonly Row[],
+  ends: Range,
+  off: (end: number) => number,
+): readonly Row[] {
+  const isOff = (y: number, edge: number) => edge > 0 && (y < ends[0] || y > ends[1]);
+  if (!rows.some((row) => row.some(isOff))) return rows;
+  const kept = (y: number) => {
+    const end = Math.max(ends[0], Math.min(ends[1], y));
+    // A crossing is at the end but for rounding.
+    return Math.abs(end - y) > 1e-6 ? off(end) : end;
+  };
+  return rows
+    .flatMap((row, i) => {
+      const before = rows[i - 1] ?? row;
+      const shares = row.flatMap((y, edge) =>
+        edge === 0 ? [] : ends.map((end) => (end - before[edge]!) / (y - before[edge]!)),
+      );
+      const bends = shares.filter((share) => share > 0 && share < 1).sort((a, b) => a - b);
+      return [...bends.map((share) => row.map((to, edge) => before[edge]! + share * (to - before[edge]!))), row];
+    })
+    .map(([x, ...edges]) => [x, ...edges.map(kept)] as readonly number[] as Row);
+}
 
 /**
- * The parts of a line that lie between two heights: cut off where it crosses them, and broken where it is beyond.
+ * The parts of a line that lie between two heights, px: cut off where it crosses them, and broken where it is beyond.
  * @param points by rising x
- * @param ends px
  */
-export function within(points: readonly Point[], ends: Range): readonly Point[] {
-  if (points.every(([, y]) => Number.isNaN(y) || isBetween(y, ends))) return points;
-  return points.flatMap((point, i): Point[] => {
-    const [x, y] = point;
-    const here: Point = [x, isBetween(y, ends) ? y : Number.NaN];
-    return i === 0 ? [here] : [...crossings(points[i - 1]!, point, ends), here];
-  });
-}
+export const within = (points: readonly Point[], ends: Range): readonly Point[] => cut(points, ends, () => Number.NaN);
 
 /** The same for an area between two edges. */
-export function areaWithin(spans: readonly Span[], ends: Range): readonly Span[] {
-  if (spans.every(([, ...edges]) => edges.every((y) => Number.isNaN(y) || isBetween(y, ends)))) return spans;
-  const cut = (y: number) => Math.max(ends[0], Math.min(ends[1], y));
-  return spans.flatMap((span, i): Span[] => {
-    const [x, top, bottom] = span;
-    const here: Span = [x, cut(top), cut(bottom)];
-    const before = spans[i - 1];
-    if (!before) return [here];
-    const [x0, top0, bottom0] = before;
-    const bends = [...crossings([x0, top0], [x, top], ends), ...crossings([x0, bottom0], [x, bottom], ends)];
-    const between = (at: number, y0: number, y1: number) => cut(y0 + ((y1 - y0) * (at - x0)) / (x - x0));
-    const atBends = bends.map(([at]): Span => [at, between(at, top0, top), between(at, bottom0, bottom)]);
-    return [...atBends.sort(([a], [b]) => a - b), here];
-  });
-}
+export const areaWithin = (spans: readonly Span[], ends: Range): readonly Span[] => cut(spans, ends, (end) => end);
 
 /** The `d` of a line; '' when no point is finite. A point alone is closed, so that a round cap makes it a dot. */
 export function linePath(points: readonly Point[]): string {

@@ -48,7 +48,8 @@ export function verticalScale(box: Box, [low, high]: Range, hasZeroRow = true): 
     if (Number.isNaN(value)) return Number.NaN;
     if (!Number.isFinite(value)) return value > 0 ? infinityY : zeroY;
     const y = Math.max(-FAR, Math.min(FAR, bottom - (value - low) * perUnit));
-    return [top, bottom].find((end) => Math.abs(y - end) < ROUNDING) ?? y;
+    if (Math.abs(y - top) < ROUNDING) return top;
+    return Math.abs(y - bottom) < ROUNDING ? bottom : y;
   };
   return {
     top,

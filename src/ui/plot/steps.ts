@@ -266,27 +266,29 @@ export function seriesShape(
 ): SeriesShape {
   const { xOf, positionOf, left, width } = steps;
   const buckets = columnsOf(all, steps);
-  const finite = (value: number, y: VerticalScale['yOf']) => {
+  const finite = (value: number) => {
     const place = placeOf(value, kind);
-    return Number.isFinite(place) ? y(place) : Number.NaN;
+    return Number.isFinite(place) ? place : Number.NaN;
   };
-  const means = (y: VerticalScale['yOf']) =>
-    buckets.map(({ lastStep, mean }): Point => [xOf(lastStep), finite(mean, y)]);
-  const points = within(means(lineY), [top, bottom]);
-  const stands = means(yOf);
+  const places = buckets.map(({ lastStep, mean }) => [xOf(lastStep), finite(mean)] as const);
+  const points = within(
+    places.map(([x, place]): Point => [x, lineY(place)]),
+    [top, bottom],
+  );
   const isBanded = hasBand && buckets.some(({ firstStep, lastStep }) => lastStep > firstStep);
   const spans = isBanded
     ? buckets.map(
         ({ lastStep, min, max }): Span => [
           xOf(lastStep),
-          finite(max, lineY),
-          min <= 0 && kind === 'log' ? zeroY : finite(min, lineY),
+          lineY(finite(max)),
+          min <= 0 && kind === 'log' ? zeroY : lineY(finite(min)),
         ],
       )
     : [];
   const startsOf = (isIn: (bucket: Bucket) => boolean) =>
     runsOf(buckets.length, (i) => isIn(buckets[i]!)).map(([first]) => xOf(buckets[first]!.lastStep));
-  const end = stands.findLast(([, at]) => Number.isFinite(at));
+  const last = places.findLast(([, place]) => Number.isFinite(place));
+  const end: Point | undefined = last && [last[0], yOf(last[1])];
   const marked = new Set<Bucket>();
   for (let i = 0; i < MARKS; i++) {
     const bucket = bucketAt(buckets, positionOf(left + ((i + 0.1 + (style % 8) * 0.115) / MARKS) * width));
@@ -297,10 +299,10 @@ export function seriesShape(
     path: linePath(points),
     band: areaPath(areaWithin(spans, [top, Math.max(bottom, zeroY)])),
     marks: [...marked]
-      .map(({ lastStep, mean }): Point => [xOf(lastStep), finite(mean, lineY)])
+      .map(({ lastStep, mean }): Point => [xOf(lastStep), lineY(finite(mean))])
       .filter(([x, at]) => at >= top && at <= bottom && end !== undefined && x < end[0] - MARK_ROOM),
     end,
-    endLevel: meanOf(stands.slice(-STEADY).map(([, at]) => at)) ?? end?.[1] ?? Number.NaN,
+    endLevel: meanOf(places.slice(-STEADY).map(([, place]) => yOf(place))) ?? end?.[1] ?? Number.NaN,
     infinities: startsOf(({ hasInfinity }) => hasInfinity),
     nans: startsOf(({ hasNaN }) => hasNaN),
     zeros: kind === 'log' ? startsOf(({ min }) => min <= 0) : [],
