@@ -217,7 +217,7 @@ interface LaneLineProps {
 }
 
 function LaneLine({ lane: { style, divergedAtStep }, shape }: LaneLineProps) {
-  const { path, gaps, marks, end, isEndFinite } = shape;
+  const { path, gaps, marks, end, isEndOnAxis } = shape;
   const { color, dash } = laneStyle(style);
   return (
     <g className={divergedAtStep === undefined ? undefined : 'lane-faded'}>
@@ -231,7 +231,7 @@ function LaneLine({ lane: { style, divergedAtStep }, shape }: LaneLineProps) {
           <Mark style={style} x={fromX} y={y} isHollow />
         </g>
       ))}
-      <Mark style={style} x={end[0]} y={end[1]} isHollow={!isEndFinite} />
+      <Mark style={style} x={end[0]} y={end[1]} isHollow={!isEndOnAxis} />
     </g>
   );
 }

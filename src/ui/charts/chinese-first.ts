@@ -12,7 +12,7 @@ export const overSteps = {
   keys: '左右方向键在各步之间移动光标，Page Up 和 Page Down 移得更远，Home 和 End 到两端；Escape 隐藏光标。',
   position: (step: string) => `第 ${step} 步`,
   positions: '训练步',
-  counted: { step: '训练步', examples: '样本数', time: '训练秒数，不含暂停' },
+  counted: { step: '训练步', examples: '样本数', time: '训练秒数，不含暂停与等待' },
   countedAt: { examples: (count: string) => `${count} 个样本`, time: (count: string) => `${count} 秒` },
   smoothed: (measure: string, weight: string) => `${measure}；平滑 ${weight}（淡线：原始值）`,
   atCursor,

@@ -13,7 +13,7 @@ export const overSteps = {
   keys: 'Left and right arrow keys move the cursor over the steps, Page Up and Page Down farther, Home and End to the ends; Escape hides it.',
   position: (step: string) => `step ${step}`,
   positions: 'step',
-  counted: { step: 'step', examples: 'examples', time: 'seconds of training, pauses left out' },
+  counted: { step: 'step', examples: 'examples', time: 'seconds of training, without pauses and waits' },
   countedAt: { examples: (count: string) => `${count} examples`, time: (count: string) => `${count} s` },
   smoothed: (measure: string, weight: string) => `${measure}; smoothed ${weight} (faint: raw)`,
   atCursor,

@@ -127,18 +127,18 @@ describe('a lane', () => {
   const shape = (...norms: number[]) => laneShape(new Float64Array(norms), xOf, scale, 0)!;
 
   it('is one line from t = 1 to T at the places of its norms', () => {
-    const { path, gaps, end, isEndFinite } = shape(-4, -3, 0, 1);
+    const { path, gaps, end, isEndOnAxis } = shape(-4, -3, 0, 1);
     expect(path.match(/[ML]/g)).toEqual(['M', 'L', 'L', 'L']);
     expect(end).toEqual([xOf(1), scale.bottom]);
     expect(xOf(4)).toBe(box.width - box.right);
-    expect([gaps, isEndFinite]).toEqual([[], true]);
+    expect([gaps, isEndOnAxis]).toEqual([[], true]);
   });
 
   it('is broken at true zeros, which are drawn on the floor', () => {
-    const { path, gaps, end, isEndFinite } = shape(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0);
+    const { path, gaps, end, isEndOnAxis } = shape(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0);
     expect(path.match(/[ML]/g)).toEqual(['M', 'L']);
     expect(gaps).toEqual([{ kind: 'zero', from: 2, fromX: xOf(2), toX: xOf(1), y: scale.zeroY }]);
-    expect([end, isEndFinite]).toEqual([[xOf(1), scale.zeroY], false]);
+    expect([end, isEndOnAxis]).toEqual([[xOf(1), scale.zeroY], false]);
   });
 
   it('says from which timestep, on the way back, it is infinite or not a number', () => {
@@ -153,10 +153,10 @@ describe('a lane', () => {
   });
 
   it('has a row of its own where it is not a number, outside of every band of magnitudes', () => {
-    const { path, gaps, end, isEndFinite } = shape(Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+    const { path, gaps, end, isEndOnAxis } = shape(Number.NaN, Number.NaN, Number.NaN, Number.NaN);
     expect(path).toBe('');
     expect(gaps).toEqual([{ kind: 'notANumber', from: 4, fromX: xOf(4), toX: xOf(1), y: scale.nanY }]);
-    expect([end, isEndFinite]).toEqual([[xOf(1), scale.nanY], false]);
+    expect([end, isEndOnAxis]).toEqual([[xOf(1), scale.nanY], false]);
     expect(scale.nanY).toBeLessThan(scale.ceiling);
     expect(scale.infinityY).toBeGreaterThan(scale.ceiling);
   });
@@ -167,6 +167,19 @@ describe('a lane', () => {
     expect(marks.map(({ length }) => length)).toEqual([2, 2]);
     for (const [x] of marks[0]!) expect(Math.min(...marks[1]!.map(([at]) => Math.abs(at - x)))).toBeGreaterThan(12);
     expect(shape(0, 0, 0, 0).marks).toEqual([]);
+  });
+
+  it('that leaves the axis is cut off at its end, and ends in the row of ∞', () => {
+    const { path, end, isEndOnAxis, gaps } = shape(6, -4, -4, -4);
+    expect(path).toMatch(new RegExp(`^M[\\d.]+,${scale.top}L`));
+    expect([end, isEndOnAxis, gaps]).toEqual([[xOf(1), scale.infinityY], false, []]);
+  });
+
+  it('shows a norm alone between gaps by its marker, and nothing where that lies beyond the axis', () => {
+    const alone = (norm: number) => shape(Number.NaN, Number.NaN, Number.NaN, norm);
+    expect(alone(-1).marks).toEqual([[xOf(4), scale.yOf(-1)]]);
+    expect(alone(20)).toMatchObject({ marks: [], path: '' });
+    expect(shape(-1, Number.NaN, -1, -1).marks).toEqual([]);
   });
 
   it('without timesteps has no shape', () => expect(laneShape(new Float64Array(), xOf, scale, 0)).toBeUndefined());

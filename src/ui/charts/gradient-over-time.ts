@@ -6,7 +6,7 @@ import type { Box } from '../plot/ChartFrame.tsx';
 import { formatMagnitude } from '../plot/format.ts';
 import type { Candidate } from '../plot/labels-inside.ts';
 import type { ChartLane, ReadoutRow } from '../plot/lane.ts';
-import { areaPath, linePath, type Point, runsOf, type Span } from '../plot/path.ts';
+import { areaPath, linePath, type Point, runsOf, type Span, within } from '../plot/path.ts';
 import { extentOf, type Range, unionOf, wholeDecades } from '../plot/range.ts';
 import type { VerticalScale } from '../plot/rows.ts';
 import type { ChartText } from '../plot/text.ts';
@@ -223,7 +223,10 @@ export interface Gap {
 export interface LaneShape {
   /** Every timestep, in its row where it has no place on the axis. */
   readonly track: readonly Point[];
-  /** Where the lane's marker is repeated along the line, so that lines that coincide are told apart. */
+  /**
+   * Where the lane's marker is repeated along the line, so that lines that coincide are told apart; and where a norm
+   * stands alone between gaps, which a line would not show.
+   */
   readonly marks: readonly Point[];
   /** The `d` of the line; '' where nothing is finite. */
   readonly path: string;
@@ -231,8 +234,8 @@ export interface LaneShape {
   readonly gaps: readonly Gap[];
   /** px of the left end, at t = 1. */
   readonly end: Point;
-  /** Whether the norm at t = 1 is finite and not 0. */
-  readonly isEndFinite: boolean;
+  /** Whether the norm at t = 1 has a place on the axis. */
+  readonly isEndOnAxis: boolean;
 }
 
 /** Markers along a line besides that at its end, and how far the first ones stay from that, as shares of the line. */
@@ -251,21 +254,30 @@ export function laneShape(
   if (norms.length === 0) return undefined;
   const points: Point[] = [];
   for (let i = 0; i < norms.length; i++) {
-    points.push([xOf(i + 1), Number.isFinite(norms[i]) ? scale.yOf(norms[i]!) : Number.NaN]);
+    points.push([xOf(i + 1), Number.isFinite(norms[i]) ? scale.lineY(norms[i]!) : Number.NaN]);
   }
+  const isOnAxis = (i: number) => points[i]![1] >= scale.top && points[i]![1] <= scale.bottom;
   const gaps = (Object.keys(gapKinds) as GapKind[]).flatMap((kind) =>
     runsOf(norms.length, (i) => gapKinds[kind](norms[i]!)).map(([first, last]): Gap => {
       return { kind, from: last + 1, fromX: xOf(last + 1), toX: xOf(first + 1), y: rowOf[kind](scale) };
     }),
   );
   const track = points.map(([x], i): Point => [x, yOf(norms[i]!, scale)]);
-  const marks: Point[] = [];
-  for (let i = 0; i < MARKS; i++) {
+  const marked = new Set(
+    runsOf(norms.length, (i) => Number.isFinite(norms[i])).flatMap(([i, last]) => (i === last && i > 0 ? i : [])),
+  );
+  for (let i = 0; i < MARKS && points.length > 2 * 8 * MARKS; i++) {
     const share = MARK_START + ((1 - MARK_START) * (i + (style % 8) / 8)) / MARKS;
-    const point = points[Math.round(share * (points.length - 1))]!;
-    if (points.length > 2 * 8 * MARKS && Number.isFinite(point[1])) marks.push(point);
+    marked.add(Math.round(share * (points.length - 1)));
   }
-  return { track, marks, path: linePath(points), gaps, end: track[0]!, isEndFinite: Number.isFinite(norms[0]) };
+  return {
+    track,
+    marks: [...marked].filter(isOnAxis).map((i) => points[i]!),
+    path: linePath(within(points, [scale.top, scale.bottom])),
+    gaps,
+    end: track[0]!,
+    isEndOnAxis: isOnAxis(0),
+  };
 }
 
 /** The note that a label bears below the lane's name: what keeps the line from being whole. */

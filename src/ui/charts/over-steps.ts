@@ -84,7 +84,7 @@ const SEEN = 1 / 8;
 
 /**
  * All that the series and the levels they are compared with reach, on an axis of this kind. What a lane passed through on
- * its way to ∞ counts while it takes up some of the width: later the others need the height.
+ * its way to ∞ counts while it takes up some of the width: later the others need the height, and its line leaves the axis.
  */
 export function extentOfAll(
   series: readonly Pick<StepSeries, 'lane' | 'buckets'>[],

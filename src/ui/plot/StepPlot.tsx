@@ -78,6 +78,9 @@ export interface StepPlotProps {
 /** Once a lane has diverged there is room for the note of any. */
 const WIDEST_STEP = formatInteger(88_888);
 
+/** The shortest axis of seconds: small networks take thousands of steps in one. */
+const LEAST_SECONDS = 0.01;
+
 export function StepPlot(props: StepPlotProps) {
   const {
     text,
@@ -99,7 +102,10 @@ export function StepPlot(props: StepPlotProps) {
   const lastStep = Math.max(0, ...series.map(({ buckets }) => buckets.at(-1)?.lastStep ?? 0));
   const main = series.filter(({ look }) => look === 'main');
   const lookingBack = useLookingBack();
-  const axisEnd = roundEnd(counting.countOf(Math.max(lastStep, lookingBack?.end ?? 0)));
+  const axisEnd = roundEnd(
+    counting.countOf(Math.max(lastStep, lookingBack?.end ?? 0)),
+    counting.unit === 'time' ? LEAST_SECONDS : undefined,
+  );
   const subject = main.map(({ lane }) => `${lane.name} ${lane.divergedAtStep}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the subject holds the names
   const box = useMemo(
@@ -204,7 +210,10 @@ function headingOf(step: number, { unit, countOf }: StepCounting, text: StepChar
   const position = text.position(formatInteger(step));
   if (unit === 'step') return position;
   const count = countOf(step);
-  const written = unit === 'examples' || count >= 100 ? formatInteger(count) : formatSetting(Number(count.toFixed(1)));
+  const written =
+    unit === 'examples' || count >= 100
+      ? formatInteger(count)
+      : formatSetting(Number(count < 1 ? count.toPrecision(2) : count.toFixed(1)));
   return `${position} · ${text.countedAt[unit](written)}`;
 }
 
@@ -255,8 +264,10 @@ const Ground = memo(function Ground({
   const labels = format(values);
   const yTicks = values.map((value, i): Tick => ({ at: scale.yOf(value), label: labels[i]! }));
   const { xOfCount } = stepScale(box, end);
-  const counts = linearTicks([0, end], width - right - box.left, 64).filter(Number.isInteger);
-  const names = unit === 'examples' ? formatTicks(counts) : counts.map(formatInteger);
+  const counts = linearTicks([0, end], width - right - box.left, 64).filter(
+    (count) => unit === 'time' || Number.isInteger(count),
+  );
+  const names = unit === 'step' ? counts.map(formatInteger) : formatTicks(counts);
   const xTicks = counts.map((count, i): Tick => ({ at: xOfCount(count), label: names[i]! }));
   return <Axes box={box} xTicks={xTicks} yTicks={yTicks} xCaption={caption} />;
 });

@@ -2,6 +2,8 @@
  * SVG path text from points in px. Lines break where a value is not finite, and no path holds more than four points
  * per pixel column: the first, the last and the extremes, so that nothing visible is lost.
  */
+import type { Range } from './range.ts';
+
 export type Point = readonly [x: number, y: number];
 export type Span = readonly [x: number, top: number, bottom: number];
 
@@ -28,6 +30,44 @@ export function decimate(points: readonly Point[]): readonly Point[] {
   }
   return kept;
 }
+
+/**
+ * Points or spans with one more wherever an edge crosses an end, and all that is beyond the ends replaced.
+ * @param ends px
+ * @param off what stands for a height beyond, given the end that is nearer
+ */
+function cut<Row extends readonly number[]>(
+  rows: readonly Row[],
+  ends: Range,
+  off: (end: number) => number,
+): readonly Row[] {
+  const isOff = (y: number, edge: number) => edge > 0 && (y < ends[0] || y > ends[1]);
+  if (!rows.some((row) => row.some(isOff))) return rows;
+  const kept = (y: number) => {
+    const end = Math.max(ends[0], Math.min(ends[1], y));
+    // A crossing is at the end but for rounding.
+    return Math.abs(end - y) > 1e-6 ? off(end) : end;
+  };
+  return rows
+    .flatMap((row, i) => {
+      const before = rows[i - 1] ?? row;
+      const shares = row.flatMap((y, edge) =>
+        edge === 0 ? [] : ends.map((end) => (end - before[edge]!) / (y - before[edge]!)),
+      );
+      const bends = shares.filter((share) => share > 0 && share < 1).sort((a, b) => a - b);
+      return [...bends.map((share) => row.map((to, edge) => before[edge]! + share * (to - before[edge]!))), row];
+    })
+    .map(([x, ...edges]) => [x, ...edges.map(kept)] as readonly number[] as Row);
+}
+
+/**
+ * The parts of a line that lie between two heights, px: cut off where it crosses them, and broken where it is beyond.
+ * @param points by rising x
+ */
+export const within = (points: readonly Point[], ends: Range): readonly Point[] => cut(points, ends, () => Number.NaN);
+
+/** The same for an area between two edges. */
+export const areaWithin = (spans: readonly Span[], ends: Range): readonly Span[] => cut(spans, ends, (end) => end);
 
 /** The `d` of a line; '' when no point is finite. A point alone is closed, so that a round cap makes it a dot. */
 export function linePath(points: readonly Point[]): string {

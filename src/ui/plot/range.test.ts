@@ -55,9 +55,28 @@ describe('extents', () => {
   });
 
   it('of steps end at a round number that stays for a while', () => {
-    expect([0, 1, 10, 11, 99, 100, 101, 1284, 8001].map(roundEnd)).toEqual([
+    expect([0, 1, 10, 11, 99, 100, 101, 1284, 8001].map((last) => roundEnd(last))).toEqual([
       10, 10, 10, 15, 100, 100, 150, 1500, 10000,
     ]);
+  });
+});
+
+describe('the end of an axis of seconds', () => {
+  it('is near where little time has passed: 0.027 s of ten or more would be a dot at 0', () => {
+    const ends = [0, 0.004, 0.01, 0.027, 0.3, 0.61, 1, 9, 12].map((last) => roundEnd(last, 0.01));
+    [0.01, 0.01, 0.01, 0.03, 0.3, 0.8, 1, 10, 15].forEach((end, i) => {
+      expect(ends[i]).toBeCloseTo(end, 12);
+    });
+  });
+
+  it('holds what is given and leaves at most a third empty', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 1e6, noNaN: true }), (last) => {
+        const end = roundEnd(last, 0.01);
+        expect(end).toBeGreaterThanOrEqual(last);
+        expect(last / end).toBeGreaterThan(0.66);
+      }),
+    );
   });
 });
 

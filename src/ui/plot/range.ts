@@ -44,9 +44,12 @@ export function roundDecades([low, high]: Range): Range {
   return whole[1] > whole[0] ? whole : [whole[0] - 1, whole[0]];
 }
 
-/** A round end for an axis from 0 that holds `last`: it moves seldom and leaves at most a third of the axis empty. */
-export function roundEnd(last: number): number {
-  if (!(last > 10)) return 10;
+/**
+ * A round end for an axis from 0 that holds `last`: it moves seldom and leaves at most a third of the axis empty.
+ * @param least the nearest end: ten steps, if left out
+ */
+export function roundEnd(last: number, least = 10): number {
+  if (!(last > least)) return least;
   const power = 10 ** Math.floor(Math.log10(last));
   return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((part) => part * power).find((end) => end >= last) ?? last;
 }

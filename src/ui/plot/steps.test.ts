@@ -62,8 +62,37 @@ describe('a series', () => {
     expect(shape.endLevel).toBe(102);
   });
 
-  it('runs along the end of the axis where it leaves it', () => {
-    expect(shapeOf([bucket(100, 1), bucket(200, 1e30), bucket(300, 1e-30)]).path).toBe('M120,102L220,22L320,182');
+  it('is cut off where it leaves the axis, and comes back where it does', () => {
+    const { path, points } = shapeOf([bucket(100, 1), bucket(200, 1e4), bucket(300, 1)]);
+    expect(path).toBe('M120,102L170,22M270,22L320,102');
+    expect(points.filter(([, y]) => y < scale.top || y > scale.bottom)).toEqual([]);
+    expect(shapeOf([bucket(100, 1), bucket(200, 1e-4)]).path).toBe('M120,102L170,182');
+  });
+
+  it('has its end in the row of ∞ where that lies beyond the axis, as far as 10³⁰⁸', () => {
+    for (const high of [1e4, 1.5e20, 1.7e308]) {
+      const { end, endLevel, infinities } = shapeOf([bucket(100, high)]);
+      expect([end, endLevel, infinities]).toEqual([[120, scale.infinityY], scale.infinityY, []]);
+    }
+    expect(shapeOf([bucket(100, 1), bucket(200, 1e-30)]).end).toEqual([220, scale.zeroY]);
+    const linear = verticalScale(box, [0, 1], false);
+    const { path, end } = seriesShape([bucket(100, 0.5), bucket(200, 1.7e308)], steps, linear, 'linear', 0);
+    expect(path).toMatch(/^M120,111L120,22$/);
+    expect(end).toEqual([220, linear.infinityY]);
+  });
+
+  it('keeps a value at the very end of the axis on it, in spite of rounding', () => {
+    for (let high = 1; high < 40; high += 0.1) {
+      const tight = verticalScale(box, [-4.7, high]);
+      expect([tight.yOf(high + 1e-9), tight.lineY(high + 1e-9)]).toEqual([tight.top, tight.top]);
+      expect([tight.yOf(-4.7 - 1e-9), tight.lineY(-4.7)]).toEqual([tight.bottom, tight.bottom]);
+    }
+  });
+
+  it('has a band that is cut off where it leaves the axis, and no markers beyond', () => {
+    const { band, marks } = shapeOf([bucket(1, 1, 100, 10), bucket(101, 1e6, 100, 10), bucket(201, 1e7, 200)]);
+    expect(Math.min(...[...band.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y)))).toBe(scale.top);
+    expect(marks.map(([, y]) => y)).toEqual([102]);
   });
 
   it('has a band where buckets hold several steps', () => {

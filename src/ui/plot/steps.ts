@@ -6,7 +6,7 @@ import { bisector, mean as meanOf, nice } from 'd3';
 import type { Box } from './ChartFrame.tsx';
 import type { Candidate } from './labels-inside.ts';
 import { gutterWidth } from './line-labels.ts';
-import { areaPath, linePath, type Point, runsOf, type Span } from './path.ts';
+import { areaPath, areaWithin, linePath, type Point, runsOf, type Span, within } from './path.ts';
 import { type Range, roundDecades, unionOf } from './range.ts';
 import type { VerticalScale } from './rows.ts';
 import { bySteps, type StepCounting, type StepUnit } from './step-counting.ts';
@@ -146,7 +146,7 @@ export function bucketAt(buckets: readonly Bucket[], step: number): Bucket | und
 }
 
 export interface SeriesShape {
-  /** What the line of means goes through; y is NaN where it breaks. */
+  /** What the line of means goes through, as far as it is on the axis; y is NaN where it breaks. */
   readonly points: readonly Point[];
   /** The `d` of that line. */
   readonly path: string;
@@ -154,7 +154,7 @@ export interface SeriesShape {
   readonly band: string;
   /** Where the lane's marker is repeated along the line, so that it is told by shape. */
   readonly marks: readonly Point[];
-  /** px of the last value that has a place; undefined when none has. */
+  /** Where the mark of the last finite value stands, px: in a row where that lies beyond the axis; undefined without one. */
   readonly end: Point | undefined;
   /** Mean height of the last few points, where a label stands still beside a restless end, px; NaN without an end. */
   readonly endLevel: number;
@@ -259,28 +259,36 @@ const [MARKS, MARK_ROOM] = [4, 16];
 export function seriesShape(
   all: readonly Bucket[],
   steps: StepScale,
-  { yOf }: VerticalScale,
+  { yOf, lineY, top, bottom, zeroY }: VerticalScale,
   kind: ScaleKind,
   style: number,
   hasBand = true,
 ): SeriesShape {
   const { xOf, positionOf, left, width } = steps;
   const buckets = columnsOf(all, steps);
-  const y = (value: number) => {
+  const finite = (value: number) => {
     const place = placeOf(value, kind);
-    return Number.isFinite(place) ? yOf(place) : Number.NaN;
+    return Number.isFinite(place) ? place : Number.NaN;
   };
-  const points = buckets.map(({ lastStep, mean }): Point => [xOf(lastStep), y(mean)]);
+  const places = buckets.map(({ lastStep, mean }) => [xOf(lastStep), finite(mean)] as const);
+  const points = within(
+    places.map(([x, place]): Point => [x, lineY(place)]),
+    [top, bottom],
+  );
   const isBanded = hasBand && buckets.some(({ firstStep, lastStep }) => lastStep > firstStep);
-  const floor = yOf(Number.NEGATIVE_INFINITY);
   const spans = isBanded
     ? buckets.map(
-        ({ lastStep, min, max }): Span => [xOf(lastStep), y(max), min <= 0 && kind === 'log' ? floor : y(min)],
+        ({ lastStep, min, max }): Span => [
+          xOf(lastStep),
+          lineY(finite(max)),
+          min <= 0 && kind === 'log' ? zeroY : lineY(finite(min)),
+        ],
       )
     : [];
   const startsOf = (isIn: (bucket: Bucket) => boolean) =>
     runsOf(buckets.length, (i) => isIn(buckets[i]!)).map(([first]) => xOf(buckets[first]!.lastStep));
-  const end = points.findLast(([, at]) => Number.isFinite(at));
+  const last = places.findLast(([, place]) => Number.isFinite(place));
+  const end: Point | undefined = last && [last[0], yOf(last[1])];
   const marked = new Set<Bucket>();
   for (let i = 0; i < MARKS; i++) {
     const bucket = bucketAt(buckets, positionOf(left + ((i + 0.1 + (style % 8) * 0.115) / MARKS) * width));
@@ -289,12 +297,12 @@ export function seriesShape(
   return {
     points,
     path: linePath(points),
-    band: areaPath(spans),
+    band: areaPath(areaWithin(spans, [top, Math.max(bottom, zeroY)])),
     marks: [...marked]
-      .map(({ lastStep, mean }): Point => [xOf(lastStep), y(mean)])
-      .filter(([x, at]) => Number.isFinite(at) && end !== undefined && x < end[0] - MARK_ROOM),
+      .map(({ lastStep, mean }): Point => [xOf(lastStep), lineY(finite(mean))])
+      .filter(([x, at]) => at >= top && at <= bottom && end !== undefined && x < end[0] - MARK_ROOM),
     end,
-    endLevel: meanOf(points.slice(-STEADY).map(([, at]) => at)) ?? end?.[1] ?? Number.NaN,
+    endLevel: meanOf(places.slice(-STEADY).map(([, place]) => yOf(place))) ?? end?.[1] ?? Number.NaN,
     infinities: startsOf(({ hasInfinity }) => hasInfinity),
     nans: startsOf(({ hasNaN }) => hasNaN),
     zeros: kind === 'log' ? startsOf(({ min }) => min <= 0) : [],
