@@ -1,4 +1,4 @@
-/** The expression language: what other layers import. */
+/** The expression language: what other layers import, but for `mathml.ts`, which is loaded with the panel that shows equations. */
 export * from './build.ts';
 export { pullback } from './differentiate.ts';
 export { type Bindings, evaluate, evaluateUniform, type Value } from './evaluate.ts';
@@ -15,7 +15,6 @@ export {
   uniform,
 } from './expression.ts';
 export { type Hoisted, hoistUniforms } from './hoist.ts';
-export { printEquations, printMathml } from './mathml.ts';
 export { type OperationName, operations } from './operations.ts';
 export { type RowProgram, type RowTotal, rowProgram } from './rows.ts';
 export { type Assignment, printWgsl } from './wgsl.ts';

@@ -1,5 +1,6 @@
 /** A cell's equations as MathML: its pre-activations, then each quantity that has a name, as the cell defines it. */
-import { printEquations, type Symbol_ } from '../../equations/index.ts';
+import type { Symbol_ } from '../../equations/index.ts';
+import { printEquations } from '../../equations/mathml.ts';
 import { type Cell, type ColumnBlock, cellProgram } from '../../model/cells/index.ts';
 import type { Choice } from '../../model/entry.ts';
 
