@@ -1,4 +1,4 @@
-/** The expression language: what other layers import, but for `mathml.ts`, which is loaded with the panel that shows equations. */
+/** The expression language: what other layers import; `mathml.ts` they load with the panel that shows equations. */
 export * from './build.ts';
 export { pullback } from './differentiate.ts';
 export { type Bindings, evaluate, evaluateUniform, type Value } from './evaluate.ts';
