@@ -4,7 +4,7 @@ import { afterPaint } from './after-paint.ts';
 import type { ReadoutRow } from './lane.ts';
 import { Mark } from './Mark.tsx';
 import type { Point } from './path.ts';
-import { type Around, besideCursor, common, type Place } from './readout.ts';
+import { type Around, besideCursor, common, type Place, WRITTEN } from './readout.ts';
 import type { Size } from './use-size.ts';
 
 export interface ReadoutProps {
@@ -21,9 +21,6 @@ export interface ReadoutProps {
 interface Seen extends Around {
   readonly own: Size;
 }
-
-/** What is written in a chart. */
-const WRITTEN = '.lane-label, .level-label, .chart-axes text';
 
 /**
  * Over the page, so that nothing cuts it off, beside the cursor, as long as the plot is in sight. Where that is follows from

@@ -9,6 +9,9 @@ const ROW = 20;
 /** Another place must be better by so much before the box goes there, px²: about a short name. */
 const MARGIN = 600;
 
+/** Selects what is written in a plot. */
+export const WRITTEN = '.lane-label, .level-label, .chart-axes text';
+
 /** From an upper left to a lower right corner. */
 export type Area = Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>;
 
