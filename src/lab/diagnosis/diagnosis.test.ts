@@ -21,9 +21,10 @@ async function factsAfter(steps: number, value: object): Promise<LaneFacts> {
   await engine.load(checked.value);
   const [{ reports, diverged }] = await engine.advance(steps);
   const scores = await engine.evaluate();
-  const [loss, clipped, updateRatio] = [new History(), new History(), new History()];
+  const [loss, clipped, gradNorm, updateRatio] = [new History(), new History(), new History(), new History()];
   for (const report of reports) {
     loss.push(report.step, report.loss);
+    gradNorm.push(report.step, report.gradNorm);
     updateRatio.push(report.step, updateRatioOf(report));
     clipped.push(report.step, Number(report.clippedGradNorm < report.gradNorm * (1 - 1e-5)));
   }
@@ -35,6 +36,7 @@ async function factsAfter(steps: number, value: object): Promise<LaneFacts> {
     report: reports.findLast(({ log2GradNormByTimestep }) => log2GradNormByTimestep.some(Number.isFinite)),
     loss: loss.buckets,
     clipped: clipped.buckets,
+    gradNorm: gradNorm.buckets,
     updateRatio: updateRatio.buckets,
     diverged,
     heldOut: scores?.[0],
@@ -80,6 +82,25 @@ describe('the rules, on runs with a known outcome', () => {
     const findings = diagnose(facts);
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({ id: 'diverged', evidence: { step: facts.diverged!.step } });
+  });
+
+  it.each([
+    // Steps of a gradient that explodes, which a clip shortens, and steps that are too long whatever the gradient.
+    [0.01, 3, { path: 'clip', value: 'globalNorm' }],
+    [50, 1, { path: 'optimizer.learningRate', value: 5 }],
+  ])('try after a divergence of SGD with learning rate %s, weights of gain %s: %o', async (rate, gain, suggestion) => {
+    const lane = {
+      hiddenSize: 32,
+      cell: { id: 'rnn', activation: 'linear' },
+      recurrentInitializer: { id: 'normal', std: gain / Math.sqrt(32) },
+      clip: 'none',
+      optimizer: sgd(rate),
+    };
+    const facts = await factsAfter(100, { ...small, lanes: [lane] });
+    expect(diagnose(facts)).toMatchObject([{ id: 'diverged', suggestion }]);
+    // A lane that is clipped already has no other way.
+    const clipped = { ...facts, settings: { ...facts.settings, clip: { id: 'globalNorm', threshold: 1 } } };
+    expect(diagnose(clipped)[0]!.suggestion).toEqual({ path: 'optimizer.learningRate', value: rate / 10 });
   });
 
   it.each([
@@ -132,6 +153,7 @@ describe('the rules', () => {
     report: stepReport(10, { log2GradNormByTimestep: new Float64Array(30).fill(-1) }),
     loss: [],
     clipped: [],
+    gradNorm: [],
     updateRatio: [],
   };
 

@@ -24,6 +24,7 @@ export function factsOf(
     report: drawn,
     loss: history.loss.buckets,
     clipped: history.clipped.buckets,
+    gradNorm: history.gradNorm.buckets,
     updateRatio: history.updateRatio.buckets,
     diverged: status?.kind === 'diverged' ? status : undefined,
     heldOut,

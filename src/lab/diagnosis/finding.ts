@@ -18,6 +18,8 @@ export interface LaneFacts {
   readonly loss: readonly Bucket[];
   /** 1 for a step whose gradient the clip changed, else 0. */
   readonly clipped: readonly Bucket[];
+  /** ‖g‖ before the clip, in the same buckets as the update ratio. */
+  readonly gradNorm: readonly Bucket[];
   /** ‖Δθ‖ / ‖θ‖ of U, W and V together. */
   readonly updateRatio: readonly Bucket[];
   readonly diverged?: Divergence | undefined;

@@ -1,7 +1,7 @@
 import { defineRule, LATELY, latelyMean, slower } from './finding.ts';
 
 /** A step that changes weights by such a share of their norm forgets what they were. */
-const RATIO = 0.1;
+export const RATIO = 0.1;
 
 /**
  * The learning rate is too large: some step so far changed U, W and V by a tenth of their norm or more, and the loss of

@@ -11,7 +11,14 @@ export const forgetBias = defineInitializer({
     zh: 'Gers et al. 2000，Jozefowicz et al. 2015，Keras 的 unit_forget_bias：LSTM 的 f 取该值；GRU 中保留 h 的 z 同样如此；最小门控单元中替换 h 的 f 取其相反数；其余为零',
   },
   fields: {
-    value: { kind: 'number', label: { en: 'value', zh: '值' }, default: 1, min: -20, max: 20, scale: 'linear' },
+    value: {
+      kind: 'number',
+      label: { en: 'forget-gate bias', zh: '遗忘门偏置' },
+      default: 1,
+      min: -20,
+      max: 20,
+      scale: 'linear',
+    },
   },
   suits: gateBiases,
   fill: (shape, _, { value }) =>

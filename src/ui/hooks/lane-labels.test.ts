@@ -32,6 +32,17 @@ describe('lane labels', () => {
     expect(plain(names)[1]).toMatch(/^LSTM · U identity/);
   });
 
+  it('name a setting that is called as its entry once', () => {
+    const bias = (value: number) => ({ cell: 'lstm', biasInitializer: { id: 'forgetBias', value } });
+    const { names, table } = labels(bias(0), bias(5));
+    expect(plain(names)).toEqual(['forget-gate bias 0', 'forget-gate bias 5']);
+    expect(table).toEqual([{ label: 'biases b', values: names }]);
+    expect(plain(labels(bias(0), { cell: 'lstm', biasInitializer: 'zeros' }).names)).toEqual([
+      'forget-gate bias 0',
+      'biases zeros',
+    ]);
+  });
+
   it('break neither between a sign and its value nor before the sign', () => {
     expect(labels({}, { optimizer: { id: 'adam', learningRate: 0.01 } }).names[1]).toBe(
       'learning rate\u00a0η\u00a00.01',

@@ -47,15 +47,20 @@ export function laneLabels(
   const number = (lane: number) => numbers.whole(lane + 1);
   const print = (value: TraitValue) => (typeof value === 'number' ? numbers.value(value) : text(value));
 
+  /** "forget-gate bias 5" is at once the entry, its setting, and what it is of. */
+  const isCalledAsEntry = (value: TraitValue, settings: LaneTrait['settings']): boolean =>
+    settings.some(({ label }) => text(label) === print(value));
+
   /** @param of all lanes that are compared */
   const words = (of: typeof lanes, { value, settings }: LaneTrait, index: number): string => {
     const details = settings.map((setting) => messages.setting(text(setting.label), print(setting.value)));
-    const isShared = of.every((others) => others[index]!.value === value);
-    return messages.trait(isShared && details.length > 0 ? details : [print(value), ...details]);
+    const isSaid = of.every((others) => others[index]!.value === value) || isCalledAsEntry(value, settings);
+    return messages.trait(isSaid && details.length > 0 ? details : [print(value), ...details]);
   };
   const phrase = (of: typeof lanes, isAlone: boolean) => (trait: LaneTrait, index: number) => {
-    const { path } = trait;
-    const isNamed = !SPEAKS_FOR_ITSELF.has(path) && (!isAlone || NEVER_ALONE.has(path));
+    const { path, value, settings } = trait;
+    const isNamed =
+      !SPEAKS_FOR_ITSELF.has(path) && !isCalledAsEntry(value, settings) && (!isAlone || NEVER_ALONE.has(path));
     return isNamed ? messages.setting(messages.settings[path], words(of, trait, index)) : words(of, trait, index);
   };
   const forks = experiment.lanes.map((lane) =>

@@ -210,7 +210,7 @@ export const en = {
     exploding: (factor: string) => `exploding: ${factor}× larger per 10 timesteps back`,
     vanishing: (factor: string) => `vanishing: ${factor}× smaller per 10 timesteps back`,
     zeroFrom: (timestep: string) => `vanishing: exactly 0 from t = ${timestep} back to 1`,
-    reach: (lag: string) => `a thousandth is left ${lag} timesteps back`,
+    reach: (lag: string) => `a thousandth is left ${lag} timestep${lag === '1' ? '' : 's'} back`,
     steadySmaller: (factor: string) => `steady: ${factor}× smaller per 10 timesteps back`,
     steadyLarger: (factor: string) => `steady: ${factor}× larger per 10 timesteps back`,
     saturated: (share: string) => `saturated: ${share} of the states lie where the activation is flat`,

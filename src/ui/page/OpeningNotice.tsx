@@ -5,7 +5,7 @@ import { useLab } from '../hooks/lab.ts';
 import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useAllowedText, useMessages, useNumbers } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
-import { problemText } from './opening-text.ts';
+import { inOrder, problemText } from './opening-text.ts';
 
 /** The most problems that are listed. */
 const LISTED = 12;
@@ -25,13 +25,14 @@ export function OpeningNotice({ opening }: { readonly opening: Opening }) {
     return name === undefined || name === number ? number : opened.laneNamed(number, name);
   };
   const { kind, source, problems } = opening;
+  const ordered = useMemo(() => inOrder(problems), [problems]);
   const rest = problems.length - LISTED;
-  const words = { opened, sentences, allowedText, laneName };
+  const words = { opened, sentences, allowedText, whole: numbers.whole, laneName };
   return (
     <div className="notice">
       <p>{kind === 'refused' ? opened.refused : opened.mended[source]}</p>
       <ul>
-        {problems.slice(0, LISTED).map((problem, i) => (
+        {ordered.slice(0, LISTED).map((problem, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one list, shown once
           <li key={i}>{problemText(problem, source, words)}</li>
         ))}

@@ -10,7 +10,7 @@ import { useLaneLabels } from '../hooks/lane-labels.ts';
 import { useAllowedText, useMessages, useNumbers, useText } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
 import { Dialog } from '../page/Dialog.tsx';
-import { forkGroups, forkTargets } from './fork.ts';
+import { forkGroups, forkTargets, hasDiverged, placeToFork } from './fork.ts';
 import { type SweepTarget, valueIn } from './sweep.ts';
 import { chosenTarget, keyOf, type TargetChoice, TargetFields } from './TargetFields.tsx';
 
@@ -49,15 +49,16 @@ function ForkForm({ step, onStep, onClose }: FormProps) {
   const lab = useLab();
   const experiment = useExperiment((state) => state.experiment);
   const selection = useExperiment((state) => state.selection);
+  const statuses = useRun((state) => state.lanes);
   const { names } = useLaneLabels(experiment);
   const [choice, choose] = useState((): TargetChoice => {
-    const first = selection === 'all' ? 0 : selection;
+    const first = placeToFork(selection === 'all' ? 0 : selection, statuses, step);
     const ofOptimizer = forkTargets(experiment.lanes[first]!, 'optimizer');
     const rate = ofOptimizer.find(({ path }) => path === 'optimizer.learningRate');
     return { lane: first, name: 'optimizer', ...(rate && { key: keyOf(rate) }) };
   });
   const lane = choice.lane < experiment.lanes.length ? choice.lane : 0;
-  const status = useRun((state) => state.lanes[lane]);
+  const status = statuses[lane];
   const [isPossible, setPossible] = useState(true);
   const base = laneAt(experiment.lanes[lane]!, step - 1);
   const targets = forkTargets(base, choice.name);
@@ -85,7 +86,7 @@ function ForkForm({ step, onStep, onClose }: FormProps) {
           if (next !== undefined) onStep(next);
         }}
       />
-      {status?.kind === 'diverged' && status.step <= step ? (
+      {hasDiverged(status, step) ? (
         <p role="alert">{messages.diverged(numbers.whole(status.step))}</p>
       ) : (
         <Value

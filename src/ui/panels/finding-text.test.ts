@@ -36,6 +36,7 @@ describe('findings in words', () => {
     expect(fullFindingText(vanishing, en.findings, numbers)).toBe(
       'vanishing: 23× smaller per 10 timesteps back; a thousandth is left 12 timesteps back',
     );
+    expect(fullFindingText(named('vanishing', { reach: 0 }), en.findings, numbers)).toMatch(/left 1 timestep back$/);
     const zero = named('vanishing', { zeroFrom: 40, reach: 9 });
     expect(findingText(zero, en.findings, numbers)).toBe('vanishing: exactly 0 from t = 40 back to 1');
     expect(fullFindingText(named('tooFast'), en.findings, numbers)).toBe(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createExperimentStore } from '../../lab/experiment-store.ts';
 import { type Choice, defaultChoice, type Entry } from '../../model/entry.ts';
 import { defaultExperiment, laneChoices } from '../../model/experiment.ts';
-import { forkGroups, forkTargets } from './fork.ts';
+import { forkGroups, forkTargets, placeToFork } from './fork.ts';
 import { type SweepTarget, sweepGroups, sweepTargets, valueIn } from './sweep.ts';
 
 /** The default experiment, its first lane with another choice. */
@@ -26,6 +26,16 @@ const cases = forkGroups().flatMap(({ name }) =>
     (entry) => [name, entry.id, entry] as const,
   ),
 );
+
+describe('the lane that a fork is of', () => {
+  it('is the wished one or, where that had diverged by the step, the first that had not', () => {
+    const [training, diverged] = [{ kind: 'training' }, { kind: 'diverged', step: 5, tensor: 'loss' }] as const;
+    expect(placeToFork(1, [training, training], 9)).toBe(1);
+    expect(placeToFork(0, [diverged, diverged, training], 9)).toBe(2);
+    expect(placeToFork(0, [diverged, training], 4)).toBe(0);
+    expect(placeToFork(1, [diverged, diverged], 9)).toBe(1);
+  });
+});
 
 describe('what is offered of a fork', () => {
   it.each(cases)('%s %s: all of it may change on the way', (name, _, entry) => {

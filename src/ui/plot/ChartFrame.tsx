@@ -217,6 +217,7 @@ export function ChartFrame(props: ChartFrameProps) {
             heading={headingOf(position)}
             rows={nearestFirst(drawing.readout(position), pointerY)}
             at={[drawing.xOf(position), drawing.box.top]}
+            foot={drawing.box.height - drawing.box.bottom}
             zoom={zoom}
           />
         )}

@@ -4,7 +4,7 @@ import { afterPaint } from './after-paint.ts';
 import type { ReadoutRow } from './lane.ts';
 import { Mark } from './Mark.tsx';
 import type { Point } from './path.ts';
-import { besideCursor, type Written } from './readout.ts';
+import { type Around, besideCursor, common, type Place, WRITTEN } from './readout.ts';
 import type { Size } from './use-size.ts';
 
 export interface ReadoutProps {
@@ -12,39 +12,46 @@ export interface ReadoutProps {
   readonly rows: readonly ReadoutRow[];
   /** The upper end of the cursor in the plot, px of the drawing. */
   readonly at: Point;
+  /** How far down it goes, px of the drawing. */
+  readonly foot: number;
   /** CSS px per px of the drawing. */
   readonly zoom: number;
 }
 
-interface Seen {
-  /** The plot, in the window. */
-  readonly plot: DOMRect;
+interface Seen extends Around {
   readonly own: Size;
-  readonly room: Size;
-  readonly names: readonly Written[];
 }
 
 /**
- * Over the page, so that nothing cuts it off, beside the cursor, and inside the window. Where that is follows from what
- * was seen last; it is looked at anew when a frame has been painted, since looking sooner lays out the page once more.
+ * Over the page, so that nothing cuts it off, beside the cursor, as long as the plot is in sight. Where that is follows from
+ * what was seen last; it is looked at anew when a frame has been painted, since looking sooner lays out the page once more.
  */
-export function Readout({ heading, rows, at: [x, y], zoom }: ReadoutProps) {
+export function Readout({ heading, rows, at: [x, y], foot, zoom }: ReadoutProps) {
   const ref = useRef<HTMLDivElement>(null);
   const seen = useRef<Seen>(undefined);
+  const before = useRef<Place>(undefined);
   const look = () => {
-    const plot = ref.current?.parentElement?.getBoundingClientRect();
-    const { clientWidth: width, clientHeight: height } = document.documentElement;
-    if (!plot) return;
-    const own = ref.current!.getBoundingClientRect();
-    const names = [...ref.current!.parentElement!.querySelectorAll('.lane-label')];
-    seen.current = { plot, own, room: { width, height }, names: names.map((name) => name.getBoundingClientRect()) };
+    const parent = ref.current?.parentElement;
+    if (!parent) return;
+    const { clientWidth: right, clientHeight: bottom } = document.documentElement;
+    const page = { left: 0, top: 0, right, bottom };
+    // Charts may scroll in a column of their own, under the header.
+    const column = parent.closest('.charts')?.getBoundingClientRect();
+    seen.current = {
+      plot: parent.getBoundingClientRect(),
+      own: ref.current!.getBoundingClientRect(),
+      room: column ? { ...common(page, column), left: 0, right } : page,
+      written: [...parent.querySelectorAll(WRITTEN)].map((text) => text.getBoundingClientRect()),
+    };
   };
   const place = () => {
     if (!seen.current || !ref.current) return;
-    const { plot, own, room, names } = seen.current;
+    const { plot, own } = seen.current;
     const cursor: Point = [plot.left + x * zoom, plot.top + y * zoom];
-    const [left, top] = besideCursor(cursor, own, [plot.left, plot.right], room, names);
-    ref.current.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+    const placed = besideCursor(cursor, plot.top + foot * zoom, own, seen.current, before.current);
+    before.current = placed?.place;
+    ref.current.style.visibility = placed ? '' : 'hidden';
+    if (placed) ref.current.style.translate = placed.at.map((px) => `${Math.round(px)}px`).join(' ');
   };
   const placeAnew = () => {
     look();

@@ -27,6 +27,7 @@ export const laterInEnglish = {
     unknown: (key: string, value: string) => `“${key}” is no setting: its value, “${value}”, was left out.`,
     meant: (name: string) => `Did you mean “${name}”?`,
     allowed: (allowed: string) => `Allowed: ${allowed}.`,
+    allowedAndMore: (allowed: string, count: string) => `Allowed: ${allowed} … and ${count} more.`,
     used: (value: string) => `Used: ${value}.`,
     ignored: 'It was left out.',
     more: (count: string) => `… and ${count} more.`,

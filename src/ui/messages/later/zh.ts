@@ -23,6 +23,7 @@ export const laterInChinese: LaterMessages = {
     unknown: (key, value) => `没有名为“${key}”的设置，其值“${value}”已忽略。`,
     meant: (name) => `是否指“${name}”？`,
     allowed: (allowed) => `可取：${allowed}。`,
+    allowedAndMore: (allowed, count) => `可取：${allowed}……另有 ${count} 项。`,
     used: (value) => `实际使用：${value}。`,
     ignored: '已忽略。',
     more: (count) => `……另有 ${count} 项。`,
