@@ -1,5 +1,5 @@
 /** How large the entries of the gradient are: a histogram over their magnitude, for all parameters or one of them. */
-import { memo, useId, useMemo } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import { useLaterMessages } from '../messages/later/index.ts';
 import { formatPower, formatShare } from '../messages/numbers.ts';
 import { Axes, type Tick } from '../plot/Axes.tsx';
@@ -16,6 +16,7 @@ import { type Size, usePlot } from '../plot/use-size.ts';
 import { type Choices, type LiveProps, lanesFor, lastStepOf, probedBy, withFailure } from './chart.ts';
 import {
   ALL_PARAMETERS,
+  beyond,
   binName,
   type EntriesBox,
   type EntriesChartText,
@@ -32,6 +33,7 @@ import {
   summaryOf,
 } from './gradient-entries.ts';
 import { F32 } from './gradient-over-time.ts';
+import { trainingLanes } from './training-lanes.ts';
 
 export interface GradientEntriesProps {
   readonly lanes: readonly EntriesLane[];
@@ -59,15 +61,20 @@ export function GradientEntries({ lanes, text: words, run, choices }: GradientEn
     () => results.map((result) => result && histogramOf(result, chosen)),
     [chosen, ...results],
   );
-  const decades = useHeldRange(neededDecades(histograms), run);
-  const [, most] = useHeldRange([0, neededShare(histograms)], run);
+  const [position, onMove] = useState<number>();
+  const isRead = position !== undefined;
+  const training = trainingLanes(lanes);
+  const needed = neededDecades(histograms.filter((_, i) => training.includes(lanes[i]!)));
+  const decades = useHeldRange(needed, run, isRead);
+  const [, most] = useHeldRange([0, neededShare(histograms, decades)], run, isRead);
   const box = useMemo(() => entriesBox(size), [size]);
   const scale = entriesScale(box, decades);
   const yOf = yScale(box, most);
   const step = lastStepOf(lanes);
   const drawing: Drawing = {
     box,
-    legend: lanes.map((lane, i) => ({ ...lane, note: noteOf(histograms[i], text) })),
+    legend: lanes.map((lane, i) => ({ ...lane, note: noteOf(histograms[i], decades, text) })),
+    isLegendNeeded: histograms.some((histogram) => histogram && beyond(histogram, decades).some((share) => share > 0)),
     xOf: scale.xOf,
     positionOf: scale.positionOf,
     nameOf: (position) => binName(scale.binOf(position)),
@@ -114,6 +121,7 @@ export function GradientEntries({ lanes, text: words, run, choices }: GradientEn
       }
       plot={plot}
       drawing={drawing}
+      cursor={{ position, onMove }}
       options={
         <ChartOption
           label={text.parameter}
@@ -185,7 +193,8 @@ const LaneOutline = memo(function LaneOutline({ style, histogram, low, high, mos
   const yOf = yScale(box, most);
   const { color, dash } = laneStyle(style);
   const { shares, zeros } = histogram;
-  const peak = shares.indexOf(Math.max(...shares));
+  const shown = shares.subarray(scale.first + 1, scale.last + 1);
+  const peak = scale.first + 1 + shown.indexOf(Math.max(...shown));
   const zeroY = yOf(zeros);
   return (
     <g>

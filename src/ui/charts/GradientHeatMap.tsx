@@ -1,13 +1,12 @@
 /** How much gradient reached each timestep at every step: ḡ_t as colour. Arithmetic: gradient-heat-map.ts. */
 import { useMemo } from 'react';
 import { useLaterMessages } from '../messages/later/index.ts';
-import { formatPower } from '../messages/numbers.ts';
 import type { SharedCursor } from '../plot/ChartFrame.tsx';
 import { formatInteger } from '../plot/format.ts';
 import { BAR, HeatKey } from '../plot/HeatKey.tsx';
 import { type HeatLane, HeatMap } from '../plot/HeatMap.tsx';
 import { useLookingBack } from '../plot/looking-back.ts';
-import { decadeTicks, roundEnd } from '../plot/range.ts';
+import { roundEnd } from '../plot/range.ts';
 import { useHeldRange } from '../plot/use-held.ts';
 import { type LiveProps, lanesFor } from './chart.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type GradientHeatLane,
   type GradientHeatText,
   gradientScale,
+  keyTicks,
   lastStepOf,
   pictureOf,
   stepsAt,
@@ -35,12 +35,13 @@ export interface GradientHeatMapProps {
 }
 
 export function GradientHeatMap({ lanes, text, run, cursor, rowCursor }: GradientHeatMapProps) {
-  const [low, high] = useHeldRange(decadesOf(lanes), run);
+  const isRead = cursor?.position !== undefined || rowCursor?.position !== undefined;
+  const [low, high] = useHeldRange(decadesOf(lanes), run, isRead);
   const scale = useMemo(() => gradientScale([low, high]), [low, high]);
+  const ticks = keyTicks(lanes, [low, high], BAR);
+  const ticked = ticks.map(({ label }) => label).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the ticks are new with every frame, and say the same
   const colours = useMemo(() => {
-    const ticks = decadeTicks([low, high], BAR, 36).map((decade) => {
-      return { at: (decade - low) / (high - low), label: formatPower(decade) };
-    });
     const textures = [
       { value: Number.NEGATIVE_INFINITY, label: '0' },
       { value: Number.POSITIVE_INFINITY, label: '∞' },
@@ -48,7 +49,7 @@ export function GradientHeatMap({ lanes, text, run, cursor, rowCursor }: Gradien
       { value: F32.leastSubnormal, label: text.beyondF32 },
     ];
     return <HeatKey scale={scale} ticks={ticks} textures={textures} />;
-  }, [low, high, scale, text]);
+  }, [ticked, scale, text]);
   const last = Math.max(0, ...lanes.map(lastStepOf));
   const end = Math.max(last, useLookingBack()?.end ?? 0);
   const heading = (step: number, t: number) => {

@@ -15,6 +15,7 @@ import {
   type HiddenValues,
   hiddenScale,
   measureOf,
+  noteOf,
   pictureOf,
   roundSize,
   summaryOf,
@@ -31,7 +32,7 @@ export interface HiddenStatesProps {
 
 export function HiddenStates({ lanes, text, run, cursor }: HiddenStatesProps) {
   const needed = roundSize(greatestState(lanes));
-  const [, greatest] = useHeldRange([-needed, needed], run);
+  const [, greatest] = useHeldRange([-needed, needed], run, cursor?.position !== undefined);
   const scale = useMemo(() => hiddenScale(greatest), [greatest]);
   const colours = useMemo(() => {
     const values = [-greatest, -greatest / 2, 0, greatest / 2, greatest];
@@ -48,9 +49,9 @@ export function HiddenStates({ lanes, text, run, cursor }: HiddenStatesProps) {
   return (
     <HeatMap
       text={{ ...text, measure: measureOf(lanes, text) }}
-      lanes={lanes.map(({ id, name, style, divergedAtStep, hidden }): HeatLane => {
-        const note = divergedAtStep === undefined ? undefined : text.diverged(formatInteger(divergedAtStep));
-        return { id, name, style, note, picture: pictureOf(hidden) };
+      lanes={lanes.map((lane): HeatLane => {
+        const { id, name, style, hidden } = lane;
+        return { id, name, style, note: noteOf(lane, text), picture: pictureOf(hidden) };
       })}
       span={{ first: 1, last: timesteps, stride: 1 }}
       last={timesteps}

@@ -1,5 +1,5 @@
 /** The eigenvalues of the recurrent matrices in the complex plane, with the unit circle. Arithmetic: spectrum-plane.ts. */
-import { memo, useId, useMemo } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import type { BlockSpectrum } from '../../probe/spectrum.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
 import { formatNumber } from '../messages/numbers.ts';
@@ -28,7 +28,9 @@ import {
   planePoint,
   type SpectrumChartText,
   type SpectrumLane,
+  ticksAcross,
 } from './spectrum-plane.ts';
+import { trainingLanes } from './training-lanes.ts';
 
 export interface SpectrumProps {
   readonly lanes: readonly SpectrumLane[];
@@ -49,7 +51,9 @@ export function Spectrum({ lanes, text: words, run, choices }: SpectrumProps) {
   const gates = gatesOf(lanes);
   const gate = wished !== undefined && gates.includes(wished) ? wished : gates[0];
   const blocks = lanes.map((lane) => blockOf(lane, gate));
-  const [, reach] = useHeldRange([0, neededReach(blocks)], run);
+  const [position, onMove] = useState<number>();
+  const needed = neededReach(trainingLanes(lanes).map((lane) => blockOf(lane, gate)));
+  const [, reach] = useHeldRange([0, needed], run, position !== undefined);
   const count = lanes.length;
   const box = useMemo(() => planeBox(size, count), [size, count]);
   const step = lastStepOf(lanes);
@@ -57,7 +61,7 @@ export function Spectrum({ lanes, text: words, run, choices }: SpectrumProps) {
     block && rank <= block.real.length
       ? planePoint(box, reach, block.real[rank - 1]!, block.imaginary[rank - 1]!)
       : ([Number.NaN, Number.NaN] as const);
-  const notes = lanes.map((lane) => noteOf(lane, gate, text));
+  const notes = lanes.map((lane) => noteOf(lane, gate, reach, text));
   const drawing: Drawing = {
     box,
     legend: box.labelWidth > 0 ? [] : lanes.map((lane, i) => ({ ...lane, note: notes[i] })),
@@ -109,6 +113,7 @@ export function Spectrum({ lanes, text: words, run, choices }: SpectrumProps) {
       plot={plot}
       leastHeight={LEAST_HEIGHT}
       drawing={drawing}
+      cursor={{ position, onMove }}
       options={
         gate !== undefined && (
           <ChartOption
@@ -132,10 +137,13 @@ const Ground = memo(function Ground({ width, height, reach }: GroundProps) {
   const box = planeBox({ width, height });
   const [x, y] = box.middle;
   const values = linearTicks([-reach, reach], 2 * box.half, 44);
-  const labels = formatTicks(values);
-  const xTicks = values.map((value, i): Tick => ({ at: planePoint(box, reach, value, 0)[0], label: labels[i]! }));
-  const yTicks = values.map((value, i): Tick => {
-    const label = value === 0 ? '0' : `${labels[i]!}i`;
+  const labels = formatTicks(values, 1e4);
+  const labelOf = (value: number) => labels[values.indexOf(value)]!;
+  const xTicks = ticksAcross(values, labels, box.half / reach).map((value): Tick => {
+    return { at: planePoint(box, reach, value, 0)[0], label: labelOf(value) };
+  });
+  const yTicks = values.map((value): Tick => {
+    const label = value === 0 ? '0' : `${labelOf(value)}i`;
     return { at: planePoint(box, reach, 0, value)[1], label };
   });
   return (
@@ -155,10 +163,11 @@ interface CloudProps extends GroundProps {
 /** All eigenvalues of a lane: one path with a marker at every vertex. Drawn anew with every result, not every frame. */
 const Cloud = memo(function Cloud({ style, block: { real, imaginary }, width, height, reach }: CloudProps) {
   const id = useId();
-  if (real.length === 0) return null;
   const box = planeBox({ width, height });
   const { color, marker } = laneStyle(style);
-  const points = Array.from(real, (re, i) => planePoint(box, reach, re, imaginary[i]!));
+  const all = Array.from(real, (re, i) => planePoint(box, reach, re, imaginary[i]!));
+  const points = all.filter(([x]) => Number.isFinite(x));
+  if (points.length === 0) return null;
   const use = `url(#${id})`;
   return (
     <>

@@ -21,6 +21,9 @@ const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
     })
     .join('；')}。`;
 
+const lost = (divergedAt: string, measuredAt: string | undefined) =>
+  `${diverged(divergedAt)}，${measuredAt === undefined ? '未测量' : `第 ${measuredAt} 步时测量`}`;
+
 const probed = {
   failed: (reason: string) => `无法测量：${reason}`,
 };
@@ -71,6 +74,7 @@ export const chinese: ChartTexts = {
     gate: '门',
     noSuchGate: (gate) => `没有门 ${gate}`,
     notFinite: '不是有限数',
+    outOfView: (radius) => `ρ ${radius}，在图外`,
     summarise: (lanes, step) =>
       `第 ${step} 步时的循环矩阵：${lanes
         .map(({ name, radius, norm }) => `${name} 的谱半径为 ${radius}，最大奇异值为 ${norm}`)
@@ -102,6 +106,7 @@ export const chinese: ChartTexts = {
     dead: (count, units) => `${units} 个单元中 ${count} 个已死亡`,
     ofSequences: (count) => `仅前 ${count} 个序列`,
     never: '没有会饱和的部分',
+    lost,
     summarise: (lanes, step) =>
       `第 ${step} 步时饱和的单元：${lanes
         .map(({ name, atFirst, atLast, timesteps, note }) => {
@@ -164,6 +169,8 @@ export const chinese: ChartTexts = {
     columns: 't',
     rows: '单元',
     diverged,
+    notMeasured: '未测量',
+    lost,
     summarise: aboutStates,
   },
 };

@@ -21,6 +21,9 @@ const aboutTraining = (lanes: readonly GradientHeatSummary[], step: string) =>
     })
     .join('; ')}.`;
 
+const lost = (divergedAt: string, measuredAt: string | undefined) =>
+  `${diverged(divergedAt)}, ${measuredAt === undefined ? 'not measured' : `measured at step ${measuredAt}`}`;
+
 const probed = {
   failed: (reason: string) => `could not be measured: ${reason}`,
 };
@@ -71,6 +74,7 @@ export const english: ChartTexts = {
     gate: 'gate',
     noSuchGate: (gate) => `no gate ${gate}`,
     notFinite: 'not finite',
+    outOfView: (radius) => `ρ ${radius}, out of view`,
     summarise: (lanes, step) =>
       `Recurrent matrix at step ${step}: ${lanes
         .map(({ name, radius, norm }) => `${name} has spectral radius ${radius} and largest singular value ${norm}`)
@@ -102,6 +106,7 @@ export const english: ChartTexts = {
     dead: (count, units) => `${count} of ${units} units dead`,
     ofSequences: (count) => (count === '1' ? 'first sequence only' : `first ${count} sequences only`),
     never: 'has nothing that saturates',
+    lost,
     summarise: (lanes, step) =>
       `Saturated units at step ${step}: ${lanes
         .map(({ name, atFirst, atLast, timesteps, note }) => {
@@ -164,6 +169,8 @@ export const english: ChartTexts = {
     columns: 't',
     rows: 'unit',
     diverged,
+    notMeasured: 'not measured',
+    lost,
     summarise: aboutStates,
   },
 };

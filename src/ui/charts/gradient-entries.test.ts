@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { entryCounts } from '../../probe/gradient-entries.ts';
+import { english } from './english.ts';
 import {
   ALL_PARAMETERS,
+  beyond,
   binName,
   entriesBox,
   entriesScale,
   histogramOf,
   neededDecades,
   neededShare,
+  noteOf,
   outline,
   shareAt,
   ZEROS,
@@ -52,10 +55,10 @@ describe('the axes', () => {
   it('reach to the greatest share, in few steps', () => {
     const ends = [1, 4, 9, 30].map((others) => {
       const values = [1, ...Array.from({ length: others }, (_, i) => 10 ** -(i + 1))];
-      return neededShare([histogramOf([entryCounts('bias', values)], ALL_PARAMETERS)]);
+      return neededShare([histogramOf([entryCounts('bias', values)], ALL_PARAMETERS)], [-40, 1]);
     });
     expect(ends).toEqual([0.5, 0.2, 0.1, 0.1]);
-    expect(neededShare([undefined])).toBe(0.1);
+    expect(neededShare([undefined], [-8, 0])).toBe(0.1);
   });
 
   it('have a cursor position for every bin and one for the zeros, and back', () => {
@@ -70,6 +73,20 @@ describe('the axes', () => {
     expect(binName(scale.binOf(scale.first))).toBe('0');
     expect(binName(scale.binOf(scale.first + 1))).toBe('10⁻⁸ – 3.16·10⁻⁸');
     expect(binName(scale.binOf(scale.last))).toBe('3.16·10⁻¹ – 10⁰');
+  });
+
+  it('say of what lies beyond them how much it is, and leave it out', () => {
+    const lost = histogramOf([entryCounts('bias', [1e-12, 1e-3, 1e9, 1e10])], ALL_PARAMETERS)!;
+    expect(beyond(lost, [-8, 0])).toEqual([0.25, 0.5]);
+    expect(beyond(lost, [-13, 11])).toEqual([0, 0]);
+    expect(neededShare([lost], [-8, -4])).toBe(0.1);
+    expect(noteOf(lost, [-8, 0], english.gradientEntries)).toBe('|g| < 10⁻⁸: 25.0\u00a0% · |g| ≥ 10⁰: 50.0\u00a0%');
+    expect(noteOf(lost, [-13, 11], english.gradientEntries)).toBeUndefined();
+    const scale = entriesScale(entriesBox({ width: 640, height: 280 }), [-8, 0]);
+    expect(outline(lost.shares, scale, (share) => share).map(([, y]) => y)).toEqual([0, 0.25, 0.25, 0]);
+    expect(outline(histogramOf([entryCounts('bias', [1e9])], ALL_PARAMETERS)!.shares, scale, (share) => share)).toEqual(
+      [],
+    );
   });
 
   it('draw each bin as a step as wide as it is, from and to 0', () => {

@@ -86,7 +86,7 @@ export const decadeOf = (bin: number): number => FIRST_DECADE + bin / BINS_PER_D
 /** Decades that the axis always shows. */
 const ALWAYS: Range = [-8, 0];
 
-/** The whole decades in which any lane has entries. */
+/** The whole decades in which any of these has entries. */
 export function neededDecades(histograms: readonly (Histogram | undefined)[]): Range {
   const ranges = histograms.map((histogram): Range | undefined => {
     if (!histogram) return undefined;
@@ -97,9 +97,15 @@ export function neededDecades(histograms: readonly (Histogram | undefined)[]): R
   return wholeDecades(unionOf(ALWAYS, ...ranges)!);
 }
 
-/** The greatest share of a bin or of the zeros, as the end of an axis: 10 %, 20 %, 50 % or 100 %. */
-export function neededShare(histograms: readonly (Histogram | undefined)[]): number {
-  const shares = histograms.flatMap((each) => (each ? [each.zeros, ...each.shares] : []));
+/** The bins of these decades: the first, and the one after the last. */
+const binsOf = ([low, high]: Range): Range => [
+  Math.round((low - FIRST_DECADE) * BINS_PER_DECADE),
+  Math.round((high - FIRST_DECADE) * BINS_PER_DECADE),
+];
+
+/** The greatest share of a bin that is shown or of the zeros, as the end of an axis: 10 %, 20 %, 50 % or 100 %. */
+export function neededShare(histograms: readonly (Histogram | undefined)[], decades: Range): number {
+  const shares = histograms.flatMap((each) => (each ? [each.zeros, ...each.shares.slice(...binsOf(decades))] : []));
   const greatest = Math.max(0, ...shares);
   return [0.1, 0.2, 0.5].find((end) => greatest <= end) ?? 1;
 }
@@ -124,13 +130,12 @@ export const ZEROS = -1;
 export function entriesScale({ start, width, right, zeroX }: EntriesBox, [low, high]: Range) {
   const perDecade = (width - right - start) / (high - low);
   const xOfDecade = (decade: number) => start + (decade - low) * perDecade;
-  const first = Math.round((low - FIRST_DECADE) * BINS_PER_DECADE);
-  const last = Math.round((high - FIRST_DECADE) * BINS_PER_DECADE) - 1;
+  const [first, end] = binsOf([low, high]);
   return {
     xOfDecade,
     /** Cursor positions: that of the zeros stands right before the first bin that is shown. */
     first: first - 1,
-    last,
+    last: end - 1,
     xOf: (position: number) => (position < first ? zeroX : xOfDecade(decadeOf(position + 0.5))),
     positionOf: (x: number) =>
       x < start ? first - 1 : Math.floor((low + (x - start) / perDecade - FIRST_DECADE) * BINS_PER_DECADE),
@@ -138,10 +143,13 @@ export function entriesScale({ start, width, right, zeroX }: EntriesBox, [low, h
   };
 }
 
-/** The outline of the bins' shares, as steps: from the first to the last that is not empty, down to 0 on both sides. */
+/**
+ * The outline of the shown bins' shares, as steps: from the first to the last that is not empty, down to 0 on both sides.
+ */
 export function outline(shares: Float64Array, scale: ReturnType<typeof entriesScale>, yOf: (share: number) => number) {
-  const first = shares.findIndex((share) => share > 0);
-  const last = shares.findLastIndex((share) => share > 0);
+  const isShown = (share: number, bin: number) => share > 0 && bin > scale.first && bin <= scale.last;
+  const first = shares.findIndex(isShown);
+  const last = shares.findLastIndex(isShown);
   if (first < 0) return [];
   const edge = (bin: number, share: number): Point => [scale.xOfDecade(decadeOf(bin)), yOf(share)];
   const points: Point[] = [edge(first, 0)];
@@ -155,11 +163,21 @@ export const shareAt = ({ shares, zeros }: Histogram, bin: number): number => (b
 export const binName = (bin: number): string =>
   bin === ZEROS ? '0' : `${formatPower(decadeOf(bin))} – ${formatPower(decadeOf(bin + 1))}`;
 
-/** What of a lane has no place among the bins, or will soon. */
-export function noteOf(histogram: Histogram | undefined, text: EntriesChartText): string | undefined {
+/** Shares below and above these decades: of lanes that diverged. */
+export function beyond({ shares }: Histogram, decades: Range): readonly [below: number, above: number] {
+  const [first, end] = binsOf(decades);
+  const sum = (part: Float64Array) => part.reduce((total, share) => total + share, 0);
+  return [sum(shares.subarray(0, first)), sum(shares.subarray(end))];
+}
+
+/** What of a lane has no place among the bins that are shown. */
+export function noteOf(histogram: Histogram | undefined, decades: Range, text: EntriesChartText): string | undefined {
   if (!histogram) return undefined;
   const { zeros, nonFinite } = histogram;
+  const [below, above] = beyond(histogram, decades);
   const notes = [
+    ...(below > 0 ? [`|g| < ${formatPower(decades[0])}: ${formatShare(below)}`] : []),
+    ...(above > 0 ? [`|g| ≥ ${formatPower(decades[1])}: ${formatShare(above)}`] : []),
     ...(zeros > 0 ? [text.zeros(formatShare(zeros))] : []),
     ...(nonFinite > 0 ? [text.nonFinite(formatShare(nonFinite))] : []),
   ];

@@ -10,6 +10,7 @@ import {
   formatCell,
   type GradientHeatLane,
   gradientScale,
+  keyTicks,
   pictureOf,
   stepsAt,
   summaryOf,
@@ -100,6 +101,25 @@ describe('the scale', () => {
     expect(decadesOf([laneOf([[-1]])])).toEqual([-4, 1]);
     expect(decadesOf([laneOf([[-100, zero]]), laneOf([[20, infinite, none]])])).toEqual([-31, 7]);
     expect(decadesOf([laneOf([])])).toEqual([-4, 1]);
+  });
+
+  it('does not follow a lane that diverged while another trains, and its key says that the ends go on', () => {
+    const [healthy, lost] = [laneOf([[-10, 3]]), { ...laneOf([[-60, 140]]), divergedAtStep: 9 }];
+    expect(decadesOf([lost, healthy])).toEqual([-4, 1]);
+    expect(decadesOf([lost])).toEqual([-19, 43]);
+    expect(keyTicks([lost, healthy], [-4, 1], 200)).toEqual([
+      ...['10⁻³', '10⁻²', '10⁻¹', '10⁰'].map((label, i) => ({ at: (i + 1) / 5, label })),
+      { at: 0, label: '≤10⁻⁴' },
+      { at: 1, label: '≥10¹' },
+    ]);
+    expect(keyTicks([healthy], [-4, 1], 200).map(({ label }) => label)).toEqual([
+      '10⁻⁴',
+      '10⁻³',
+      '10⁻²',
+      '10⁻¹',
+      '10⁰',
+      '10¹',
+    ]);
   });
 
   it('is plain over the normal numbers of f32', () => {

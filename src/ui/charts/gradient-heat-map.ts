@@ -4,14 +4,17 @@
  */
 import { interpolateCividis } from 'd3';
 import type { VectorSeries } from '../../lab/vector-history.ts';
+import { formatPower } from '../messages/numbers.ts';
+import type { Tick } from '../plot/Axes.tsx';
 import { samplePositions } from '../plot/cursor.ts';
 import { formatInteger, formatMagnitude } from '../plot/format.ts';
 import { type HeatScale, Joined, positionsAt, shadesOf } from '../plot/heat.ts';
 import type { HeatPicture } from '../plot/heat-canvas.ts';
 import type { ChartLane, ChartTable } from '../plot/lane.ts';
-import { type Range, unionOf } from '../plot/range.ts';
+import { decadeTicks, type Range, unionOf } from '../plot/range.ts';
 import type { HeatText } from '../plot/text.ts';
 import { F32, neededDecadesOf } from './gradient-over-time.ts';
+import { trainingLanes } from './training-lanes.ts';
 
 export interface GradientHeatLane extends ChartLane {
   /** log2 ḡ_t of all steps. */
@@ -40,11 +43,29 @@ export interface GradientHeatText extends HeatText {
 const LOG10_2 = Math.log10(2);
 const CIVIDIS = shadesOf(interpolateCividis);
 
-/** Decades for all that any lane has ever had. */
-export const decadesOf = (lanes: readonly GradientHeatLane[]): Range =>
-  neededDecadesOf(
-    unionOf(...lanes.map(({ history: { least, greatest } }): Range => [least * LOG10_2, greatest * LOG10_2])),
-  );
+/** log10 of the least and the greatest that the lanes have ever had; undefined where none is finite. */
+const extentOf = (lanes: readonly GradientHeatLane[]): Range | undefined =>
+  unionOf(...lanes.map(({ history: { least, greatest } }): Range => [least * LOG10_2, greatest * LOG10_2]));
+
+/** Decades for all that any lane that trains has ever had. */
+export const decadesOf = (lanes: readonly GradientHeatLane[]): Range => neededDecadesOf(extentOf(trainingLanes(lanes)));
+
+/** Decades with a tick on a key of this width, px, where they stand on it, and which also stand for what is beyond. */
+export function keyTicks(lanes: readonly GradientHeatLane[], [low, high]: Range, width: number): Tick[] {
+  const [least, greatest] = extentOf(lanes) ?? [low, high];
+  const shareOf = (decade: number) => (decade - low) / (high - low);
+  const ends = [
+    ...(least < low ? [{ at: 0, label: `≤${formatPower(low)}` }] : []),
+    ...(greatest > high ? [{ at: 1, label: `≥${formatPower(high)}` }] : []),
+  ];
+  const ticks = decadeTicks([low, high], width, TICK_ROOM)
+    .map((decade): Tick => ({ at: shareOf(decade), label: formatPower(decade) }))
+    .filter(({ at }) => ends.every((end) => Math.abs(end.at - at) * width >= TICK_ROOM));
+  return [...ticks, ...ends];
+}
+
+/** From one tick of the key to the next, px. */
+const TICK_ROOM = 36;
 
 export const gradientScale = (decades: Range): HeatScale => ({
   domain: decades,

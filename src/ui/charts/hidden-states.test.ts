@@ -8,6 +8,7 @@ import {
   type HiddenLane,
   hiddenScale,
   measureOf,
+  noteOf,
   pictureOf,
   roundSize,
   summaryOf,
@@ -46,6 +47,13 @@ describe('hidden states', () => {
     );
     expect(measureOf([first, later], english.hiddenStates)).toBe(`H = 2 / 1, step 7 … 12 · ${measure}`);
     expect(measureOf([nothing], english.hiddenStates)).toBe(measure);
+  });
+
+  it('say why a panel is empty, and how old that of a lane is that diverged', () => {
+    const note = (lane: HiddenLane) => noteOf(lane, english.hiddenStates);
+    expect([note(laneOf([1])), note(nothing)]).toEqual([undefined, 'not measured']);
+    expect(note({ ...nothing, divergedAtStep: 9 })).toBe('diverged at step 9, not measured');
+    expect(note({ ...laneOf([1]), divergedAtStep: 9 })).toBe('diverged at step 9, measured at step 7');
   });
 
   it('are a picture of timesteps across and units upwards, means where several share a pixel', () => {

@@ -36,6 +36,9 @@ export interface HiddenStatesText extends HeatText {
   readonly cell: (t: string, unit: string) => string;
   /** Before what is measured: the units of the lanes, and the step of the batch. */
   readonly ofStep: (units: string, step: string) => string;
+  readonly notMeasured: string;
+  /** Of a lane that diverged, with the step it was last measured at, if it was. */
+  readonly lost: (divergedAt: string, measuredAt: string | undefined) => string;
   readonly summarise: (lanes: readonly HiddenSummary[], step: string) => string;
 }
 
@@ -125,6 +128,12 @@ export function summaryOf({ name, hidden, divergedAtStep }: HiddenLane): HiddenS
   if (!hidden) return [];
   const diverged = divergedAtStep === undefined ? undefined : formatInteger(divergedAtStep);
   return [{ name, units: formatInteger(hidden.units), range: formatStates(hidden), divergedAtStep: diverged }];
+}
+
+/** What an empty panel is, and how old one of a lane is that diverged. */
+export function noteOf({ hidden, divergedAtStep }: HiddenLane, text: HiddenStatesText): string | undefined {
+  if (divergedAtStep === undefined) return hidden ? undefined : text.notMeasured;
+  return text.lost(formatInteger(divergedAtStep), hidden && formatInteger(hidden.step));
 }
 
 /** What is shown, of how many units and of which step, once for all lanes: "H = 64, step 43 … 62 · h of …". */

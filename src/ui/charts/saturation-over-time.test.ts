@@ -49,6 +49,12 @@ describe('the chart of saturated units', () => {
     expect(legendNoteOf({ ...lane, batchSize: 32 }, text, result.formula)).toMatch(/always · first 8 sequences only$/);
     expect(legendNoteOf({ ...lane, found: { step: 1, result: undefined } }, text, undefined)).toBe(text.never);
     expect(legendNoteOf({ ...lane, found: undefined }, text, undefined)).toBeUndefined();
+    expect(legendNoteOf({ ...lane, found: undefined, divergedAtStep: 9 }, text, undefined)).toBe(
+      'diverged at step 9, not measured',
+    );
+    expect(legendNoteOf({ ...lane, divergedAtStep: 9 }, text, result.formula)).toBe(
+      'diverged at step 9, measured at step 7 · 2 of 64 units always',
+    );
   });
 
   it('reads shares out in per cent, and a lane without any as a dash', () => {

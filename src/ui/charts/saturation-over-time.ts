@@ -33,6 +33,8 @@ export interface SaturationChartText extends ChartText, ProbeText {
   readonly ofSequences: (count: string) => string;
   /** Of a cell that has nothing that saturates. */
   readonly never: string;
+  /** Of a lane that diverged, with the step it was last measured at, if it was. */
+  readonly lost: (divergedAt: string, measuredAt: string | undefined) => string;
   readonly summarise: (lanes: readonly SaturationSummary[], step: string) => string;
 }
 
@@ -43,15 +45,18 @@ export function formulaOfAll(lanes: readonly SaturationLane[]): string | undefin
   return results.every((result) => result?.formula === formula) ? formula : undefined;
 }
 
-/** In the legend: "3 of 64 units always", where there are any, behind what is not the same in all lanes. */
+/** In the legend: "3 of 64 units always", where there are any, before what is not the same in all lanes. */
 export function legendNoteOf(
-  { found, batchSize }: SaturationLane,
+  { found, batchSize, divergedAtStep }: SaturationLane,
   text: SaturationChartText,
   ofAll: string | undefined,
 ): string | undefined {
-  if (!found?.result) return found && text.never;
+  const measuredAt = found && formatInteger(found.step);
+  const lost = divergedAtStep === undefined ? [] : [text.lost(formatInteger(divergedAtStep), measuredAt)];
+  if (!found?.result) return found ? text.never : lost[0];
   const parts = partsOf(found.result, batchSize, text);
   return [
+    ...lost,
     ...(found.result.stuck > 0 ? [parts.always] : []),
     ...(ofAll === undefined ? [parts.formula] : []),
     ...parts.sequences,

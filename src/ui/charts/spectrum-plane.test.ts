@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockSpectrum } from '../../probe/spectrum.ts';
-import { blockOf, eigenvalueText, gatesOf, nearestRank, neededReach, planeBox, planePoint } from './spectrum-plane.ts';
+import { formatTicks } from '../plot/format.ts';
+import { linearTicks } from '../plot/range.ts';
+import { textWidth } from '../plot/text.ts';
+import { english } from './english.ts';
+import {
+  blockOf,
+  eigenvalueText,
+  gatesOf,
+  nearestRank,
+  neededReach,
+  noteOf,
+  planeBox,
+  planePoint,
+  ticksAcross,
+} from './spectrum-plane.ts';
 
 const blockWith = (gate: string, ...values: readonly (readonly [number, number])[]): BlockSpectrum => ({
   gate,
@@ -49,6 +63,31 @@ describe('the plane', () => {
     expect(right).toBeLessThanOrEqual(width);
     expect(bottom).toBeLessThan(height);
   });
+
+  it('leaves out what is beyond it, and says so of the lane', () => {
+    const box = planeBox({ width: 640, height: 280 });
+    const lane = laneWith(blockWith('a', [0.5, 0], [3e5, 4e5]));
+    expect(planePoint(box, 1.25, 3e5, 4e5)).toEqual([Number.NaN, Number.NaN]);
+    expect(planePoint(box, 1.25, 0.5, -1.3)).toEqual([Number.NaN, Number.NaN]);
+    expect(nearestRank([lane.found.result[0]], box, 1.25, box.middle)).toBe(1);
+    expect(noteOf(lane, undefined, 1.25, english.spectrum)).toBe('ρ 500 000, out of view'.replace(' 000', '\u202f000'));
+    expect(noteOf(lane, undefined, 5e5, english.spectrum)).toMatch(/^ρ .* · σₘₐₓ 9/);
+  });
+
+  it.each([1.25, 20, 800, 5e3, 2.5e5, 5e5, 8e37])(
+    'has ticks across at a reach of %d that keep clear of each other',
+    (reach) => {
+      const { half } = planeBox({ width: 330, height: 190 });
+      const values = linearTicks([-reach, reach], 2 * half, 44);
+      const labels = formatTicks(values, 1e4);
+      const shown = ticksAcross(values, labels, half / reach);
+      expect(shown).toContain(0);
+      for (let i = 1; i < shown.length; i++) {
+        const [a, b] = [shown[i - 1]!, shown[i]!].map((value) => textWidth(labels[values.indexOf(value)]!));
+        expect(((shown[i]! - shown[i - 1]!) * half) / reach).toBeGreaterThan((a! + b!) / 2);
+      }
+    },
+  );
 
   it('has the names beside it where all of them find room, else none', () => {
     const widthFor = (names: number, width: number) => planeBox({ width, height: 150 }, names).labelWidth;

@@ -3,7 +3,7 @@ import type { BlockSpectrum } from '../../probe/spectrum.ts';
 import { formatNumber } from '../messages/numbers.ts';
 import type { Box } from '../plot/ChartFrame.tsx';
 import type { ChartLane } from '../plot/lane.ts';
-import type { ChartText } from '../plot/text.ts';
+import { type ChartText, textWidth } from '../plot/text.ts';
 import type { Size } from '../plot/use-size.ts';
 import type { Probed, ProbeText } from './chart.ts';
 
@@ -21,6 +21,8 @@ export interface SpectrumChartText extends ChartText, ProbeText {
   readonly gate: string;
   readonly noSuchGate: (gate: string) => string;
   readonly notFinite: string;
+  /** Of a radius beyond the plane. */
+  readonly outOfView: (radius: string) => string;
   readonly summarise: (lanes: readonly SpectrumSummary[], step: string) => string;
 }
 
@@ -37,12 +39,23 @@ export function blockOf({ found }: SpectrumLane, gate: string | undefined): Bloc
   return blocks.length === 1 ? blocks[0] : blocks.find((block) => block.gate === gate);
 }
 
-/** "ρ 0.981 · σ_max 1.94": radius and norm. */
-export function noteOf(lane: SpectrumLane, gate: string | undefined, text: SpectrumChartText): string | undefined {
+/**
+ * "ρ 0.981 · σ_max 1.94": radius and norm.
+ * @param reach of the plane
+ */
+export function noteOf(
+  lane: SpectrumLane,
+  gate: string | undefined,
+  reach: number,
+  text: SpectrumChartText,
+): string | undefined {
   if (!lane.found) return undefined;
   const block = blockOf(lane, gate);
   if (!block) return text.noSuchGate(gate ?? '');
   if (block.real.length === 0) return text.notFinite;
+  if (Math.max(...block.real.map(Math.abs), ...block.imaginary.map(Math.abs)) > reach) {
+    return text.outOfView(formatNumber(block.radius));
+  }
   return `ρ ${formatNumber(block.radius)} · σₘₐₓ ${formatNumber(block.norm)}`;
 }
 
@@ -55,6 +68,14 @@ export function eigenvalueText({ real, imaginary }: BlockSpectrum, rank: number)
 }
 
 const REACHES = [1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** Values of ticks along the axis across: those of the axis upwards, as many of them as have room for their labels. */
+export function ticksAcross(values: readonly number[], labels: readonly string[], perUnit: number): number[] {
+  const gap = ((values[1] ?? Number.POSITIVE_INFINITY) - values[0]!) * perUnit;
+  const every = Math.max(1, Math.ceil((Math.max(...labels.map(textWidth)) + LABEL_ROOM) / gap));
+  const zero = values.indexOf(0);
+  return values.filter((_, i) => (i - zero) % every === 0);
+}
 
 /** How far the axes reach from 0: a round number beyond the unit circle and every eigenvalue. */
 export function neededReach(blocks: readonly (BlockSpectrum | undefined)[]): number {
@@ -72,6 +93,8 @@ export interface PlaneBox extends Box {
   readonly labelWidth: number;
 }
 
+/** Between two labels along the axis across, px. */
+const LABEL_ROOM = 6;
 const [LEFT, TOP, BOTTOM, LABEL_GAP, LABELS_LEAST] = [44, 6, 24, 30, 120];
 /** Of a name with its note, px. */
 const LABEL_HEIGHT = 35;
@@ -100,11 +123,15 @@ export function planeBox({ width, height }: Size, names = 0): PlaneBox {
   };
 }
 
-/** px of a complex number. */
-export const planePoint = ({ half, middle: [x, y] }: PlaneBox, reach: number, re: number, im: number) =>
-  [x + (re / reach) * half, y - (im / reach) * half] as const;
+/** px of a complex number; NaN where it is not in the square. */
+export function planePoint({ half, middle: [x, y] }: PlaneBox, reach: number, re: number, im: number) {
+  const isInside = Math.abs(re) <= reach && Math.abs(im) <= reach;
+  return isInside ? ([x + (re / reach) * half, y - (im / reach) * half] as const) : NOWHERE;
+}
 
-/** The rank of the eigenvalue nearest to a point, of all lanes. */
+const NOWHERE = [Number.NaN, Number.NaN] as const;
+
+/** The rank of the eigenvalue in the square that is nearest to a point, of all lanes. */
 export function nearestRank(
   blocks: readonly (BlockSpectrum | undefined)[],
   box: PlaneBox,

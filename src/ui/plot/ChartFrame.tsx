@@ -181,9 +181,7 @@ export function ChartFrame(props: ChartFrameProps) {
         {use(ChartActions)}
       </figcaption>
       {drawing.colours}
-      {drawing.legend.length > 0 && (
-        <Legend items={drawing.legend} isNeeded={drawing.isLegendNeeded} isNarrow={size.width < NARROW} />
-      )}
+      <Legend items={drawing.legend} isNeeded={drawing.isLegendNeeded} isNarrow={size.width < NARROW} />
       <div
         ref={ref}
         className="chart-plot"
@@ -263,12 +261,14 @@ interface LegendProps {
 const NARROW = 400;
 const MANY = 4;
 
-/** In a narrow chart what is needed of many lanes stands in columns, behind their marks alone. */
+/** In a narrow chart only what is noted of many lanes is said: in columns, behind their marks alone. */
 function Legend({ items, isNeeded = false, isNarrow }: LegendProps) {
   const isShort = isNeeded && isNarrow && items.length >= MANY;
+  const shown = isShort ? items.filter(({ note }) => note) : items;
+  if (shown.length === 0) return null;
   return (
     <div className={`chart-legend${isNeeded ? ' is-needed' : ''}${isShort ? ' is-short' : ''}`} aria-hidden="true">
-      {items.map(({ id, name, style, note }) => (
+      {shown.map(({ id, name, style, note }) => (
         <span className="chart-legend-item" key={id} title={name}>
           <Glyph style={style} />
           {!isShort && `${name} `}

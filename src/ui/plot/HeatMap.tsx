@@ -92,7 +92,8 @@ export function HeatMap(props: HeatMapProps) {
         {...each}
         name={hasNames ? lanes[i]!.name : ''}
         style={lanes[i]!.style}
-        note={lanes[i]!.note}
+        note={isEmpty ? undefined : lanes[i]!.note}
+        isBlank={pictures[i]!.end === 0}
         rows={pictures[i]!.rows}
         last={last}
         rowsCaption={text.rows}
@@ -187,6 +188,8 @@ interface PanelFrameProps extends Panel {
   readonly name: string;
   readonly style: number;
   readonly note: string | undefined;
+  /** Without a picture. */
+  readonly isBlank: boolean;
   readonly rows: number;
   readonly last: number;
   readonly rowsCaption: string;
@@ -195,24 +198,32 @@ interface PanelFrameProps extends Panel {
 
 /** From the left edge of a panel to its name, and from the name to the note, px. */
 const [NAME_AT, NOTE_GAP] = [14, 8];
-/** Of a note, before it is left out, px. */
-const NOTE_LEAST = 60;
+/** Of a line of a note inside a panel, and from there to the panel's edge, px. */
+const [NOTE_LINE, NOTE_EDGE] = [14, 4];
 const TICK = 4;
 
 /** The still parts of a panel. Its properties are plain, so that it is not drawn again. */
 const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
-  const { left, top, width, height, isLeft, isLowest, name, style, note, rows, last } = props;
+  const { left, top, width, height, isLeft, isLowest, name, style, note, isBlank, rows, last } = props;
   const [right, bottom] = [left + width, top + height];
   const panel = { left, top, width, height };
   const room = width - NAME_AT - (name ? textWidth(name) + NOTE_GAP : 0);
+  const isBeside = note !== undefined && !isBlank && textWidth(note) <= room;
+  const inside =
+    note === undefined || isBeside ? [] : wrapText(note, width - 2 * NOTE_EDGE, Math.floor(height / NOTE_LINE));
   return (
     <g>
       <rect className="heat-panel" x={left - 0.5} y={top - 0.5} width={width + 1} height={height + 1} />
       <Mark style={style} x={left + 5} y={top - 8} />
       <text x={left + NAME_AT} y={top - 4}>
         <tspan className="heat-name">{name}</tspan>
-        {room > NOTE_LEAST && note && <tspan dx={name ? NOTE_GAP : undefined}>{wrapText(note, room, 1)}</tspan>}
+        {isBeside && <tspan dx={name ? NOTE_GAP : undefined}>{note}</tspan>}
       </text>
+      {inside.map((line, i) => (
+        <text key={line} className="heat-note" x={right - NOTE_EDGE} y={top + (i + 1) * NOTE_LINE} textAnchor="end">
+          {line}
+        </text>
+      ))}
       {isLeft && (
         <>
           <text className="chart-caption" x={left - 7} y={top - 5} textAnchor="end">

@@ -23,9 +23,9 @@ export function formatLogTicks(log10: readonly number[]): string[] {
   return log10.map((at) => (Number.isInteger(at) ? formatPower(at) : brief(10 ** at)));
 }
 
-/** The texts of ticks at round values: 0.25, 1 000; 3·10⁷ once one reaches a million. */
-export function formatTicks(values: readonly number[]): string[] {
-  return values.map(values.some((value) => Math.abs(value) >= 1e6) ? brief : round);
+/** The texts of ticks at round values: 0.25, 1 000; 3·10⁷ once one reaches `long`. */
+export function formatTicks(values: readonly number[], long = 1e6): string[] {
+  return values.map(values.some((value) => Math.abs(value) >= long) ? brief : round);
 }
 
 /** The texts of ticks at round shares of one: 0 %, 40 %. */
