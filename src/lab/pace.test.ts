@@ -3,13 +3,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Machine } from '../engine/choose.ts';
 import { createLab } from './lab.ts';
-import { Pace } from './pace.ts';
+import { Pace, takesAllOf } from './pace.ts';
 import { FakeEngine } from './testing/fake-engine.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+it('rests for the page where one or two cores are all there are', () => {
+  expect([1, 2, 3, 16].map(takesAllOf)).toEqual([true, true, false, false]);
+});
 
 describe('a pace', () => {
   it('holds nobody up without a limit', () => {

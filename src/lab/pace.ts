@@ -4,6 +4,11 @@
  * steps wait for it besides. How fast the engine is, and who is to wait, is the runner's business.
  */
 
+import { workersFor } from '../engine/worker/client.ts';
+
+/** Whether the engine's workers take all of so many cores: then they have to rest for the page. */
+export const takesAllOf = (cores: number): boolean => workersFor(cores) >= cores;
+
 export class Pace {
   private interval = 0;
   /** When the next step may begin, ms. */

@@ -15,8 +15,8 @@ import {
 } from 'react';
 import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
-import { workersFor } from '../../engine/worker/client.ts';
 import { leavingOut, moving } from '../../lab/lanes.ts';
+import { takesAllOf } from '../../lab/pace.ts';
 import type { Past } from '../../lab/past.ts';
 import type { LaneStatus } from '../../lab/run-store.ts';
 import type { Telemetry } from '../../lab/telemetry.ts';
@@ -48,7 +48,7 @@ export function Charts() {
 }
 
 /** Where the engine's workers leave no core to the page, they rest as courtesy has it. */
-const isCrowded = workersFor(navigator.hardwareConcurrency) >= navigator.hardwareConcurrency;
+const isCrowded = takesAllOf(navigator.hardwareConcurrency);
 
 const NONE: readonly ProbeId[] = [];
 const NO_CHARTS: readonly string[] = [];

@@ -1,10 +1,10 @@
 /** What became of an engine: it was lost, or is not the one that was asked for. Whether there is anything to say, `Notices.tsx` knows. */
-import type { EngineStatus } from '../../engine/supervised.ts';
+import type { RunState } from '../../lab/run-store.ts';
 import { useMessages, useNumbers } from '../messages/index.ts';
 import { useLaterMessages } from '../messages/later/index.ts';
 import { formatNumber } from '../messages/numbers.ts';
 
-export function EngineNotice({ engine: { id, reason, detail, loss } }: { readonly engine: EngineStatus }) {
+export function EngineNotice({ engine: { id, reason, detail, loss } }: Pick<RunState, 'engine'>) {
   const { engines, sentences } = useMessages();
   const { engine: words } = useLaterMessages();
   const numbers = useNumbers();
