@@ -176,6 +176,10 @@ test('a fork may be at any step of the run, and before a lane diverged', async (
   expect(at.step).toBeGreaterThan(1);
   await lab.button('Fork…').click();
   const dialog = page.getByRole('dialog', { name: /^Fork after step/ });
+  // It begins with a lane that still trains.
+  await expect(dialog.getByRole('alert')).toBeHidden();
+  await dialog.getByLabel('starting from').selectOption('0');
+  await dialog.getByLabel('what differs', { exact: true }).selectOption({ label: 'SGD: learning rate η' });
   await expect(dialog.getByRole('alert').getByText(`diverged at step ${at.step}`)).toBeVisible();
   const after = dialog.getByLabel('after step');
   await after.fill(String(step + 1));
