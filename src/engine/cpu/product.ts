@@ -4,8 +4,14 @@
  * with strides of its own for rows and for k, so that the same kernel multiplies by a transpose; rows of B and C are
  * contiguous, N counts vectors of four.
  *
- * Tiling: a tile of 4 rows × 2 vectors of C stays in 8 registers while k runs; each k loads 2 vectors of B and 4
- * broadcast elements of A. That is what fits into 16 registers; larger tiles spill, unrolling k gains nothing.
+ * Tiling: a tile of 5 rows × 2 vectors of C stays in 10 registers while k runs; each k loads 2 vectors of B and 5
+ * broadcast elements of A. A processor that ends two multiply-adds in a cycle and each in four needs 8 sums to be busy;
+ * ten leave it room. Tiles of 4 rows take what does not divide by 5: 32 rows are 4 · 5 + 3 · 4. A sum is added up in the
+ * order of k whatever the tile.
+ *
+ * Optimizing compilers may put all loads of a basic block first, and 10 sums, 2 vectors and 5 elements do not fit into 16
+ * registers. So k's iteration is parted in two by a branch that is never taken, to where the sums are stored. Without
+ * fused instructions a product takes a register of its own, and tiles have 4 rows and no such branch.
  */
 import {
   type Code,
@@ -13,6 +19,7 @@ import {
   f32x4,
   i32,
   type Local,
+  leaveRepeat,
   repeat,
   VECTOR_BYTES,
   v128,
@@ -38,6 +45,7 @@ export type ProductStore = (
 export type ProductAdd = (...args: [...Parameters<ProductStore>, scale1: number, scale2: number]) => void;
 
 const TILE_ROWS = 4;
+const TALL_TILE_ROWS = 5;
 const TILE_VECTORS = 2;
 
 interface Pointers {
@@ -62,7 +70,12 @@ export function productFunctions(isFused: boolean): WasmFunction[] {
           () => f.param('i32'),
         ) as [Local, Local, Local, Local, Local, Local, Local, Local, Local, Local];
         const scales = isAdding ? [f.param('f32'), f.param('f32')] : [];
-        const [rowsLeft, aTile, cTile] = [f.local('i32'), f.local('i32'), f.local('i32')];
+        const [rowsLeft, tallLeft, aTile, cTile] = Array.from({ length: 4 }, () => f.local('i32')) as [
+          Local,
+          Local,
+          Local,
+          Local,
+        ];
         const scaleVectors = scales.map(() => f.local('v128'));
         const scratch = tileScratch(f);
         const pointers = { a: aTile, aRowStride, aTermStride, b, bRowStride, c: cTile, cRowStride, terms };
@@ -73,19 +86,27 @@ export function productFunctions(isFused: boolean): WasmFunction[] {
                 scaleVectors.reduce<Code>((scaled, scale) => f32x4.mul(scaled, scale.get), sum),
               )
             : sum;
-        const tile = (tileRows: number, tileVectors: number) =>
-          productTile(tileRows, tileVectors, pointers, scratch, f, finish);
+        const tile = (tileRows: number, tileVectors: number) => [
+          productTile(tileRows, tileVectors, isFused, pointers, scratch, f, finish),
+          advance(aTile, i32.mul(aRowStride.get, i32.const(tileRows))),
+          advance(cTile, i32.mul(cRowStride.get, i32.const(tileRows))),
+          advance(rowsLeft, i32.const(-tileRows)),
+        ];
         /** All rows of `tileVectors` columns of C, then on to the next columns. */
         const columns = (tileVectors: number): Code => [
           aTile.set(a.get),
           cTile.set(c.get),
           rowsLeft.set(rows.get),
-          whileLoop(i32.geU(rowsLeft.get, i32.const(TILE_ROWS)), [
-            tile(TILE_ROWS, tileVectors),
-            advance(aTile, i32.mul(aRowStride.get, i32.const(TILE_ROWS))),
-            advance(cTile, i32.mul(cRowStride.get, i32.const(TILE_ROWS))),
-            advance(rowsLeft, i32.const(-TILE_ROWS)),
-          ]),
+          isFused
+            ? [
+                tallLeft.set(tallTiles(rows.get)),
+                whileLoop(i32.gtS(tallLeft.get, i32.const(0)), [
+                  tile(TALL_TILE_ROWS, tileVectors),
+                  advance(tallLeft, i32.const(-1)),
+                ]),
+              ]
+            : [],
+          whileLoop(i32.geU(rowsLeft.get, i32.const(TILE_ROWS)), tile(TILE_ROWS, tileVectors)),
           ...[3, 2, 1].map((rest) => when(i32.eq(rowsLeft.get, i32.const(rest)), tile(rest, tileVectors))),
           advance(b, i32.const(tileVectors * VECTOR_BYTES)),
           advance(c, i32.const(tileVectors * VECTOR_BYTES)),
@@ -102,6 +123,13 @@ export function productFunctions(isFused: boolean): WasmFunction[] {
   return [make('productStore', false), make('productAdd', true)];
 }
 
+/** How many of the fewest tiles have to be tall: rows − 4 · ⌈rows / 5⌉, below 1 for some few rows. */
+const tallTiles = (rows: Code): Code =>
+  i32.sub(
+    rows,
+    i32.mul(i32.divU(i32.add(rows, i32.const(TALL_TILE_ROWS - 1)), i32.const(TALL_TILE_ROWS)), i32.const(TILE_ROWS)),
+  );
+
 const advance = (local: Local, by: Code): Code => local.set(i32.add(local.get, by));
 
 interface TileScratch {
@@ -117,10 +145,10 @@ interface TileScratch {
 function tileScratch(f: FunctionBuilder): TileScratch {
   const many = (count: number, type: 'i32' | 'v128') => Array.from({ length: count }, () => f.local(type));
   return {
-    sums: many(TILE_ROWS * TILE_VECTORS, 'v128'),
+    sums: many(TALL_TILE_ROWS * TILE_VECTORS, 'v128'),
     bVectors: many(TILE_VECTORS, 'v128'),
     aElement: f.local('v128'),
-    aRows: many(TILE_ROWS, 'i32'),
+    aRows: many(TALL_TILE_ROWS, 'i32'),
     bRow: f.local('i32'),
     termsLeft: f.local('i32'),
     cRow: f.local('i32'),
@@ -130,6 +158,7 @@ function tileScratch(f: FunctionBuilder): TileScratch {
 function productTile(
   rows: number,
   vectors: number,
+  isParted: boolean,
   { a, aRowStride, aTermStride, b, bRowStride, c, cRowStride, terms }: Pointers,
   { sums, bVectors, aElement, aRows, bRow, termsLeft, cRow }: TileScratch,
   f: FunctionBuilder,
@@ -144,6 +173,7 @@ function productTile(
     repeat(termsLeft, terms.get, [
       range(vectors).map((v) => bVectors[v]!.set(v128.load(bRow.get, v * VECTOR_BYTES))),
       range(rows).map((r) => [
+        isParted && r === Math.ceil(rows / 2) ? leaveRepeat(i32.eqz(termsLeft.get)) : [],
         aElement.set(v128.load32Splat(aRows[r]!.get)),
         range(vectors).map((v) => sum(r, v).set(f.multiplyAdd(aElement.get, bVectors[v]!.get, sum(r, v).get))),
         advance(aRows[r]!, aTermStride.get),

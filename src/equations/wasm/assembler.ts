@@ -142,7 +142,9 @@ export const i32 = {
   add: binary([0x6a]),
   sub: binary([0x6b]),
   mul: binary([0x6c]),
+  divU: binary([0x6e]),
   eq: binary([0x46]),
+  gtS: binary([0x4a]),
   geU: binary([0x4f]),
   eqz: unary([0x45]),
 };
@@ -160,6 +162,7 @@ export const v128 = {
   store32Lane: (address: Code, vector: Code, lane: number): Code => [address, vector, ...simd(0x5a), 2, 0, lane],
   and: binary(simd(0x4e)),
   or: binary(simd(0x50)),
+  xor: binary(simd(0x51)),
   /** Bits of `x` where the mask is 1, of `y` where it is 0. */
   select: (x: Code, y: Code, mask: Code): Code => [x, y, mask, ...simd(0x52)],
 };
@@ -225,6 +228,9 @@ export function repeat(counter: Local, count: Code, body: Code): Code {
   const decrement = counter.tee(i32.sub(counter.get, i32.const(1)));
   return [0x02, 0x40, i32.eqz(counter.tee(count)), 0x0d, 0, 0x03, 0x40, body, decrement, 0x0d, 0, 0x0b, 0x0b];
 }
+
+/** In the body of `repeat`: leaves it if `condition` holds. */
+export const leaveRepeat = (condition: Code): Code => [condition, 0x0d, 1];
 
 /** Puts functions into a module that imports its memory as `env.memory` and exports every function by name. */
 export function assemble(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {

@@ -12,64 +12,97 @@ const LN2_LOW = -2.1219444005469057e-4;
 /** 1.5 · 2²³: what is added to it is rounded to an integer, which is then its last bits. */
 const ROUNDER = 12582912;
 const ROUNDER_BITS = 0x4b400000;
+const MANTISSA_BITS = 23;
+const EXPONENT_BIAS = 127;
 const ONE_BITS = 0x3f800000;
 
+/** (e^r − 1 − r) / r² for |r| ≤ ln 2 / 2, highest power first: minimax, e^r − 1 to 0.3 ulp. */
+const EXPM1_TAIL = [
+  0.0013882521307095885, 0.008366520516574383, 0.04166720062494278, 0.1666654348373413, 0.4999999701976776,
+];
+
+/** (e^2r − 1 − 2r) / 2r² for |2r| ≤ ln 2 / 2: the same coefficients, times powers of two. */
+const HALVED_EXPM1_TAIL = EXPM1_TAIL.map((value, i) => value * 2 ** (EXPM1_TAIL.length - i));
+
 /** 2^n for integer lanes n in -126..127; of n only the last nine bits count. */
-const powerOfTwo = (f: FunctionBuilder, n: Code): Code => i32x4.add(i32x4.shl(n, 23), f.integer(ONE_BITS));
+const powerOfTwo = (f: FunctionBuilder, n: Code): Code => i32x4.add(i32x4.shl(n, MANTISSA_BITS), f.integer(ONE_BITS));
 
 const horner = (f: FunctionBuilder, x: Code, coefficients: readonly number[]): Code =>
   coefficients.map((value) => f.constant(value)).reduce((sum, coefficient) => f.multiplyAdd(sum, x, coefficient));
 
-/** Splits x = n·ln 2 + r with |r| ≤ ln 2 / 2; leaves ROUNDER + n in `n`, r in `r`. */
-function reduceByLn2(f: FunctionBuilder, x: Code, n: Local, r: Local): Code {
-  const whole = f.local('v128');
-  return [
-    r.set(x),
-    n.set(f.multiplyAdd(r.get, f.constant(Math.LOG2E), f.constant(ROUNDER))),
-    whole.set(f32x4.sub(n.get, f.constant(ROUNDER))),
-    r.set(f.multiplyAdd(whole.get, f.constant(-LN2_HIGH), r.get)),
-    r.set(f.multiplyAdd(whole.get, f.constant(-LN2_LOW), r.get)),
-  ];
+/** e^±r for |r| ≤ ln 2 / 2. */
+const expPolynomial = (f: FunctionBuilder, r: Code, sign: 1 | -1): Code =>
+  horner(f, r, [...EXPM1_TAIL.map((value, i) => value * sign ** (EXPM1_TAIL.length - 1 - i)), sign, 1]);
+
+interface Reduced {
+  /** `rounder` + n, whose last bits are those of `rounder` + n too. */
+  readonly n: Local;
+  readonly r: Local;
+  readonly code: Code;
 }
 
-/** e^r − 1 for |r| ≤ ln 2 / 2: the Taylor series to r⁸ (truncation below 1e-9 relative). */
-function expm1Polynomial(f: FunctionBuilder, r: Local): Code {
-  const series = horner(f, r.get, [1 / 40320, 1 / 5040, 1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2]);
-  return f.multiplyAdd(f32x4.mul(r.get, r.get), series, r.get);
+/** ±x = n · ln 2 ± r with |r| ≤ ln 2 / 2, of x within bounds. */
+function reduceByLn2(
+  f: FunctionBuilder,
+  x: Code,
+  sign: 1 | -1,
+  [least, most]: readonly [number, number],
+  rounder: number,
+): Reduced {
+  const [n, r, whole] = [f.local('v128'), f.local('v128'), f.local('v128')];
+  const code = [
+    r.set(f32x4.pmax(f32x4.pmin(x, f.constant(most)), f.constant(least))),
+    n.set(f.multiplyAdd(r.get, f.constant(sign * Math.LOG2E), f.constant(rounder))),
+    whole.set(f32x4.sub(n.get, f.constant(rounder))),
+    r.set(f.multiplyAdd(whole.get, f.constant(-sign * LN2_HIGH), r.get)),
+    r.set(f.multiplyAdd(whole.get, f.constant(-sign * LN2_LOW), r.get)),
+  ];
+  return { n, r, code };
 }
 
 export function exp(f: FunctionBuilder, x: Code): Code {
-  const [n, r, i] = [f.local('v128'), f.local('v128'), f.local('v128')];
-  const clamped = f32x4.pmax(f32x4.pmin(x, f.constant(89)), f.constant(-104));
+  const { n, r, code } = reduceByLn2(f, x, 1, [-104, 89], ROUNDER);
+  const i = f.local('v128');
   return [
-    reduceByLn2(f, clamped, n, r),
+    code,
     i.set(i32x4.sub(n.get, f.integer(ROUNDER_BITS))),
     // 2^n in two factors, so that results near the ends of the range are neither lost nor infinite too early.
     n.set(i32x4.shrS(i.get, 1)),
-    f32x4.mul(
-      f32x4.mul(f32x4.add(expm1Polynomial(f, r), f.constant(1)), powerOfTwo(f, n.get)),
-      powerOfTwo(f, i32x4.sub(i.get, n.get)),
-    ),
+    f32x4.mul(f32x4.mul(expPolynomial(f, r.get, 1), powerOfTwo(f, n.get)), powerOfTwo(f, i32x4.sub(i.get, n.get))),
   ];
+}
+
+/** 1 / (1 + e^−x). From x = −88.4 down, where it is below the normal f32, it is 0: the bits of 2^128 are those of ∞. */
+export function sigmoid(f: FunctionBuilder, x: Code): Code {
+  const { n, r, code } = reduceByLn2(f, x, -1, [-88.7, 87], ROUNDER + EXPONENT_BIAS);
+  const one = f.constant(1);
+  const power = i32x4.shl(n.get, MANTISSA_BITS);
+  return [code, f32x4.div(one, f.multiplyAdd(expPolynomial(f, r.get, -1), power, one))];
 }
 
 export function tanh(f: FunctionBuilder, x: Code): Code {
-  const [y, size, n, r] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')];
-  // tanh|x| = e/(e + 2) with e = exp(2|x|) − 1; from |x| = 10 on it rounds to 1. It is never above |x|, and equal to it
-  // where it is least: so the squares of tiny arguments, which would be subnormal and slow, need not be taken.
-  const doubled = f32x4.pmax(f32x4.pmin(f32x4.add(size.get, size.get), f.constant(20)), f.constant(2 ** -40));
+  const [sign, size, n, r] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')];
+  // With e = (exp(2|x|) − 1) / 2, tanh|x| = e/(e + 1); from |x| = 10 on it rounds to 1. |x| = n·½ln 2 + r; one constant
+  // is enough for ½ln 2, since what it lacks counts for less the larger n is. n is biased, its bits are an exponent.
+  // r² is not taken by itself: of tiny arguments it is subnormal, and slow.
+  const rounder = f.constant(ROUNDER + EXPONENT_BIAS);
   return [
-    y.set(x),
-    size.set(f32x4.abs(y.get)),
-    reduceByLn2(f, doubled, n, r),
-    n.set(powerOfTwo(f, n.get)),
-    r.set(f.multiplyAdd(n.get, expm1Polynomial(f, r), f32x4.sub(n.get, f.constant(1)))),
-    v128.or(f32x4.pmin(f32x4.div(r.get, f32x4.add(r.get, f.constant(2))), size.get), v128.and(y.get, f.constant(-0))),
+    r.set(x),
+    sign.set(v128.and(r.get, f.constant(-0))),
+    size.set(f32x4.pmin(v128.xor(r.get, sign.get), f.constant(10))),
+    n.set(f.multiplyAdd(size.get, f.constant(2 * Math.LOG2E), rounder)),
+    r.set(f.multiplyAdd(f32x4.sub(n.get, rounder), f.constant(-Math.LN2 / 2), size.get)),
+    n.set(i32x4.shl(n.get, MANTISSA_BITS)),
+    r.set(
+      f.multiplyAdd(
+        n.get,
+        f.multiplyAdd(f32x4.mul(r.get, horner(f, r.get, HALVED_EXPM1_TAIL)), r.get, r.get),
+        f.multiplyAdd(n.get, f.constant(0.5), f.constant(-0.5)),
+      ),
+    ),
+    v128.or(f32x4.div(r.get, f32x4.add(r.get, f.constant(1))), sign.get),
   ];
 }
-
-export const sigmoid = (f: FunctionBuilder, x: Code): Code =>
-  f32x4.div(f.constant(1), f32x4.add(f.constant(1), exp(f, f32x4.neg(x))));
 
 export function ln(f: FunctionBuilder, argument: Code): Code {
   const [x, isTiny, e, m, bits] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')];
