@@ -29,6 +29,7 @@ const sections = {
   node: 'npm run bench',
   scaling: 'npm run bench -- --scaling',
   browser: 'npm run bench -- --browser',
+  page: 'npm run bench -- --page',
 };
 export type SectionName = keyof typeof sections;
 

@@ -19,6 +19,8 @@ export interface Busy {
   readonly workPerFrame: { readonly p50: number; readonly p95: number; readonly most: number };
   /** From the event to the end of the frame that follows its handlers, ms. */
   readonly input: { readonly count: number; readonly p50: number; readonly p95: number; readonly most: number };
+  /** From the key that pauses to the last step that came in, ms. */
+  readonly pause: { readonly count: number; readonly p50: number; readonly most: number };
   /** `duration` of the Event Timing of discrete events: those below 16 ms are left out by the browser. */
   readonly eventTiming: { readonly count: number; readonly p95: number };
   /** What the browser did on the main thread beside scripts, by its own names: processor time per second, ms. */
@@ -104,6 +106,7 @@ export async function measureBusy(
   await use(Date.now() + seconds * 1000);
   const after = await page.evaluate(look);
   const elapsed = (after.now - before.now) / 1000;
+  const pauses = await pausesOf(page);
   // Once more, to see what the time goes to: watching it so closely takes time itself.
   await session.send('Profiler.enable');
   await session.send('Profiler.setSamplingInterval', { interval: 500 });
@@ -142,11 +145,51 @@ export async function measureBusy(
       p95: at(0.95, seen.waits),
       most: Math.max(...seen.waits),
     },
+    pause: { count: pauses.length, p50: at(0.5, pauses), most: Math.max(...pauses) },
     eventTiming: { count: seen.events.length, p95: at(0.95, seen.events) },
     costs: costs.slice(0, 40),
     costsOfLongTasks: costsOf(profile as CpuProfile, built.folder, isLong).slice(0, 25),
   };
 }
+
+const PAUSES = 15;
+/** After this long without a step it is at rest. */
+const AT_REST_MS = 400;
+
+/** Pauses and runs again by the key for it; by pause, how long steps still came in, ms. */
+async function pausesOf(page: Page): Promise<number[]> {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  const pauses: number[] = [];
+  for (let i = 0; i < PAUSES; i++) {
+    // At another moment of a step each time.
+    await page.waitForTimeout(300 + 7 * i);
+    const pause = page.evaluate(untilAtRest, AT_REST_MS);
+    await page.keyboard.press(' ');
+    pauses.push(await pause);
+    await page.keyboard.press(' ');
+  }
+  return pauses;
+}
+
+/** Runs in the page. */
+const untilAtRest = (rest: number) =>
+  new Promise<number>((resolve, reject) => {
+    addEventListener(
+      'keydown',
+      ({ timeStamp }) => {
+        let [step, last] = [window.lab.state().step, timeStamp];
+        const timer = setInterval(() => {
+          const [now, state] = [performance.now(), window.lab.state()];
+          if (state.step !== step) [step, last] = [state.step, now];
+          if (now - last < rest) return;
+          clearInterval(timer);
+          if (state.phase === 'paused') resolve(last - timeStamp);
+          else reject(new Error('the key did not pause the training'));
+        }, 1);
+      },
+      { capture: true, once: true },
+    );
+  });
 
 /** Runs in the page. */
 const reset = () => {

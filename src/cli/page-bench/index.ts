@@ -1,11 +1,12 @@
 /**
  * `npm run bench -- --page`: how the built page starts and how smooth it is, in a real Chromium: time to the first paint,
- * step and chart; long tasks, frames and input with 8 lanes and 12 charts on the CPU engine; the heap over 10⁵ steps; the
- * bytes of script that are loaded at once. `--quick`: fewer loads, seconds and steps. `--only start,busy,memory`: a part.
- * `--steps 60000`: so many for the heap. `--json file`: all of it for machines. Times are those of this machine at this moment; run it on a quiet one.
+ * step and chart; long tasks, frames, input and pauses with 8 lanes and 12 charts on the CPU engine; the heap over 10⁵
+ * steps; the bytes of script that are loaded at once. `--quick`: fewer loads, seconds and steps. `--only
+ * start,busy,memory`: a part. `--steps 60000`: so many for the heap. Without --quick and --only it is a section of
+ * `src/benchmark.md`. Times are those of this machine at this moment; run it on a quiet one.
  */
-import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
+import { printTable, record, type Section, type Table } from '../bench/record.ts';
 import { INITIAL_LIMIT, sumOf } from '../setup/initial-scripts.ts';
 import { type Busy, measureBusy } from './busy.ts';
 import { type Memory, measureMemory } from './memory.ts';
@@ -24,48 +25,47 @@ const settingOf = (args: readonly string[], name: string) =>
 
 export async function benchPage(args: readonly string[]): Promise<number> {
   const isQuick = args.includes('--quick');
-  const parts = settingOf(args, '--only')?.split(',') ?? ['start', 'busy', 'memory'];
-  const json = settingOf(args, '--json');
+  const only = settingOf(args, '--only')?.split(',');
+  const parts = only ?? ['start', 'busy', 'memory'];
   const steps = Number(settingOf(args, '--steps') ?? (isQuick ? 2e4 : 1e5));
+  const load = loadavg()[0]!;
   const built = await openBuilt();
   try {
-    const [cpu] = cpus();
-    const about = {
-      date: new Date().toISOString(),
-      processor: `${cpu?.model ?? 'unknown'}, ${cpus().length} cores`,
-      load: loadavg()[0]!,
-      chromium: built.browser.version(),
-      node: process.version,
-    };
-    console.log(
-      `${about.date}; ${about.processor}, load ${about.load.toFixed(1)}; Chromium ${about.chromium}, Node ${about.node}\n`,
-    );
     const scripts = { limit: INITIAL_LIMIT, size: sumOf(built.scripts), scripts: built.scripts };
-    table(['initial JavaScript, gzipped', 'kB', 'limit'], [['all', scripts.size.toFixed(1), `≤ ${INITIAL_LIMIT}`]]);
-    const starts: { readonly slowdown: number; readonly starts: Starts }[] = [];
-    if (parts.includes('start')) {
-      for (const slowdown of [1, 4])
-        starts.push({ slowdown, starts: await measureStart(built, isQuick ? 3 : 9, slowdown) });
-      printStarts(starts);
-    }
+    const starts: Started[] = [];
+    for (const slowdown of parts.includes('start') ? [1, 4] : [])
+      starts.push({ slowdown, starts: await measureStart(built, isQuick ? 3 : 9, slowdown) });
     const busy: Busy[] = [];
-    if (parts.includes('busy')) {
-      for (const viewport of VIEWPORTS) busy.push(await measureBusy(built, viewport, isQuick ? 10 : 30));
-      printBusy(busy);
-    }
+    for (const viewport of parts.includes('busy') ? VIEWPORTS : [])
+      busy.push(await measureBusy(built, viewport, isQuick ? 10 : 30));
     const memory = parts.includes('memory') ? await measureMemory(built, steps, isQuick ? 10 : 40) : undefined;
-    if (memory) printMemory(memory);
-    if (json) writeFileSync(json, `${JSON.stringify({ ...about, scripts, starts, busy, memory }, undefined, 2)}\n`);
+    const section: Section = {
+      title: 'The page',
+      method: `Chromium ${built.browser.version()}, the built page, served from this machine; load average before it ${load.toFixed(1)}.`,
+      tables: [
+        {
+          title: 'Initial JavaScript',
+          head: ['', 'kB, gzipped', 'limit'],
+          rows: [['all scripts that index.html loads', scripts.size.toFixed(1), `≤ ${INITIAL_LIMIT}`]],
+        },
+        ...(starts.length > 0 ? [startTable(starts)] : []),
+        ...(busy.length > 0 ? busyTables(busy) : []),
+        ...(memory ? [memoryTable(memory)] : []),
+      ],
+      results: { load, scripts, starts, busy, memory },
+    };
+    if (!isQuick && !only) record('page', section);
+    console.log(`${section.title}. ${section.method}`);
+    for (const table of section.tables) console.log(`\n${table.title}\n\n${printTable(table)}`);
     return 0;
   } finally {
     await built.close();
   }
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  console.log(`| ${head.join(' | ')} |\n|${head.map(() => '---|').join('')}`);
-  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-  console.log('');
+interface Started {
+  readonly slowdown: number;
+  readonly starts: Starts;
 }
 
 /** How many, and the longest. */
@@ -76,7 +76,7 @@ function listOf(times: readonly number[]): string {
 
 const ms = (value: number) => value.toFixed(0);
 
-function printStarts(all: readonly { readonly slowdown: number; readonly starts: Starts }[]): void {
+function startTable(all: readonly Started[]): Table {
   const rows = [
     ['first paint', 'firstPaint', ''],
     ['first contentful paint', 'firstContentfulPaint', '≤ 1500'],
@@ -88,17 +88,18 @@ function printStarts(all: readonly { readonly slowdown: number; readonly starts:
     ({ slowdown, starts }) =>
       `${slowdown === 1 ? '' : `processor ${slowdown} × slower, `}median of ${starts.loads} (slowest)`,
   );
-  table(
-    ['from navigation, ms', ...heads, 'target'],
-    rows.map(([name, key, target]) => [
+  return {
+    title: 'Start: ms from navigation',
+    head: ['', ...heads, 'target'],
+    rows: rows.map(([name, key, target]) => [
       name,
       ...all.map(({ starts: { median, slowest } }) => `${ms(median[key])} (${ms(slowest[key])})`),
       target,
     ]),
-  );
+  };
 }
 
-function printBusy(all: readonly Busy[]): void {
+function busyTables(all: readonly Busy[]): Table[] {
   const tail = ({ p50, p95, most }: { readonly p50: number; readonly p95: number; readonly most: number }) =>
     [p50, p95, most].map((value) => value.toFixed(1)).join(' / ');
   const rows: readonly (readonly [string, (busy: Busy) => string, string])[] = [
@@ -106,41 +107,46 @@ function printBusy(all: readonly Busy[]): void {
     ['tasks over 50 ms, processor time', ({ longTasksOfProcessor }) => listOf(longTasksOfProcessor), '0'],
     ['input to the next frame, ms: p50 / p95 / most', ({ input }) => `${tail(input)} of ${input.count}`, 'p95 ≤ 100'],
     ['Event Timing over 16 ms: p95', ({ eventTiming }) => `${ms(eventTiming.p95)} of ${eventTiming.count}`, '≤ 100'],
-    ['main thread per frame, processor ms: p50 / p95 / most', ({ workPerFrame }) => tail(workPerFrame), ''],
+    [
+      'pause to the last step, ms: p50 / most',
+      ({ pause }) => `${ms(pause.p50)} / ${ms(pause.most)} of ${pause.count}`,
+      '≤ 50',
+    ],
+    ['main thread per frame, processor ms: p50 / p95 / most', ({ workPerFrame }) => tail(workPerFrame), 'p50 ≤ 8'],
     [
       'of a second, processor ms',
       ({ phases }) => phases.map(({ name, perSecond }) => `${name} ${ms(perSecond)}`).join(', '),
       '',
     ],
-    ['frames per second', ({ framesPerSecond }) => framesPerSecond.toFixed(1), ''],
+    ['frames per second', ({ framesPerSecond }) => framesPerSecond.toFixed(1), '≥ 55'],
     ['steps per second', ({ stepsPerSecond }) => stepsPerSecond.toFixed(1), ''],
   ];
-  table(
-    [
-      `8 lanes × ${CHARTS} charts, CPU engine`,
-      ...all.map(({ viewport, seconds }) => `${viewport}, ${seconds.toFixed(0)} s`),
-      'target',
-    ],
-    rows.map(([name, print, target]) => [name, ...all.map(print), target]),
-  );
-  for (const { viewport, costs, costsOfLongTasks } of all) {
-    printCosts(`main thread, ${viewport}`, costs.slice(0, 16));
-    if (costsOfLongTasks.length > 0) printCosts(`long tasks, ${viewport}`, costsOfLongTasks.slice(0, 16));
-  }
+  return [
+    {
+      title: `Smoothness: 8 lanes × ${CHARTS} charts, CPU engine`,
+      head: ['', ...all.map(({ viewport, seconds }) => `${viewport}, ${seconds.toFixed(0)} s`), 'target'],
+      rows: rows.map(([name, print, target]) => [name, ...all.map(print), target]),
+    },
+    ...all.flatMap(({ viewport, costs, costsOfLongTasks }) => [
+      costsTable(`Main thread, ${viewport}`, costs),
+      ...(costsOfLongTasks.length > 0 ? [costsTable(`Long tasks, ${viewport}`, costsOfLongTasks)] : []),
+    ]),
+  ];
 }
 
-const printCosts = (name: string, costs: readonly Cost[]) =>
-  table(
-    [name, 'alone, ms', 'with calls, ms'],
-    costs.map((cost) => [cost.name, ms(cost.self), ms(cost.total)]),
-  );
+const costsTable = (title: string, costs: readonly Cost[]): Table => ({
+  title,
+  head: ['', 'alone, ms', 'with calls, ms'],
+  rows: costs.slice(0, 12).map((cost) => [cost.name, ms(cost.self), ms(cost.total)]),
+});
 
-function printMemory({ samples, slope, from }: Memory): void {
+function memoryTable({ samples, slope, from }: Memory): Table {
   const [first, last] = [samples[0]!, samples.at(-1)!];
   const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
-  table(
-    ['heap after forced collection', 'value'],
-    [
+  return {
+    title: 'Memory: the heap after forced collection',
+    head: ['', 'value'],
+    rows: [
       [`at step ${first.step}, kB`, kilobytes(first.heap)],
       [`at step ${last.step}, kB`, kilobytes(last.heap)],
       [
@@ -149,5 +155,5 @@ function printMemory({ samples, slope, from }: Memory): void {
       ],
       ['nodes of the document, first and last', `${first.nodes}, ${last.nodes}`],
     ],
-  );
+  };
 }
