@@ -163,33 +163,32 @@ async function pausesOf(page: Page): Promise<number[]> {
   for (let i = 0; i < PAUSES; i++) {
     // At another moment of a step each time.
     await page.waitForTimeout(300 + 7 * i);
-    const pause = page.evaluate(untilAtRest, AT_REST_MS);
+    await page.evaluate(watchNextKey, AT_REST_MS);
     await page.keyboard.press(' ');
-    pauses.push(await pause);
+    pauses.push(await page.evaluate(() => (window as unknown as { pause: Promise<number> }).pause));
     await page.keyboard.press(' ');
   }
   return pauses;
 }
 
 /** Runs in the page. */
-const untilAtRest = (rest: number) =>
-  new Promise<number>((resolve, reject) => {
-    addEventListener(
-      'keydown',
-      ({ timeStamp }) => {
-        let [step, last] = [window.lab.state().step, timeStamp];
-        const timer = setInterval(() => {
-          const [now, state] = [performance.now(), window.lab.state()];
-          if (state.step !== step) [step, last] = [state.step, now];
-          if (now - last < rest) return;
-          clearInterval(timer);
-          if (state.phase === 'paused') resolve(last - timeStamp);
-          else reject(new Error('the key did not pause the training'));
-        }, 1);
-      },
-      { capture: true, once: true },
-    );
+function watchNextKey(rest: number): void {
+  const pause = new Promise<number>((resolve, reject) => {
+    const watchSteps = ({ timeStamp }: KeyboardEvent) => {
+      let [step, last] = [window.lab.state().step, timeStamp];
+      const timer = setInterval(() => {
+        const [now, state] = [performance.now(), window.lab.state()];
+        if (state.step !== step) [step, last] = [state.step, now];
+        if (now - last < rest) return;
+        clearInterval(timer);
+        if (state.phase === 'paused') resolve(last - timeStamp);
+        else reject(new Error('the key did not pause the training'));
+      }, 1);
+    };
+    addEventListener('keydown', watchSteps, { capture: true, once: true });
   });
+  Object.assign(window, { pause });
+}
 
 /** Runs in the page. */
 const reset = () => {
