@@ -179,7 +179,7 @@ const cell = ({ times, refusal }: Timed): string => (refusal === undefined ? med
 function targetsTable(measured: InBrowser): Table {
   const isInSoftware = measured.groups.some(({ timed }) => timed[1]!.version.endsWith('in software'));
   const note =
-    'The adapter here is in software: it computes on the processor, where a dispatch costs little beside its products. The rows of the gpu engine say nothing of a GPU.';
+    'The adapter here is in software: it computes on the processor. The rows of the gpu engine say nothing of a GPU.';
   return { ...verdicts(browserTargets(measured)), ...(isInSoftware && { notes: [note] }) };
 }
 
