@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { flopOf } from './problem.ts';
+import type { Timed } from './in-page.ts';
+import { kernelsOf } from './per-timestep-kernels.ts';
+import { cases, flopOf, problemOf } from './problem.ts';
 import { deviationOf, refusalOf } from './race.ts';
 import { printTable } from './record.ts';
 import { growth } from './scaling.ts';
+import { browserTargets, verdicts } from './targets.ts';
 
 const truth = [{ loss: 0.5, norms: [1e-30, 2], weightNorm: 3 }];
 
@@ -45,4 +48,37 @@ it('prints tables as Markdown', () => {
   expect(printTable({ title: '', head: ['a', 'b'], rows: [['x', 1]], notes: ['Below.'] })).toBe(
     '| a | b |\n|---|---|\n| x | 1 |\n\nBelow.',
   );
+});
+
+describe('targets in a browser', () => {
+  const timed = (...times: number[]): Timed => ({ version: 'cpu × 2', times, loadMs: 0 });
+  const failed: Timed = { ...timed(1), refusal: 'failed' };
+
+  it('has libraries by medians, engines by best rounds', () => {
+    const { rows } = verdicts(
+      browserTargets({
+        groups: [{ name: 'one dispatch per timestep', timed: [timed(1), timed(1, 2, 9), timed(6, 8, 100)] }],
+        byLanes: [{ lanes: 8, timed: [timed(5, 4), timed(1), timed(6, 7), timed(3, 5)] }],
+      }),
+    );
+    expect(rows).toEqual([
+      ['gpu engine: one dispatch per timestep', '≥ 3.5', 4, 'yes'],
+      ['8 lanes: one worker to all workers (cpu × 2)', '≥ 1.6', 1.5, 'no'],
+      ['8 lanes: one worker to the page itself', '≤ 1.05', 2, 'no'],
+    ]);
+  });
+
+  it('has no row where something was not timed', () => {
+    const groups = [{ name: 'TensorFlow.js webgpu', timed: [timed(1), failed, timed(90)] }];
+    const byLanes = [{ lanes: 8, timed: [timed(1), timed(), failed, timed(1)] }];
+    expect(verdicts(browserTargets({ groups, byLanes })).rows).toEqual([]);
+  });
+});
+
+it('one dispatch per timestep: T forward, T - 1 backward, 4 around them', async () => {
+  const { list } = kernelsOf(await problemOf(cases[0]!), 68);
+  const dispatches = list.map(({ timesteps }) => timesteps?.length ?? 1);
+  expect(dispatches).toEqual([100, 1, 99, 1, 1, 1]);
+  // Back through time, each after the one whose ∂L/∂z it reads.
+  expect(list[2]!.timesteps!.slice(0, 2)).toEqual([99, 98]);
 });

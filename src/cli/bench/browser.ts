@@ -1,6 +1,6 @@
 /**
- * The bench in a real Chromium, as the page runs engines: in workers, the GPU's among them, beside TensorFlow.js and jax-js
- * on the same adapter. Wall time, since a GPU has no other.
+ * The bench in a real Chromium, as the page runs engines: in workers, the GPU's among them, beside TensorFlow.js, jax-js
+ * and one dispatch per timestep on the same adapter. Wall time, since a GPU has no other.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,7 @@ import type { Contender, Timed } from './in-page.ts';
 import { cases, experimentOf, nameOf, type Problem, problemOf } from './problem.ts';
 import { reportsOf, TOLERANCES } from './race.ts';
 import type { Section, Table } from './record.ts';
+import { browserTargets, verdicts } from './targets.ts';
 
 const LANES = [1, 3, 8];
 const FILES = '/bench-peers/';
@@ -40,6 +41,23 @@ const peers: readonly Named[] = [
   peer('jax-js wasm, jit', 'jax-js-page', 'wasm'),
   peer('jax-js webgpu, jit', 'jax-js-page', 'webgpu'),
 ];
+/** A module of the project, which the page opens as it does a library. */
+const perTimestep: Named = {
+  name: 'one dispatch per timestep',
+  contender: { module: '/src/cli/bench/per-timestep.ts', backend: 'webgpu', files: FILES },
+};
+const ways: readonly Named[] = [
+  ...engines,
+  { name: 'cpu engine in one worker', contender: { engine: 'cpu', workers: 1 } },
+  { name: 'cpu engine in the page itself', contender: { engine: 'local' } },
+];
+
+export interface InBrowser {
+  /** The cpu engine, the gpu engine, and the one that is named. */
+  readonly groups: readonly { readonly name: string; readonly timed: readonly Timed[] }[];
+  /** In the order of `ways`. */
+  readonly byLanes: readonly { readonly lanes: number; readonly timed: readonly Timed[] }[];
+}
 
 export async function benchBrowser(rounds: number): Promise<Section> {
   const test = cases[0]!;
@@ -68,23 +86,18 @@ export async function benchBrowser(rounds: number): Promise<Section> {
       return timed;
     };
     // Each library in a page of its own: on one device they take each other's memory, and TensorFlow.js has one backend.
-    const groups: { name: string; timed: Timed[] }[] = [];
-    for (const one of files.size > 0 ? peers : []) {
+    const groups: InBrowser['groups'][number][] = [];
+    for (const one of [...(files.size > 0 ? peers : []), perTimestep]) {
       console.error(`${one.name} …`);
       groups.push({ name: one.name, timed: judged(await race([...engines, one], experimentOf(test)), truth) });
     }
-    const byLanes: { lanes: number; timed: Timed[] }[] = [];
-    const ways: readonly Named[] = [
-      ...engines,
-      { name: 'cpu engine in one worker', contender: { engine: 'cpu', workers: 1 } },
-      { name: 'cpu engine in the page itself', contender: { engine: 'local' } },
-    ];
+    const byLanes: InBrowser['byLanes'][number][] = [];
     for (const lanes of LANES) byLanes.push({ lanes, timed: await race(ways, experimentOf(test, {}, lanes)) });
     const absent = typeof folder === 'string' ? [] : [`TensorFlow.js and jax-js: ${folder.reason}.`];
     return {
       title: 'In a browser',
-      method: `Chromium ${browser.version()}, wall time, ${rounds} rounds in turn (3 of contestants above a second a step), median; ${nameOf(test)}. Engines draw a new batch for every step and report to the page; libraries train on one batch, those on a GPU are read once a round. The first step of each is compared with the f64 reference, as in Node.`,
-      tables: [besideTable(groups, absent), lanesTable(ways, byLanes)],
+      method: `Chromium ${browser.version()}, wall time, ${rounds} rounds in turn (3 of contestants above a second a step), median; ${nameOf(test)}. Of engines beside engines, targets compare best rounds. Engines draw a new batch for every step and report to the page; all others train on one batch, those on a GPU are read once a round. The first step of each is compared with the f64 reference, as in Node.`,
+      tables: [targetsTable({ groups, byLanes }), besideTable(groups, absent), lanesTable(byLanes)],
       results: { rounds, groups, byLanes },
     };
   } finally {
@@ -154,15 +167,24 @@ function judged(timed: readonly Timed[], truth: Report): Timed[] {
     if (!one.first) return one;
     const isWrong =
       differs(one.first.loss, truth.loss, TOLERANCES.loss) ||
-      one.first.norms!.some((norm, t) => differs(norm, truth.norms![t]!, TOLERANCES.norms));
+      one.first.norms!.some((norm, t) => differs(norm, truth.norms![t]!, TOLERANCES.norms)) ||
+      // Of our engines, which do not say it, there are tests.
+      (!Number.isNaN(one.first.weightNorm) && differs(one.first.weightNorm, truth.weightNorm, TOLERANCES.weightNorm));
     return isWrong ? { ...one, times: [], refusal: 'wrong: its first step differs from the reference' } : one;
   });
 }
 
 const cell = ({ times, refusal }: Timed): string => (refusal === undefined ? median(times)!.toFixed(2) : '–');
 
-/** A library and, from the same page and rounds, both engines. */
-function besideTable(groups: readonly { name: string; timed: readonly Timed[] }[], absent: readonly string[]): Table {
+function targetsTable(measured: InBrowser): Table {
+  const isInSoftware = measured.groups.some(({ timed }) => timed[1]!.version.endsWith('in software'));
+  const note =
+    'The adapter here is in software: it computes on the processor. The rows of the gpu engine say nothing of a GPU.';
+  return { ...verdicts(browserTargets(measured)), ...(isInSoftware && { notes: [note] }) };
+}
+
+/** A library, or a program, and from the same page and rounds both engines. */
+function besideTable(groups: InBrowser['groups'], absent: readonly string[]): Table {
   const failures = groups.flatMap(({ name, timed }) =>
     timed.flatMap(({ version, refusal }) => (refusal === undefined ? [] : [`${name}, ${version}: ${refusal}.`])),
   );
@@ -178,14 +200,19 @@ function besideTable(groups: readonly { name: string; timed: readonly Timed[] }[
           : `${(median(library.times)! / median(own.times)!).toFixed(2)} ×`;
       return [name, cell(library), cell(cpu), cell(gpu), ratio(cpu), ratio(gpu), (library.loadMs / 1000).toFixed(1)];
     }),
-    notes: [`Versions: ${versions.join('; ')}.`, ...failures, ...absent],
+    notes: [
+      'One dispatch per timestep is the same step by hand in plain WGSL: forward and backward a kernel for each timestep, a thread for each sequence and four units (`cli/bench/per-timestep.ts`).',
+      `Versions: ${versions.join('; ')}.`,
+      ...failures,
+      ...absent,
+    ],
   };
 }
 
-function lanesTable(named: readonly Named[], byLanes: readonly { lanes: number; timed: readonly Timed[] }[]): Table {
+function lanesTable(byLanes: InBrowser['byLanes']): Table {
   return {
     title: 'Lanes: ms per step of all of them',
-    head: ['lanes', ...named.map(({ name }) => name)],
+    head: ['lanes', ...ways.map(({ name }) => name)],
     rows: byLanes.map(({ lanes, timed }) => [lanes, ...timed.map(cell)]),
   };
 }

@@ -6,7 +6,7 @@ import { type Case, cases, flopOf, nameOf, type Problem, problemOf } from './pro
 import { type Result, race, STEPS_CHECKED, TOLERANCES } from './race.ts';
 import type { Section, Table } from './record.ts';
 import { engineSize } from './size.ts';
-import { type Measured, verdicts } from './targets.ts';
+import { type Measured, nodeTargets, verdicts } from './targets.ts';
 
 const parts: Readonly<Record<Part, string>> = {
   products: 'products',
@@ -47,7 +47,7 @@ export function sectionOf(measured: Measured, absent: readonly Absent[], rounds:
     title: 'One training step',
     method: `Forward, full BPTT, clip by global norm, Adam, and ‖∂L/∂h_t‖ for every t, of the adding problem's first batch; weights go back to the first ones before each round. CPU time of a process of its own (user and system, all threads), ${rounds} rounds in turn, median. Before it is timed, each contestant's first ${STEPS_CHECKED} steps are compared with the f64 reference: losses to ${TOLERANCES.loss}, every ‖∂L/∂h_t‖ to ${TOLERANCES.norms}, the norm of all weights to ${TOLERANCES.weightNorm}, relative; one that differs is not timed.`,
     tables: [
-      verdicts(measured),
+      verdicts(nodeTargets(measured)),
       peersTable(timed, absent),
       peakTable(timed),
       partsTable(timed),

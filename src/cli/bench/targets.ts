@@ -1,7 +1,10 @@
 /**
- * What the engine is meant to reach, in ratios of one run, beside what it reached. Peers by medians; the engine beside
+ * What the engines are meant to reach, in ratios of one run, beside what it reached. Peers by medians; an engine beside
  * itself and beside the peak by best rounds, since what else the machine does would drown a few percent.
  */
+import { median, min } from 'd3';
+import type { InBrowser } from './browser.ts';
+import type { Timed } from './in-page.ts';
 import { type CaseResults, resultOf, shareOfPeak } from './node.ts';
 import type { Result } from './race.ts';
 import type { Table } from './record.ts';
@@ -14,7 +17,7 @@ export interface Measured {
   readonly size: Readonly<Record<'engine' | 'whole', Size>>;
 }
 
-interface Target {
+export interface Target {
   readonly claim: string;
   readonly bound: number;
   readonly isAtLeast: boolean;
@@ -22,8 +25,11 @@ interface Target {
   readonly value: number;
 }
 
-export function verdicts(measured: Measured): Table {
-  const rows = targetsOf(measured)
+const atLeast = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: true, value });
+const atMost = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: false, value });
+
+export function verdicts(targets: readonly Target[]): Table {
+  const rows = targets
     .filter(({ value }) => !Number.isNaN(value))
     .map(({ claim, bound, isAtLeast, value }) => [
       claim,
@@ -34,7 +40,7 @@ export function verdicts(measured: Measured): Table {
   return { title: 'Targets', head: ['ratio', 'target', 'measured', 'reached'], rows };
 }
 
-function targetsOf({ cases, lanes, size }: Measured): Target[] {
+export function nodeTargets({ cases, lanes, size }: Measured): Target[] {
   const of = (id: string) => cases.find((one) => one.case.id === id);
   /** CPU time of a peer in times of the cpu engine. */
   const against = (id: string, peer: string): number => {
@@ -45,8 +51,6 @@ function targetsOf({ cases, lanes, size }: Measured): Target[] {
     const one = of(id);
     return one ? shareOfPeak(one, engine) : Number.NaN;
   };
-  const atLeast = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: true, value });
-  const atMost = (claim: string, bound: number, value: number): Target => ({ claim, bound, isAtLeast: false, value });
   const first = cases[0];
   const withoutNorms = first ? resultOf(first, 'without norms')!.best : Number.NaN;
   return [
@@ -81,5 +85,22 @@ function targetsOf({ cases, lanes, size }: Measured): Target[] {
       atMost(`error of log2 ḡ_t against f64 (${name})`, 1e-4, deviation ? deviation.norms / Math.LN2 : Number.NaN),
     ),
     atMost('size of the cpu engine without the model, KB gzipped', 30, size.engine.gzipped / 1000),
+  ];
+}
+
+export function browserTargets({ groups, byLanes }: InBrowser): Target[] {
+  const timesOf = (one: Timed | undefined) => (one && one.refusal === undefined ? one.times : []);
+  const against = (peer: string): number => {
+    const [, gpu, it] = groups.find(({ name }) => name === peer)?.timed ?? [];
+    return (median(timesOf(it)) ?? Number.NaN) / (median(timesOf(gpu)) ?? Number.NaN);
+  };
+  const [all, , one, page] = byLanes.find(({ lanes }) => lanes === 8)?.timed ?? [];
+  const best = (one: Timed | undefined): number => min(timesOf(one)) ?? Number.NaN;
+  return [
+    atLeast('gpu engine: TensorFlow.js webgpu', 90, against('TensorFlow.js webgpu')),
+    atLeast('gpu engine: jax-js webgpu', 8, against('jax-js webgpu, jit')),
+    atLeast('gpu engine: one dispatch per timestep', 3.5, against('one dispatch per timestep')),
+    atLeast(`8 lanes: one worker to all workers (${all?.version})`, 1.6, best(one) / best(all)),
+    atMost('8 lanes: one worker to the page itself', 1.05, best(one) / best(page)),
   ];
 }
