@@ -19,7 +19,8 @@ the library and the interpreter that PyTorch is to be run with.
   --quick        fewer rounds
   --scaling      growth with T, H, B and the number of lanes instead
   --browser      in workers of a real Chromium instead, WebGPU among them: wall time
-  --page         how the built page starts, how smooth it is, and its memory instead
+  --page         how the built page starts, how smooth it is, and its memory instead; with --only start,busy,memory and
+                 --steps N, until which the heap is measured
   --beside DIR   the cpu engine of another copy of the project beside this one's instead
   --help         this text
 `;
@@ -29,13 +30,15 @@ const options = {
   quick: { type: 'boolean', default: false },
   scaling: { type: 'boolean', default: false },
   browser: { type: 'boolean', default: false },
+  page: { type: 'boolean', default: false },
   beside: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
 /** @returns the exit code */
 export default async function bench(args: readonly string[]): Promise<number> {
-  if (args.includes('--page')) return (await import('./page-bench/index.ts')).benchPage(args);
+  if (args.includes('--page') && !args.includes('--help'))
+    return (await import('./page-bench/index.ts')).benchPage(args);
   let command: ReturnType<typeof parse>;
   try {
     command = parse(args);

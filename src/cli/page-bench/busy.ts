@@ -176,6 +176,7 @@ function watchNextKey(rest: number): void {
   const pause = new Promise<number>((resolve, reject) => {
     const watchSteps = ({ timeStamp }: KeyboardEvent) => {
       let [step, last] = [window.lab.state().step, timeStamp];
+      clearTimeout(unheard);
       const timer = setInterval(() => {
         const [now, state] = [performance.now(), window.lab.state()];
         if (state.step !== step) [step, last] = [state.step, now];
@@ -185,6 +186,7 @@ function watchNextKey(rest: number): void {
         else reject(new Error('the key did not pause the training'));
       }, 1);
     };
+    const unheard = setTimeout(() => reject(new Error('the key did not reach the page')), 10_000);
     addEventListener('keydown', watchSteps, { capture: true, once: true });
   });
   Object.assign(window, { pause });

@@ -6,6 +6,7 @@
  * `src/benchmark.md`. Times are those of this machine at this moment; run it on a quiet one.
  */
 import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { printTable, record, type Section, type Table } from '../bench/record.ts';
 import { INITIAL_LIMIT, sumOf } from '../setup/initial-scripts.ts';
 import { type Busy, measureBusy } from './busy.ts';
@@ -20,14 +21,36 @@ const VIEWPORTS = [
   { width: 1920, height: 3200 },
 ];
 
-const settingOf = (args: readonly string[], name: string) =>
-  args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
+const PARTS = ['start', 'busy', 'memory'];
 
+const options = {
+  page: { type: 'boolean' },
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string', default: '' },
+  steps: { type: 'string', default: '' },
+} as const;
+
+/** @returns the exit code */
 export async function benchPage(args: readonly string[]): Promise<number> {
-  const isQuick = args.includes('--quick');
-  const only = settingOf(args, '--only')?.split(',');
-  const parts = only ?? ['start', 'busy', 'memory'];
-  const steps = Number(settingOf(args, '--steps') ?? (isQuick ? 2e4 : 1e5));
+  let command: ReturnType<typeof parse>;
+  try {
+    command = parse(args);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
+  }
+  const { quick: isQuick, only, steps: stepsText } = command;
+  const parts = only === '' ? PARTS : only.split(',');
+  const unknown = parts.find((part) => !PARTS.includes(part));
+  if (unknown !== undefined) {
+    console.error(`--only: "${unknown}" is not one of ${PARTS.join(', ')}`);
+    return 2;
+  }
+  const steps = stepsText === '' ? (isQuick ? 2e4 : 1e5) : Number(stepsText);
+  if (!(Number.isInteger(steps) && steps >= 1000)) {
+    console.error(`--steps: "${stepsText}" is not a whole number from 1000 up`);
+    return 2;
+  }
   const load = loadavg()[0]!;
   const built = await openBuilt();
   try {
@@ -54,7 +77,7 @@ export async function benchPage(args: readonly string[]): Promise<number> {
       ],
       results: { load, scripts, starts, busy, memory },
     };
-    if (!isQuick && !only) record('page', section);
+    if (!isQuick && only === '' && stepsText === '') record('page', section);
     console.log(`${section.title}. ${section.method}`);
     for (const table of section.tables) console.log(`\n${table.title}\n\n${printTable(table)}`);
     return 0;
@@ -62,6 +85,8 @@ export async function benchPage(args: readonly string[]): Promise<number> {
     await built.close();
   }
 }
+
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, strict: true }).values;
 
 interface Started {
   readonly slowdown: number;
@@ -110,7 +135,7 @@ function busyTables(all: readonly Busy[]): Table[] {
     [
       'pause to the last step, ms: p50 / most',
       ({ pause }) => `${ms(pause.p50)} / ${ms(pause.most)} of ${pause.count}`,
-      '≤ 50',
+      'p50 ≤ 50',
     ],
     ['main thread per frame, processor ms: p50 / p95 / most', ({ workPerFrame }) => tail(workPerFrame), 'p50 ≤ 8'],
     [

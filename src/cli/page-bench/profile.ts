@@ -47,7 +47,7 @@ function namesIn(folder: string): (frame: CallFrame) => string {
     if (!entry || !('originalSource' in entry)) return functionName || '(anonymous)';
     // Node gives the name as well, which its types do not know.
     const { name } = entry as typeof entry & { readonly name?: string };
-    const file = entry.originalSource.replace(/^.*\/(node_modules|src)\//, '');
+    const file = entry.originalSource.replace(/^.*\/(node_modules|src)\/|^(\.\.\/)+/, '');
     return `${name || functionName || '(anonymous)'} ${file}:${entry.originalLine + 1}`;
   };
 }

@@ -21,7 +21,7 @@ const whole = (i: number) => ((i * 7919) % 13) - 6;
 const firstDifference = (a: Float32Array, b: Float32Array): number => a.findIndex((x, i) => x !== b[i]);
 
 const shapes = fc.record({
-  rows: fc.integer({ min: 1, max: 17 }),
+  rows: fc.integer({ min: 0, max: 33 }),
   vectors: fc.integer({ min: 1, max: 5 }),
   terms: fc.integer({ min: 0, max: 9 }),
   aGap: fc.integer({ min: 0, max: 3 }),

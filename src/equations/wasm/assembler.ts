@@ -173,7 +173,6 @@ export const f32x4 = {
   eq: binary(simd(0x41)),
   lt: binary(simd(0x43)),
   gt: binary(simd(0x44)),
-  abs: unary(simd(0xe0)),
   neg: unary(simd(0xe1)),
   sqrt: unary(simd(0xe3)),
   add: binary(simd(0xe4)),
@@ -229,7 +228,7 @@ export function repeat(counter: Local, count: Code, body: Code): Code {
   return [0x02, 0x40, i32.eqz(counter.tee(count)), 0x0d, 0, 0x03, 0x40, body, decrement, 0x0d, 0, 0x0b, 0x0b];
 }
 
-/** In the body of `repeat`: leaves it if `condition` holds. */
+/** In the body of `repeat`, in no block of its own: leaves it if `condition` holds, the counter where it is. */
 export const leaveRepeat = (condition: Code): Code => [condition, 0x0d, 1];
 
 /** Puts functions into a module that imports its memory as `env.memory` and exports every function by name. */

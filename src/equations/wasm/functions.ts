@@ -21,8 +21,8 @@ const EXPM1_TAIL = [
   0.0013882521307095885, 0.008366520516574383, 0.04166720062494278, 0.1666654348373413, 0.4999999701976776,
 ];
 
-/** (e^2r − 1 − 2r) / 2r² for |2r| ≤ ln 2 / 2: the same coefficients, times powers of two. */
-const HALVED_EXPM1_TAIL = EXPM1_TAIL.map((value, i) => value * 2 ** (EXPM1_TAIL.length - i));
+/** (e^2r − 1) / 2r for |2r| ≤ ln 2 / 2: the same coefficients, times powers of two, and 1. */
+const HALVED_EXPM1 = [...EXPM1_TAIL.map((value, i) => value * 2 ** (EXPM1_TAIL.length - i)), 1];
 
 /** 2^n for integer lanes n in -126..127; of n only the last nine bits count. */
 const powerOfTwo = (f: FunctionBuilder, n: Code): Code => i32x4.add(i32x4.shl(n, MANTISSA_BITS), f.integer(ONE_BITS));
@@ -35,7 +35,7 @@ const expPolynomial = (f: FunctionBuilder, r: Code, sign: 1 | -1): Code =>
   horner(f, r, [...EXPM1_TAIL.map((value, i) => value * sign ** (EXPM1_TAIL.length - 1 - i)), sign, 1]);
 
 interface Reduced {
-  /** `rounder` + n, whose last bits are those of `rounder` + n too. */
+  /** `rounder` + n as an f32: its last bits are n, and what `rounder` has above ROUNDER. */
   readonly n: Local;
   readonly r: Local;
   readonly code: Code;
@@ -84,7 +84,7 @@ export function tanh(f: FunctionBuilder, x: Code): Code {
   const [sign, size, n, r] = [f.local('v128'), f.local('v128'), f.local('v128'), f.local('v128')];
   // With e = (exp(2|x|) − 1) / 2, tanh|x| = e/(e + 1); from |x| = 10 on it rounds to 1. |x| = n·½ln 2 + r; one constant
   // is enough for ½ln 2, since what it lacks counts for less the larger n is. n is biased, its bits are an exponent.
-  // r² is not taken by itself: of tiny arguments it is subnormal, and slow.
+  // r² is not taken: of tiny arguments it is subnormal, and slow.
   const rounder = f.constant(ROUNDER + EXPONENT_BIAS);
   return [
     r.set(x),
@@ -96,7 +96,7 @@ export function tanh(f: FunctionBuilder, x: Code): Code {
     r.set(
       f.multiplyAdd(
         n.get,
-        f.multiplyAdd(f32x4.mul(r.get, horner(f, r.get, HALVED_EXPM1_TAIL)), r.get, r.get),
+        f32x4.mul(r.get, horner(f, r.get, HALVED_EXPM1)),
         f.multiplyAdd(n.get, f.constant(0.5), f.constant(-0.5)),
       ),
     ),
