@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import { cases } from './bench/problem.ts';
 import { printTable, record, type Section, type SectionName } from './bench/record.ts';
 
+/** Of `--page`, for `--only`. */
+const PAGE_PARTS = ['start', 'busy', 'memory'];
 const ids = cases.map(({ id }) => id);
 
 const USAGE = `npm run bench -s -- [options]
@@ -31,14 +33,13 @@ const options = {
   scaling: { type: 'boolean', default: false },
   browser: { type: 'boolean', default: false },
   page: { type: 'boolean', default: false },
+  steps: { type: 'string' },
   beside: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
 /** @returns the exit code */
 export default async function bench(args: readonly string[]): Promise<number> {
-  if (args.includes('--page') && !args.includes('--help'))
-    return (await import('./page-bench/index.ts')).benchPage(args);
   let command: ReturnType<typeof parse>;
   try {
     command = parse(args);
@@ -46,20 +47,27 @@ export default async function bench(args: readonly string[]): Promise<number> {
     console.error((error as Error).message);
     return 2;
   }
-  const { only: onlyText, quick, scaling, browser, beside, help } = command;
+  const { only: onlyText, quick, scaling, browser, page, steps: stepsText, beside, help } = command;
   if (help) {
     process.stdout.write(USAGE);
     return 0;
   }
   const only = onlyText.split(',').filter((id) => id !== '');
-  const unknown = only.find((id) => !ids.includes(id));
+  const known: readonly string[] = page ? PAGE_PARTS : ids;
+  const unknown = only.find((id) => !known.includes(id));
   if (unknown !== undefined) {
-    console.error(`--only: "${unknown}" is not one of ${ids.join(', ')}`);
+    console.error(`--only: "${unknown}" is not one of ${known.join(', ')}`);
+    return 2;
+  }
+  const steps = Number(stepsText ?? (quick ? 2e4 : 1e5));
+  if (!(Number.isInteger(steps) && steps >= 1000)) {
+    console.error(`--steps: "${stepsText}" is not a whole number from 1000 up`);
     return 2;
   }
   const rounds = quick ? 3 : 7;
   if (beside !== undefined) return show(await (await import('./bench/beside.ts')).benchBeside(beside, rounds, only));
-  const isWhole = !quick && only.length === 0;
+  const isWhole = !quick && only.length === 0 && stepsText === undefined;
+  if (page) return keep('page', await (await import('./page-bench/index.ts')).benchPage(quick, only, steps), isWhole);
   if (scaling) return keep('scaling', await (await import('./bench/scaling.ts')).benchScaling(rounds), isWhole);
   if (browser) return keep('browser', await (await import('./bench/browser.ts')).benchBrowser(rounds), isWhole);
   return keep('node', await (await import('./bench/node.ts')).benchNode(rounds, only), isWhole);

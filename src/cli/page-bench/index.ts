@@ -6,8 +6,7 @@
  * `src/benchmark.md`. Times are those of this machine at this moment; run it on a quiet one.
  */
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
-import { printTable, record, type Section, type Table } from '../bench/record.ts';
+import type { Section, Table } from '../bench/record.ts';
 import { INITIAL_LIMIT, sumOf } from '../setup/initial-scripts.ts';
 import { type Busy, measureBusy } from './busy.ts';
 import { type Memory, measureMemory } from './memory.ts';
@@ -21,48 +20,24 @@ const VIEWPORTS = [
   { width: 1920, height: 3200 },
 ];
 
-const PARTS = ['start', 'busy', 'memory'];
-
-const options = {
-  page: { type: 'boolean' },
-  quick: { type: 'boolean', default: false },
-  only: { type: 'string', default: '' },
-  steps: { type: 'string', default: '' },
-} as const;
-
-/** @returns the exit code */
-export async function benchPage(args: readonly string[]): Promise<number> {
-  let command: ReturnType<typeof parse>;
-  try {
-    command = parse(args);
-  } catch (error) {
-    console.error((error as Error).message);
-    return 2;
-  }
-  const { quick: isQuick, only, steps: stepsText } = command;
-  const parts = only === '' ? PARTS : only.split(',');
-  const unknown = parts.find((part) => !PARTS.includes(part));
-  if (unknown !== undefined) {
-    console.error(`--only: "${unknown}" is not one of ${PARTS.join(', ')}`);
-    return 2;
-  }
-  const steps = stepsText === '' ? (isQuick ? 2e4 : 1e5) : Number(stepsText);
-  if (!(Number.isInteger(steps) && steps >= 1000)) {
-    console.error(`--steps: "${stepsText}" is not a whole number from 1000 up`);
-    return 2;
-  }
+/**
+ * @param only these of start, busy, memory; all if empty
+ * @param steps until which the heap is measured
+ */
+export async function benchPage(isQuick: boolean, only: readonly string[], steps: number): Promise<Section> {
+  const measures = (part: string) => only.length === 0 || only.includes(part);
   const load = loadavg()[0]!;
   const built = await openBuilt();
   try {
     const scripts = { limit: INITIAL_LIMIT, size: sumOf(built.scripts), scripts: built.scripts };
     const starts: Started[] = [];
-    for (const slowdown of parts.includes('start') ? [1, 4] : [])
+    for (const slowdown of measures('start') ? [1, 4] : [])
       starts.push({ slowdown, starts: await measureStart(built, isQuick ? 3 : 9, slowdown) });
     const busy: Busy[] = [];
-    for (const viewport of parts.includes('busy') ? VIEWPORTS : [])
+    for (const viewport of measures('busy') ? VIEWPORTS : [])
       busy.push(await measureBusy(built, viewport, isQuick ? 10 : 30));
-    const memory = parts.includes('memory') ? await measureMemory(built, steps, isQuick ? 10 : 40) : undefined;
-    const section: Section = {
+    const memory = measures('memory') ? await measureMemory(built, steps, isQuick ? 10 : 40) : undefined;
+    return {
       title: 'The page',
       method: `Chromium ${built.browser.version()}, the built page, served from this machine; load average before it ${load.toFixed(1)}.`,
       tables: [
@@ -77,16 +52,10 @@ export async function benchPage(args: readonly string[]): Promise<number> {
       ],
       results: { load, scripts, starts, busy, memory },
     };
-    if (!isQuick && only === '' && stepsText === '') record('page', section);
-    console.log(`${section.title}. ${section.method}`);
-    for (const table of section.tables) console.log(`\n${table.title}\n\n${printTable(table)}`);
-    return 0;
   } finally {
     await built.close();
   }
 }
-
-const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, strict: true }).values;
 
 interface Started {
   readonly slowdown: number;
